@@ -1,0 +1,127 @@
+/* Devices.
+
+   Purpose    A device is a table of functions; nothing above this header knows which devices there
+              are.  The wrappers below add what is the same everywhere: the cache of freed blocks,
+              the list of live buffers, counters, the retry before out-of-memory.
+   Ownership  Devices live as long as the process.  Buffers hold blocks; see array.h.
+   Threads    Only the thread that runs Octave; a device may use threads inside run.
+   Failures   nd_status and a message. */
+#ifndef ND_DEVICE_DEVICE_H
+#define ND_DEVICE_DEVICE_H
+
+#include "array/array.h"
+#include "base/status.h"
+#include "program/program.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct nd_device nd_device;
+
+/* What a device must or may offer.  Slots marked (optional) say what NULL means. */
+typedef struct nd_device_type {
+  const char *kind; /* "cpu", "sim", "cuda": the part of the name before the colon */
+
+  /* How many devices of the kind there are; when 0, `error` says why (ND_NO_DEVICE) and what to do. */
+  int (*count) (nd_error *error);
+
+  /* (optional: nothing to do) Called once, before the device's first use. */
+  nd_status (*open) (nd_device *device, nd_error *error);
+
+  /* A block of `nbytes` > 0.  ND_OUT_OF_MEMORY lets the wrapper empty the cache and try again. */
+  nd_status (*allocate) (nd_device *device, size_t nbytes, void **block, nd_error *error);
+  void (*release) (nd_device *device, void *block, size_t nbytes);
+
+  /* (optional: host memory, memcpy) Copies between host and device memory and within it. */
+  nd_status (*upload) (nd_device *device, void *to, const void *from_host, size_t nbytes,
+                       nd_error *error);
+  nd_status (*download) (nd_device *device, void *to_host, const void *from, size_t nbytes,
+                         nd_error *error);
+
+  /* Runs a program.  `launch` is simplified, its iteration space is not empty. */
+  nd_status (*run) (nd_device *device, nd_launch *launch, nd_error *error);
+
+  /* (optional: ND_NOT_ON_DEVICE) c = a * b, column-major m x k times k x n, class `dtype`. */
+  nd_status (*multiply) (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
+                         const void *a, const void *b, void *c, nd_error *error);
+
+  /* (optional: nothing runs ahead) Waits for what was started. */
+  nd_status (*synchronize) (nd_device *device, nd_error *error);
+
+  /* (optional: unknown, 0) Free and total memory in bytes. */
+  void (*memory) (nd_device *device, size_t *free_bytes, size_t *total_bytes);
+
+  /* (optional: the kind) One line for people: the card's name. */
+  const char *(*description) (nd_device *device);
+} nd_device_type;
+
+typedef struct nd_device_counters {
+  size_t in_use, cached, peak; /* bytes */
+  long live_buffers;
+  uint64_t allocations;              /* of the device type, not from the cache */
+  uint64_t copies, bytes_copied;     /* made on the device, by deferred copies that were written */
+  uint64_t uploads, bytes_uploaded;
+  uint64_t downloads, bytes_downloaded;
+  uint64_t launches;
+} nd_device_counters;
+
+struct nd_device {
+  const nd_device_type *type;
+  int index;
+  char name[16]; /* "cpu", "sim:0" */
+  bool is_host;  /* host code may follow its addresses */
+  bool is_open;
+  nd_device_counters counters;
+  nd_buffer *buffers;      /* live buffers */
+  struct nd_block *cache;  /* freed blocks */
+  void *state;             /* the type's own */
+};
+
+/* The CPU, always there. */
+nd_device *nd_device_cpu (void);
+
+/* Finds "cpu", "sim", "sim:1", "cuda:0" (any case) and opens it.  ND_BAD_DEVICE for names nobody
+   knows ("did you mean"), ND_NO_DEVICE with the reason when it is not there. */
+nd_status nd_device_find (const char *name, nd_device **device, nd_error *error) ND_MUST_USE;
+
+/* The i-th device there is (opened or not), NULL past the last. */
+nd_device *nd_device_at (int i);
+
+/* Every device type in order: cpu, cuda, sim; NULL past the last. */
+const nd_device_type *nd_device_type_at (int i);
+
+/* A buffer with one reference.  Takes a cached block where one fits; on out-of-memory empties the
+   cache and tries again before it reports requested, free, total, in use, cached and the largest
+   live arrays. */
+nd_status nd_buffer_new (nd_device *device, size_t nbytes, nd_buffer **out,
+                         nd_error *error) ND_MUST_USE;
+/* A CPU buffer on foreign memory; takes ownership of `owner` on success. */
+nd_status nd_buffer_borrow (void *data, size_t nbytes, const nd_foreign *foreign, void *owner,
+                            nd_buffer **out, nd_error *error) ND_MUST_USE;
+void nd_buffer_release (nd_buffer *buffer); /* drops one reference; the block goes to the cache */
+
+nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_host, size_t nbytes,
+                            nd_error *error) ND_MUST_USE;
+nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_offset,
+                              size_t nbytes, nd_error *error) ND_MUST_USE;
+
+/* Simplifies and runs; an empty iteration space runs nothing (truth: false for any, true for all). */
+nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
+nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
+nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
+                              const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
+const char *nd_device_description (nd_device *device);
+void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
+void nd_device_trim (nd_device *device); /* gives cached blocks back */
+
+/* Polled between blocks of work; true ends the operation with ND_INTERRUPTED. */
+void nd_set_should_stop (bool (*should_stop) (void));
+bool nd_should_stop (void);
+
+extern const nd_device_type nd_device_type_cpu, nd_device_type_sim, nd_device_type_cuda;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,78 @@
+/* Operations on arrays: Octave's rules, expressed as programs.
+
+   Purpose    Operators, conversion, transfer and truth values of arrays; decides classes, sizes and
+              errors as Octave does, builds a program, runs it on the arrays' device.
+   Ownership  Operands are borrowed, results belong to the caller.
+   Threads    Only the thread that runs Octave.
+   Failures   nd_status with Octave's wording and identifiers (nonconformant, undefined operator),
+              or device-mismatch, not-on-device. */
+#ifndef ND_PROGRAM_OPERATIONS_H
+#define ND_PROGRAM_OPERATIONS_H
+
+#include "array/array.h"
+#include "device/device.h"
+#include "program/operators.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* An operand: an array, or an ordinary scalar (array is NULL), which may meet arrays of any device. */
+typedef struct nd_operand {
+  const nd_array *array; /* borrowed */
+  nd_dtype dtype;        /* of the scalar, when array is NULL */
+  nd_element scalar;
+} nd_operand;
+
+nd_operand nd_operand_array (const nd_array *a);
+
+/* a OP b with broadcasting, for elementwise binary operators (+ - .* ./ .\ .^ comparisons & |).
+   At least one operand is an array. */
+nd_status nd_binary (nd_op op, const nd_operand *a, const nd_operand *b, nd_array **out,
+                     nd_error *error) ND_MUST_USE;
+
+/* a *= b, a += b ... into a's own memory where class and size of the result are a's own and nobody
+   else can see it; *done says whether it happened. */
+nd_status nd_binary_in_place (nd_op op, nd_array *a, const nd_operand *b, bool *done,
+                              nd_error *error) ND_MUST_USE;
+
+/* -a, !a, +a, conj */
+nd_status nd_unary (nd_op op, const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
+
+/* Matrix product of two-dimensional float arrays (a * b where neither has one element). */
+nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out,
+                       nd_error *error) ND_MUST_USE;
+
+/* Conversion to a class with Octave's rounding and saturation; a deferred copy when a is of it.
+   NaN to logical is an error, complex to integer too. */
+nd_status nd_cast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *error) ND_MUST_USE;
+
+/* The array on `device`: a deferred copy when it is there already. */
+nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out,
+                       nd_error *error) ND_MUST_USE;
+
+/* Writes `value` (one element, an array of to's device that broadcasts, or a CPU scalar) into every
+   element of `to`, whose storage must already be writable (nd_array_prepare_write). */
+nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error) ND_MUST_USE;
+
+/* Copies elements: to(i) = (class of to) from(i); same dims (or from has one element), same device,
+   no overlap; `to` is writable. */
+nd_status nd_copy_elements (nd_array *to, const nd_array *from, nd_error *error) ND_MUST_USE;
+
+/* any/all of a's elements nonzero; any NaN; everything integer-valued ... (one pass, host result) */
+typedef enum nd_question { ND_ANY_NONZERO, ND_ALL_NONZERO, ND_ANY_NAN, ND_ANY_NEGATIVE,
+                           ND_ALL_INTEGER, ND_ANY_IMAGINARY } nd_question;
+nd_status nd_ask (const nd_array *a, nd_question question, bool *answer,
+                  nd_error *error) ND_MUST_USE;
+
+/* Octave's "did the devices match" error: ND_DEVICE_MISMATCH naming the operator and both arrays. */
+nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,
+                                nd_error *error) ND_MUST_USE;
+
+/* ND_DEVICE_TO_HOST unless the array is on the cpu.  `name` (the variable's) may be NULL. */
+nd_status nd_check_host (const nd_array *a, const char *name, nd_error *error) ND_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

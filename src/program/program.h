@@ -1,0 +1,97 @@
+/* Programs: the one form of everything elementwise.
+
+   Purpose    A program is straight-line code over element registers: loads, constants, casts,
+              operators, stores.  Arithmetic, comparison, conversion, strided copies, gathers and
+              scatters are programs; a device runs programs and knows no operators.
+   Ownership  A program is plain memory, built on the stack; nothing in it is allocated.
+   Threads    A finished program is read-only.
+   Failures   Building fails only when the program is full (ND_PROGRAM_FULL), which callers
+              prevent by ND_PROGRAM_MAX. */
+#ifndef ND_PROGRAM_PROGRAM_H
+#define ND_PROGRAM_PROGRAM_H
+
+#include "array/array.h"
+#include "program/operators.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { ND_PROGRAM_MAX = 64, ND_PROGRAM_MAX_OPERANDS = 16 };
+
+/* Value number i of a program is what instruction i yields. */
+typedef struct nd_instruction {
+  uint8_t op;     /* nd_op */
+  uint8_t dtype;  /* class of the value it yields (for a store: of the memory written) */
+  uint16_t arg[3]; /* value numbers; for loads, constants and stores: which operand (arg[0] of a
+                     load or constant, arg[1] of a store) */
+} nd_instruction;
+
+/* An element of any class. */
+typedef union nd_element {
+  bool logical;
+  int8_t int8;
+  int16_t int16;
+  int32_t int32;
+  int64_t int64;
+  uint8_t uint8;
+  uint16_t uint16;
+  uint32_t uint32;
+  uint64_t uint64;
+  float single;
+  double real;
+  nd_complex_single complex_single;
+  nd_complex_double complex;
+} nd_element;
+
+/* What a program yields besides its stores: whether any (all) elements of its last value are
+   nonzero, over the whole iteration space. *//
+typedef enum nd_reduction { ND_REDUCE_NONE, ND_REDUCE_ANY, ND_REDUCE_ALL } nd_reduction;
+
+typedef struct nd_program {
+  int length, inputs, outputs, constants;
+  nd_reduction reduction;
+  nd_instruction code[ND_PROGRAM_MAX];
+  nd_element constant[ND_PROGRAM_MAX_OPERANDS]; /* launch parameters, never part of a signature */
+} nd_program;
+
+/* How a program walks one operand: address = data + offset + sum over dimensions d of
+   strides[d] * (lists[d] ? lists[d][i_d] : i_d), in elements; a stride of 0 broadcasts. */
+typedef struct nd_access {
+  void *data; /* device address */
+  int64_t offset;
+  int64_t strides[ND_MAX_DIMS];
+  const int64_t *lists[ND_MAX_DIMS]; /* device addresses; only looked at when has_lists */
+  bool has_lists;
+} nd_access;
+
+/* One run of a program: iteration space and operands. */
+typedef struct nd_launch {
+  const nd_program *program;
+  int ndims; /* 0: one element */
+  int64_t dims[ND_MAX_DIMS];
+  nd_access input[ND_PROGRAM_MAX_OPERANDS];
+  nd_access output[ND_PROGRAM_MAX_OPERANDS];
+  bool truth; /* result of the reduction */
+} nd_launch;
+
+void nd_program_init (nd_program *program);
+int nd_program_load (nd_program *program, nd_dtype dtype); /* the next input */
+int nd_program_constant (nd_program *program, nd_dtype dtype, nd_element value);
+int nd_program_cast (nd_program *program, int value, nd_dtype dtype); /* itself if of the class */
+int nd_program_unary (nd_program *program, nd_op op, nd_dtype dtype, int a);
+int nd_program_binary (nd_program *program, nd_op op, nd_dtype dtype, int a, int b);
+int nd_program_select (nd_program *program, int condition, int a, int b);
+void nd_program_store (nd_program *program, int value); /* the next output */
+void nd_program_reduce (nd_program *program, nd_reduction reduction);
+
+/* The program as text, one instruction a line: "%2 = add double %0 %1". */
+const char *nd_program_text (const nd_program *program, char *text, size_t size);
+
+/* Drops dimensions of one element and merges those that all operands walk as one. */
+void nd_launch_simplify (nd_launch *launch);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
