@@ -1,0 +1,98 @@
+/* The border between Octave's MEX interface and the core.
+
+   Purpose    What a command (one row of the table in command.c) gets and may call, and the bridge to
+              the native value type in value.cc, the project's only C++.
+   Ownership  A command borrows its arguments.  What it puts into call->results belongs to Octave.
+              nd_value_wrap takes ownership of its array, also when it fails.
+   Threads    Only the thread that runs Octave.
+   Failures   A command frees what it holds, writes the message and returns the status; command.c
+              raises it in one place. */
+#ifndef ND_MEX_GLUE_H
+#define ND_MEX_GLUE_H
+
+#include "array/array.h"
+#include "base/status.h"
+#include "mex.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct nd_call {
+  int nresults; /* as nlhs: 0 still allows one result */
+  mxArray **results;
+  int nargs; /* without the command's name */
+  const mxArray **args;
+} nd_call;
+
+typedef struct nd_command {
+  const char *name;
+  int min_args, max_args; /* -1: any number */
+  nd_status (*run) (nd_call *call, nd_error *error);
+} nd_command;
+
+/* One row per command: name, fewest and most arguments.  `nd_command_NAME` runs it. */
+#define ND_COMMAND_TABLE(X)                                                                        \
+  X (register, 0, 0)                                                                               \
+  X (array, 1, -1)                                                                                 \
+  X (gpu_tensor, 1, -1)                                                                            \
+  X (to_cpu, 1, 1)                                                                                 \
+  X (gather, 1, 1)                                                                                 \
+  X (isndarray, 1, 1)                                                                              \
+  X (class, 1, 1)                                                                                  \
+  X (info, 1, 1)                                                                                   \
+  X (shares_memory, 2, 2)                                                                          \
+  X (devices, 0, 0)                                                                                \
+  X (device_info, 0, 1)                                                                            \
+  X (default_device, 0, 1)                                                                         \
+  X (synchronize, 0, 1)                                                                            \
+  X (memory, 0, 2)                                                                                 \
+  X (imread, 1, -1)                                                                                \
+  X (imwrite, 2, -1)
+
+#define ND_COMMAND_PROTOTYPE(name, min, max)                                                       \
+  nd_status nd_command_##name (nd_call *call, nd_error *error);
+ND_COMMAND_TABLE (ND_COMMAND_PROTOTYPE)
+#undef ND_COMMAND_PROTOTYPE
+
+/* ---- arguments ------------------------------------------------------------------------------- */
+
+/* A string argument as a new block (nd_free it); ND_INVALID_ARGUMENT naming `what` otherwise. */
+nd_status nd_arg_string (const mxArray *arg, const char *what, char **text,
+                         nd_error *error) ND_MUST_USE;
+nd_status nd_arg_number (const mxArray *arg, const char *what, double *number,
+                         nd_error *error) ND_MUST_USE;
+nd_status nd_arg_flag (const mxArray *arg, const char *what, bool *flag,
+                       nd_error *error) ND_MUST_USE;
+
+/* ---- values: value.cc ------------------------------------------------------------------------- */
+
+/* Registers the value type and installs operators and built-ins; ND_TWO_COPIES when another copy of
+   the package already did.  Called by every command, cheap after the first. */
+nd_status nd_value_register (nd_error *error) ND_MUST_USE;
+
+/* The nd array behind an argument (borrowed), or NULL when it is none. */
+nd_array *nd_value_array (const mxArray *value);
+
+/* An nd array on the memory of an ordinary Octave array; the caller frees it.  `copied` (may be
+   NULL) is set to why a copy was made ("lazy range", "sparse matrix" ...) or to NULL.  ND_DTYPE for
+   what cannot be an nd array (strings, cells, ...), with advice. */
+nd_status nd_value_borrow (const mxArray *value, nd_array **out, const char **copied,
+                           nd_error *error) ND_MUST_USE;
+
+/* Octave's value for an array; takes ownership of `a`. */
+mxArray *nd_value_wrap (nd_array *a);
+
+/* The ordinary Octave matrix of a CPU array, without a copy where possible; `a` is borrowed. */
+mxArray *nd_value_full (const nd_array *a);
+
+/* Raises the error in Octave: does not return.  Nothing may be held when it is called. */
+void nd_value_raise (const nd_error *error) __attribute__ ((noreturn));
+
+/* Has Ctrl-C been pressed? */
+bool nd_value_interrupted (void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
