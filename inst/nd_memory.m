@@ -1,0 +1,81 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{info} =} nd_memory ()
+## @deftypefnx {} {@var{info} =} nd_memory (@var{device})
+## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "trim")
+## Say how much memory of a device nd arrays use, and what was moved.
+##
+## @var{device} is a name such as @qcode{"cuda:0"}; without it, the CPU is
+## meant.  With @qcode{"trim"}, the memory that is kept for later use is given
+## back to the system first.  @var{info} is a scalar structure with the fields
+##
+## @table @code
+## @item in_use
+## Bytes that live arrays hold.
+## @item cached
+## Bytes kept for the next array.
+## @item peak
+## The largest value that @code{in_use} had so far.
+## @item live_arrays
+## How many pieces of memory live arrays hold; arrays that are linked or whose
+## copy is deferred hold the same one.
+## @item copies
+## @itemx bytes_copied
+## How many deferred copies were made because of a write, and their bytes.
+## @item uploads
+## @itemx bytes_uploaded
+## How often elements were moved to the device, and how many bytes.
+## @item downloads
+## @itemx bytes_downloaded
+## How often elements were moved from the device, and how many bytes.
+## @end table
+##
+## The counters start at zero when the package is loaded and never go back; take
+## differences.
+##
+## @example
+## @group
+## before = nd_memory ("sim");
+## T = gpu_tensor (ones (10, 10), "sim");
+## nd_memory ("sim").bytes_uploaded - before.bytes_uploaded
+##   @result{} ans = 800
+## @end group
+## @end example
+## @seealso{nd_info, nd_device_info, gpu_tensor}
+## @end deftypefn
+
+function info = nd_memory (varargin)
+
+  if (nargin > 2)
+    print_usage ();
+  endif
+
+  info = __nd__ ("memory", varargin{:});
+
+endfunction
+
+%!test # memory is counted while an array lives
+%! before = nd_memory ("sim");
+%! t = gpu_tensor (rand (100), "sim");
+%! during = nd_memory ("sim");
+%! assert (during.in_use - before.in_use >= 80000);
+%! assert (during.live_arrays - before.live_arrays, 1);
+%! assert (during.bytes_uploaded - before.bytes_uploaded, 80000);
+%! clear t;
+%! assert (nd_memory ("sim").in_use, before.in_use);
+%!test # trimming empties the cache
+%! t = gpu_tensor (rand (100), "sim");
+%! clear t;
+%! assert (nd_memory ("sim").cached > 0);
+%! assert (nd_memory ("sim", "trim").cached, 0);
+%!test # a deferred copy that is written is counted
+%! a = nd_array (rand (100), "copy", true);
+%! b = nd_array (a);
+%! before = nd_memory ("cpu").copies;
+%! b(1) = 0;
+%! assert (nd_memory ("cpu").copies - before, 1);
+
+%!error <Invalid call to nd_memory> nd_memory (1, 2, 3)
+%!error <unknown device> nd_memory ("toaster")

@@ -1,0 +1,44 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {} nd_synchronize ()
+## @deftypefnx {} {} nd_synchronize (@var{device})
+## Wait until a device has finished the work it was given.
+##
+## @var{device} is a name such as @qcode{"cuda:0"}; without it, all devices
+## that are in use are waited for.  A GPU works while Octave goes on, so the
+## time of a computation must be taken around this call.  Results never need
+## it: whatever reads them waits.
+##
+## An error that the device found while it worked is raised here, as
+## @code{ndarray:device-fault}.
+##
+## @example
+## @group
+## T = gpu_tensor (rand (100), "sim");
+## tic; U = T + T; nd_synchronize ("sim"); seconds = toc;
+## seconds > 0
+##   @result{} ans = 1
+## @end group
+## @end example
+## @seealso{gpu_tensor, nd_memory, tic, toc}
+## @end deftypefn
+
+function nd_synchronize (varargin)
+
+  if (nargin > 1)
+    print_usage ();
+  endif
+
+  __nd__ ("synchronize", varargin{:});
+
+endfunction
+
+%!test # it returns nothing
+%! nd_synchronize ("sim");
+%! nd_synchronize ();
+
+%!error <called with too many outputs> x = nd_synchronize ();
+%!error <Invalid call to nd_synchronize> nd_synchronize (1, 2)
+%!error <unknown device> nd_synchronize ("toaster")
