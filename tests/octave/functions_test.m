@@ -1,0 +1,33 @@
+## Runs functions_table.txt: every function on an ordinary matrix, on an nd array
+## and on a simulated device.  ND_TEST_FUNCTIONS="sum max" runs those rows only.
+## Leaves a table of what ran where in ND_TEST_COVERAGE, if that names a file.
+1;
+
+function print_row (row)
+  printf ("!!!!! line %d: %s, %s\n", row.line, row.name, row.call);
+  printf ("      %s\n", row.problems{:});
+endfunction
+
+function write_coverage (rows, file)
+  f = fopen (file, "w");
+  fprintf (f, "section\tfunction\tcall\tcpu\tdevice\tremark\n");
+  for row = rows([rows.present])
+    fprintf (f, "%s\t%s\t%s\t%s\t%s\t%s\n", row.section, row.name, row.call, ...
+             row.cpu, row.device, row.except);
+  endfor
+  fclose (f);
+endfunction
+
+here = fileparts (mfilename ("fullpath"));
+addpath (fullfile (here, "support"));
+only = strsplit (getenv ("ND_TEST_FUNCTIONS"), " ");
+rows = run_function_table (fullfile (here, "functions_table.txt"), ...
+                           only(! cellfun ("isempty", only)));
+bad = ! cellfun ("isempty", {rows.problems});
+arrayfun (@print_row, rows(bad));
+if (! isempty (getenv ("ND_TEST_COVERAGE")))
+  write_coverage (rows, getenv ("ND_TEST_COVERAGE"));
+endif
+counts = [sum([rows.present] & ! bad), sum(bad), sum(! [rows.present])];
+printf ("functions: %d passed, %d failed, %d skipped\n", counts);
+printf ("@@ %d %d %d\n", counts);

@@ -1,0 +1,167 @@
+## rows = run_function_table (FILE, NAMES): runs every row of the function table
+## (or those of the functions NAMES, a cellstr) and adds to each the fields
+##   present   does this Octave have the function?
+##   cpu       "yes", "no", or "exception"
+##   device    "runs", "error" (a device error or Octave's own type error), or
+##             "partly" (depends on the class or shape), or "wrong"
+##   problems  a cellstr of what was not as it should be
+function rows = run_function_table (file, names = {})
+  warning ("off", "all", "local");
+  rows = read_function_table (file);
+  if (! isempty (names))
+    rows = rows(ismember ({rows.name}, names));
+  endif
+  for k = 1:numel (rows)
+    results(k) = run_row (rows(k));
+  endfor
+  rows = results;
+endfunction
+
+function row = run_row (row)
+  row.present = is_present (row.name);
+  row.cpu = row.device = "";
+  row.problems = {};
+  if (! row.present)
+    return;
+  endif
+  cpu_agrees = device_runs = [];
+  tried = 0;
+  for variant = row.variants
+    [x, y, z] = table_inputs (row.inputs, variant{1});
+    wanted = evaluate_call (row.call, x, y, z);
+    tried += isempty (wanted.error);
+    cpu = evaluate_call (row.call, nd_array (x), nd_array (y), nd_array (z));
+    why = compare_cpu (row, wanted, cpu);
+    cpu_agrees(end+1) = isempty (why);
+    if (isempty (row.except))
+      row = add_problem (row, variant{1}, "cpu", why);
+    endif
+    device = evaluate_call (row.call, gpu_tensor (x, "sim:0"), ...
+                            gpu_tensor (y, "sim:0"), gpu_tensor (z, "sim:0"));
+    [why, runs] = compare_device (row, wanted, device);
+    device_runs(end+1) = runs;
+    row = add_problem (row, variant{1}, "sim:0", why);
+  endfor
+  if (tried == 0)
+    row = add_problem (row, "every variant", "Octave", wanted.error.message);
+  endif
+  row.cpu = ifelse (all (cpu_agrees), "yes", "no");
+  if (! isempty (row.except))
+    row.cpu = "exception";
+    if (all (cpu_agrees))
+      row = add_problem (row, "", "cpu", "is no exception: no difference seen");
+    endif
+  endif
+  row.device = ifelse (all (device_runs), "runs", ...
+                       ifelse (any (device_runs), "partly", "error"));
+endfunction
+
+function value = ifelse (condition, yes, no)
+  if (condition)
+    value = yes;
+  else
+    value = no;
+  endif
+endfunction
+
+function row = add_problem (row, variant, where, why)
+  if (! isempty (why))
+    row.problems{end+1} = sprintf ("%s on %s: %s", variant, where, why);
+  endif
+endfunction
+
+function present = is_present (name)
+  present = iskeyword (name) || ! isempty (regexp (name, '^\W+$')) ...
+            || exist (name) || any (strcmp (name, {"containers.Map", ...
+                                                   "function"}));
+endfunction
+
+function why = compare_cpu (row, wanted, got)
+  why = compare_errors (wanted.error, got.error);
+  if (isempty (why) && isempty (wanted.error))
+    why = compare_values (row, wanted, got);
+    if (isempty (why) && row.nd)
+      matrices = cellfun (@(v) numel (v) != 1, wanted.values);
+      if (any (matrices & ! got.nd))
+        why = "the result is no nd array";
+      endif
+    endif
+  endif
+  if (isempty (why) && ! isempty (got.changed))
+    why = sprintf ("changed its argument %s", got.changed);
+  endif
+endfunction
+
+## A device may refuse; it may not answer wrongly.
+function [why, runs] = compare_device (row, wanted, got)
+  why = "";
+  runs = false;
+  if (! isempty (got.changed))
+    why = sprintf ("changed its argument %s", got.changed);
+  elseif (! isempty (got.error))
+    same_error = ! isempty (wanted.error) ...
+                 && isempty (compare_errors (wanted.error, got.error));
+    if (row.sim && ! same_error)
+      why = error_text (got.error);
+    elseif (! same_error && ! is_refusal (got.error))
+      why = ["not a device error: " error_text(got.error)];
+    endif
+    runs = same_error && row.sim;
+  elseif (! isempty (wanted.error))
+    why = ["no error, expected " error_text(wanted.error)];
+  else
+    why = compare_values (row, wanted, got);
+    runs = isempty (why);
+    if (runs && row.nd && ! all (got.nd))
+      why = "the result is not on the device";
+    endif
+  endif
+endfunction
+
+function yes = is_refusal (err)
+  device_errors = {"ndarray:device-to-host", "ndarray:not-on-device", ...
+                   "ndarray:device-mismatch"};
+  yes = any (strcmp (err.identifier, device_errors)) ...
+        || ! isempty (regexp (err.message, ...
+                              ["wrong type argument|not (defined|implemented)" ...
+                               " for|invalid conversion|must be"]));
+endfunction
+
+function why = compare_values (row, wanted, got)
+  if (isempty (row.except) || isempty (got.error))
+    [~, why] = same_value (wanted.values, got.values, row.ulps, row.relative);
+    if (strncmp (why, "{1}: ", 5) && numel (wanted.values) == 1)
+      why = why(6:end);
+    endif
+  else
+    why = "";
+  endif
+endfunction
+
+## Messages name Octave's internal types ('matrix', 'int32 matrix'), which an nd
+## array has no reason to pretend to be: 'TYPE' stands for them.
+function why = compare_errors (wanted, got)
+  why = "";
+  if (isempty (wanted) && isempty (got))
+    return;
+  elseif (isempty (wanted) || isempty (got))
+    why = sprintf ("%s, expected %s", error_text (got), error_text (wanted));
+  elseif (! strcmp (wanted.identifier, got.identifier)
+          || ! strcmp (without_types (wanted.message), ...
+                       without_types (got.message)))
+    why = sprintf ("%s, expected %s", error_text (got), error_text (wanted));
+  endif
+endfunction
+
+function text = without_types (text)
+  text = regexprep (text, "'[a-z0-9 ]*(matrix|ndarray|scalar|bool|complex)'", ...
+                    "'TYPE'");
+endfunction
+
+function text = error_text (err)
+  if (isempty (err))
+    text = "no error";
+  else
+    text = sprintf ("error [%s] %s", err.identifier, err.message);
+  endif
+endfunction
