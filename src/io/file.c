@@ -8,6 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The system's words, but for the code that the checks below use for devices, pipes and sockets. */
+static const char *reason_text (int reason)
+{
+  return reason == EINVAL ? "Not a regular file" : strerror (reason);
+}
+
 /* What to do next, where the system's reason alone does not say it. */
 static const char *hint (int reason)
 {
@@ -26,7 +32,7 @@ static const char *hint (int reason)
 
 static nd_status fail (nd_error *error, const char *verb, const char *path, int reason)
 {
-  return nd_fail (error, ND_IO, "cannot %s %s: %s.%s", verb, path, strerror (reason),
+  return nd_fail (error, ND_IO, "cannot %s %s: %s.%s", verb, path, reason_text (reason),
                   hint (reason));
 }
 

@@ -72,8 +72,7 @@ static nd_status fail_format (const nd_image_source *source, nd_error *error)
                 {"P6", "a PPM image"},    {"<", "an XML or SVG document"}};
   const char *name = "something else";
   if (source->size == 0)
-    return nd_fail (error, ND_IMAGE_FORMAT, "%s is empty. nd_imread reads PNG and JPEG files.",
-                    source->name);
+    name = "empty";
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
     size_t length = strlen (others[i].bytes);
     if (source->size >= length && memcmp (source->bytes, others[i].bytes, length) == 0) {
@@ -82,8 +81,7 @@ static nd_status fail_format (const nd_image_source *source, nd_error *error)
     }
   }
   return nd_fail (error, ND_IMAGE_FORMAT,
-                  "%s is neither a PNG nor a JPEG file: its content looks like %s. Use imread for "
-                  "other formats.",
+                  "%s is neither a PNG nor a JPEG file but %s. Use imread for other formats.",
                   source->name, name);
 }
 
