@@ -22,9 +22,10 @@ static nd_status run_command (const char *name, nd_call *call, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_value_register (error));
   const nd_command *command = find_command (name);
-  if (! command)
+  if (!command)
     return nd_fail (error, ND_INVALID_ARGUMENT, "__nd__: unknown command \"%s\"", name);
-  if (call->nargs < command->min_args || (command->max_args >= 0 && call->nargs > command->max_args))
+  if (call->nargs < command->min_args ||
+      (command->max_args >= 0 && call->nargs > command->max_args))
     return nd_fail (error, ND_INVALID_ARGUMENT, "Invalid call to nd_%s: wrong number of arguments",
                     name);
   return command->run (call, error);

@@ -1,21 +1,23 @@
 /* The border between Octave's MEX interface and the core.
 
-   Purpose    What a command (one row of the table in command.c) gets and may call, and the bridge to
-              the native value type in value.cc, the project's only C++.
-   Ownership  A command borrows its arguments.  What it puts into call->results belongs to Octave.
-              nd_value_wrap takes ownership of its array, also when it fails.
-   Threads    Only the thread that runs Octave.
-   Failures   A command frees what it holds, writes the message and returns the status; command.c
-              raises it in one place. */
+   Purpose    What a command (one row of the table in command.c) gets and may call, and the bridge
+   to the native value type in value.cc, the project's only C++. Ownership  A command borrows its
+   arguments.  What it puts into call->results belongs to Octave. nd_value_wrap takes ownership of
+   its array, also when it fails. Threads    Only the thread that runs Octave. Failures   A command
+   frees what it holds, writes the message and returns the status; command.c raises it in one place.
+ */
 #ifndef ND_MEX_GLUE_H
 #define ND_MEX_GLUE_H
 
 #include "array/array.h"
 #include "base/status.h"
-#include "mex.h"
+#include <stdbool.h>
 
 #ifdef __cplusplus
+class mxArray; /* mex.h is for C; C++ sees Octave's own class */
 extern "C" {
+#else
+#include "mex.h"
 #endif
 
 typedef struct nd_call {
@@ -38,7 +40,6 @@ typedef struct nd_command {
   X (gpu_tensor, 1, -1)                                                                            \
   X (to_cpu, 1, 1)                                                                                 \
   X (gather, 1, 1)                                                                                 \
-  X (isndarray, 1, 1)                                                                              \
   X (class, 1, 1)                                                                                  \
   X (info, 1, 1)                                                                                   \
   X (shares_memory, 2, 2)                                                                          \
@@ -55,7 +56,8 @@ typedef struct nd_command {
 ND_COMMAND_TABLE (ND_COMMAND_PROTOTYPE)
 #undef ND_COMMAND_PROTOTYPE
 
-/* ---- arguments ------------------------------------------------------------------------------- */
+/* ---- arguments: arguments.c
+ * ---------------------------------------------------------------------- */
 
 /* A string argument as a new block (nd_free it); ND_INVALID_ARGUMENT naming `what` otherwise. */
 nd_status nd_arg_string (const mxArray *arg, const char *what, char **text,
@@ -65,7 +67,8 @@ nd_status nd_arg_number (const mxArray *arg, const char *what, double *number,
 nd_status nd_arg_flag (const mxArray *arg, const char *what, bool *flag,
                        nd_error *error) ND_MUST_USE;
 
-/* ---- values: value.cc ------------------------------------------------------------------------- */
+/* ---- values: value.cc -------------------------------------------------------------------------
+ */
 
 /* Registers the value type and installs operators and built-ins; ND_TWO_COPIES when another copy of
    the package already did.  Called by every command, cheap after the first. */
@@ -73,6 +76,9 @@ nd_status nd_value_register (nd_error *error) ND_MUST_USE;
 
 /* The nd array behind an argument (borrowed), or NULL when it is none. */
 nd_array *nd_value_array (const mxArray *value);
+
+/* The value, whatever it is, as a result without copying it. */
+mxArray *nd_value_pass (const mxArray *value);
 
 /* An nd array on the memory of an ordinary Octave array; the caller frees it.  `copied` (may be
    NULL) is set to why a copy was made ("lazy range", "sparse matrix" ...) or to NULL.  ND_DTYPE for

@@ -39,6 +39,7 @@ typedef struct nd_buffer {
   void *data;               /* device address; unreadable for the host unless the device is cpu */
   size_t nbytes;            /* capacity */
   size_t used;              /* bytes any array may see: concatenation and growth append past it */
+  bool grows;               /* made by concatenation or growth: its successor gets room for more */
   const nd_foreign *foreign; /* NULL: the block is ours (nd_device_free) */
   void *owner;              /* with foreign */
   struct nd_buffer *next, *previous; /* the device's list of live buffers */
@@ -136,6 +137,10 @@ nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error) 
 /* Octave's resize: elements keep their subscripts, new ones are zero. */
 nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd_array **out,
                            nd_error *error) ND_MUST_USE;
+
+/* The class of [a, b] in Octave; an error where Octave raises one. */
+nd_status nd_concatenation_class (nd_dtype a, nd_dtype b, nd_dtype *result,
+                                  nd_error *error) ND_MUST_USE;
 
 /* Concatenation along `dim` (from 0) as Octave's [a, b], cat: empty 0x0 operands vanish, the class
    follows Octave's concatenation rules.  All arrays on one device.  When the first array ends

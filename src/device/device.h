@@ -74,7 +74,7 @@ struct nd_device {
   bool is_open;
   nd_device_counters counters;
   nd_buffer *buffers;      /* live buffers */
-  struct nd_block *cache;  /* freed blocks */
+  nd_buffer *cache;        /* freed blocks, the latest first */
   void *state;             /* the type's own */
 };
 
@@ -114,6 +114,9 @@ nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int6
 const char *nd_device_description (nd_device *device);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
 void nd_device_trim (nd_device *device); /* gives cached blocks back */
+
+/* ND_NOT_ON_DEVICE: `function` (Octave's name) has no version for the device. */
+nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error);
 
 /* Polled between blocks of work; true ends the operation with ND_INTERRUPTED. */
 void nd_set_should_stop (bool (*should_stop) (void));

@@ -1,0 +1,318 @@
+/* Commands that make, move and describe arrays. */
+#include "mex/glue.h"
+#include "base/memory.h"
+#include "device/device.h"
+#include "mex/devices.h"
+#include "program/operations.h"
+#include <string.h>
+#include <strings.h>
+
+nd_status nd_command_register (nd_call *call, nd_error *error)
+{
+  (void)call; /* every command registers the type first */
+  (void)error;
+  return ND_OK;
+}
+
+/* ---- options of nd_array, nd_asarray, gpu_tensor
+ * -------------------------------------------------- */
+
+typedef enum copy_mode { COPY_AUTO, COPY_ALWAYS, COPY_NEVER } copy_mode;
+
+typedef struct array_options {
+  bool has_dtype;
+  nd_dtype dtype;
+  copy_mode copy;
+} array_options;
+
+static nd_status parse_dtype (const mxArray *arg, array_options *options, nd_error *error)
+{
+  char *name;
+  ND_RETURN_NOT_OK (nd_arg_string (arg, "the value of option \"dtype\"", &name, error));
+  nd_status status = ND_OK;
+  options->has_dtype = nd_dtype_from_class (name, &options->dtype);
+  if (!options->has_dtype)
+    status =
+        nd_fail (error, ND_DTYPE,
+                 "nd arrays have no class \"%s\"; use double, single, int8, int16, int32, int64, "
+                 "uint8, uint16, uint32, uint64 or logical",
+                 name);
+  nd_free (name);
+  return status;
+}
+
+static nd_status parse_copy (const mxArray *arg, array_options *options, nd_error *error)
+{
+  char *text;
+  bool flag;
+  bool is_auto = false;
+  if (nd_arg_flag (arg, "", &flag, NULL) == ND_OK) {
+    options->copy = flag ? COPY_ALWAYS : COPY_NEVER;
+    return ND_OK;
+  }
+  if (nd_arg_string (arg, "", &text, NULL) == ND_OK) {
+    is_auto = strcasecmp (text, "auto") == 0;
+    nd_free (text);
+  }
+  if (!is_auto)
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "the value of option \"copy\" must be true, false or \"auto\"");
+  options->copy = COPY_AUTO;
+  return ND_OK;
+}
+
+static nd_status parse_option (const mxArray *name_arg, const mxArray *value,
+                               array_options *options, nd_error *error)
+{
+  char *name;
+  ND_RETURN_NOT_OK (nd_arg_string (name_arg, "the name of an option", &name, error));
+  nd_status status;
+  if (strcasecmp (name, "dtype") == 0)
+    status = parse_dtype (value, options, error);
+  else if (strcasecmp (name, "copy") == 0)
+    status = parse_copy (value, options, error);
+  else
+    status = nd_fail (error, ND_INVALID_ARGUMENT,
+                      "unknown option \"%s\"; use \"dtype\" or \"copy\"", name);
+  nd_free (name);
+  return status;
+}
+
+static nd_status parse_options (int count, const mxArray **args, array_options *options,
+                                nd_error *error)
+{
+  *options = (array_options){.copy = COPY_AUTO};
+  for (int i = 0; i < count; i += 2) {
+    if (i + 1 == count)
+      return nd_fail (error, ND_INVALID_ARGUMENT,
+                      "options come in pairs: \"dtype\", CLASS or "
+                      "\"copy\", true | false | \"auto\"");
+    ND_RETURN_NOT_OK (parse_option (args[i], args[i + 1], options, error));
+  }
+  return ND_OK;
+}
+
+/* ---- making
+ * ------------------------------------------------------------------------------------------ */
+
+/* Any value as an array: a deferred copy, or a borrowed one; `copied` says why it had to be copied.
+ */
+static nd_status array_of_value (const mxArray *value, nd_array **out, const char **copied,
+                                 nd_error *error)
+{
+  const nd_array *a = nd_value_array (value);
+  *copied = NULL;
+  return a ? nd_array_copy (a, out, error) : nd_value_borrow (value, out, copied, error);
+}
+
+/* Replaces *a by the result of an operation on it. */
+static nd_status replace (nd_array **a, nd_status status, nd_array *result)
+{
+  if (status == ND_OK) {
+    nd_array_free (*a);
+    *a = result;
+  }
+  return status;
+}
+
+/* The class that "dtype" asks for: complex values stay complex in float classes. */
+static nd_dtype wanted_class (const nd_array *a, const array_options *options)
+{
+  if (!options->has_dtype)
+    return a->dtype;
+  bool keep_complex =
+      nd_dtype_is_complex (a->dtype) && nd_dtype_kind (options->dtype) == ND_KIND_FLOAT;
+  return keep_complex ? nd_dtype_complex (options->dtype) : options->dtype;
+}
+
+/* Converts and moves *a; whichever order moves fewer bytes. */
+static nd_status convert_and_move (nd_array **a, nd_dtype dtype, nd_device *device, nd_error *error)
+{
+  bool cast_first = nd_dtype_size (dtype) < nd_dtype_size ((*a)->dtype);
+  for (int step = 0; step < 2; step++) {
+    nd_array *result = NULL;
+    nd_status status = (step == 0) == cast_first ? nd_cast (*a, dtype, &result, error)
+                                                 : nd_transfer (*a, device, &result, error);
+    ND_RETURN_NOT_OK (replace (a, status, result));
+  }
+  return ND_OK;
+}
+
+/* ND_COPY_NEEDED where the caller allowed no copy and one must be made. */
+static nd_status check_copy (const nd_array *a, nd_dtype dtype, const nd_device *device,
+                             const char *copied, nd_error *error)
+{
+  if (copied)
+    return nd_fail (error, ND_COPY_NEEDED,
+                    "a copy is needed, because the value is %s, whose elements are not in memory. "
+                    "Use \"copy\", \"auto\" to allow it.",
+                    copied);
+  if (dtype != a->dtype)
+    return nd_fail (
+        error, ND_COPY_NEEDED,
+        "a copy is needed to convert from class %s to %s. Use \"copy\", \"auto\" to allow "
+        "it.",
+        nd_dtype_class (a->dtype), nd_dtype_class (dtype));
+  if (nd_array_device (a) != device)
+    return nd_fail (
+        error, ND_COPY_NEEDED,
+        "a copy is needed to move the array from %s to %s. Use \"copy\", \"auto\" to allow "
+        "it.",
+        nd_array_device (a)->name, device->name);
+  return ND_OK;
+}
+
+static nd_status make_array (const mxArray *value, const array_options *options, nd_device *device,
+                             nd_array **out, nd_error *error)
+{
+  const char *copied;
+  nd_array *a;
+  ND_RETURN_NOT_OK (array_of_value (value, &a, &copied, error));
+  nd_dtype dtype = wanted_class (a, options);
+  nd_status status = ND_OK;
+  if (options->copy == COPY_NEVER)
+    status = check_copy (a, dtype, device, copied, error);
+  if (status == ND_OK)
+    status = convert_and_move (&a, dtype, device, error);
+  if (status == ND_OK && options->copy == COPY_ALWAYS)
+    status = nd_array_prepare_write (a, error);
+  if (status != ND_OK) {
+    nd_array_free (a);
+    return status;
+  }
+  *out = a;
+  return ND_OK;
+}
+
+nd_status nd_command_array (nd_call *call, nd_error *error)
+{
+  array_options options;
+  nd_array *result;
+  const nd_array *source = nd_value_array (call->args[0]);
+  if (source)
+    ND_RETURN_NOT_OK (nd_check_host (source, NULL, error));
+  ND_RETURN_NOT_OK (parse_options (call->nargs - 1, call->args + 1, &options, error));
+  ND_RETURN_NOT_OK (make_array (call->args[0], &options, nd_device_cpu (), &result, error));
+  call->results[0] = nd_value_wrap (result);
+  return ND_OK;
+}
+
+/* The device argument of gpu_tensor, if the next argument is one and not an option. */
+static nd_status parse_device (nd_call *call, int *next, nd_device **device, nd_error *error)
+{
+  char *name = NULL;
+  *next = 1;
+  if (call->nargs > 1)
+    ND_RETURN_NOT_OK (nd_arg_string (call->args[1], "the device of gpu_tensor", &name, error));
+  bool is_option = name && (strcasecmp (name, "dtype") == 0 || strcasecmp (name, "copy") == 0);
+  bool is_device = name && !is_option;
+  nd_status status = nd_device_find (is_device ? name : nd_default_device_name (), device, error);
+  *next += is_device;
+  nd_free (name);
+  return status;
+}
+
+nd_status nd_command_gpu_tensor (nd_call *call, nd_error *error)
+{
+  int next;
+  nd_device *device;
+  array_options options;
+  nd_array *result;
+  ND_RETURN_NOT_OK (parse_device (call, &next, &device, error));
+  ND_RETURN_NOT_OK (parse_options (call->nargs - next, call->args + next, &options, error));
+  ND_RETURN_NOT_OK (make_array (call->args[0], &options, device, &result, error));
+  call->results[0] = nd_value_wrap (result);
+  return ND_OK;
+}
+
+nd_status nd_command_to_cpu (nd_call *call, nd_error *error)
+{
+  nd_array *result;
+  const array_options options = {.copy = COPY_AUTO};
+  ND_RETURN_NOT_OK (make_array (call->args[0], &options, nd_device_cpu (), &result, error));
+  call->results[0] = nd_value_wrap (result);
+  return ND_OK;
+}
+
+nd_status nd_command_gather (nd_call *call, nd_error *error)
+{
+  const nd_array *a = nd_value_array (call->args[0]);
+  if (!a) {
+    call->results[0] = nd_value_pass (call->args[0]);
+    return ND_OK;
+  }
+  nd_array *host;
+  ND_RETURN_NOT_OK (nd_transfer (a, nd_device_cpu (), &host, error));
+  call->results[0] = nd_value_full (host);
+  nd_array_free (host);
+  return ND_OK;
+}
+
+/* ---- describing
+ * ----------------------------------------------------------------------------------------- */
+
+/* An nd array argument, or advice. */
+static nd_status array_argument (const mxArray *arg, const char *function, const nd_array **a,
+                                 nd_error *error)
+{
+  *a = nd_value_array (arg);
+  if (*a)
+    return ND_OK;
+  return nd_fail (
+      error, ND_INVALID_ARGUMENT,
+      "%s: the argument is an ordinary %s value, not an nd array. Use nd_array (...) to "
+      "make one.",
+      function, mxGetClassName (arg));
+}
+
+nd_status nd_command_class (nd_call *call, nd_error *error)
+{
+  const nd_array *a;
+  ND_RETURN_NOT_OK (array_argument (call->args[0], "class", &a, error));
+  call->results[0] = mxCreateString (nd_dtype_class (a->dtype));
+  return ND_OK;
+}
+
+static mxArray *row_of (const int64_t *values, int count)
+{
+  mxArray *row = mxCreateDoubleMatrix (1, count, mxREAL);
+  for (int i = 0; i < count; i++)
+    mxGetPr (row)[i] = (double)values[i];
+  return row;
+}
+
+nd_status nd_command_info (nd_call *call, nd_error *error)
+{
+  const nd_array *a;
+  ND_RETURN_NOT_OK (array_argument (call->args[0], "nd_info", &a, error));
+  const struct {
+    const char *name;
+    mxArray *value;
+  } fields[] = {
+      {"class", mxCreateString (nd_dtype_class (a->dtype))},
+      {"size", row_of (a->dims, a->ndims)},
+      {"device", mxCreateString (nd_array_device (a)->name)},
+      {"strides", row_of (a->strides, a->ndims)},
+      {"nbytes", mxCreateDoubleScalar ((double)nd_array_nbytes (a))},
+      {"storage", mxCreateDoubleScalar ((double)a->storage->id)},
+      {"linked", mxCreateDoubleScalar ((double)(a->storage->arrays - 1))},
+      {"deferred_copy", mxCreateLogicalScalar (nd_array_has_deferred_copy (a))},
+      {"borrowed", mxCreateLogicalScalar (nd_array_is_borrowed (a))},
+      {"pending", mxCreateDoubleScalar (0)},
+  };
+  mxArray *info = mxCreateStructMatrix (1, 1, 0, NULL);
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    mxAddField (info, fields[i].name);
+    mxSetField (info, 0, fields[i].name, fields[i].value);
+  }
+  call->results[0] = info;
+  return ND_OK;
+}
+
+nd_status nd_command_shares_memory (nd_call *call, nd_error *error)
+{
+  (void)error;
+  const nd_array *a = nd_value_array (call->args[0]), *b = nd_value_array (call->args[1]);
+  call->results[0] = mxCreateLogicalScalar (a && b && nd_array_shares_memory (a, b));
+  return ND_OK;
+}
