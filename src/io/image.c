@@ -192,8 +192,7 @@ nd_status nd_image_decode (const char *name, const void *bytes, size_t size,
 {
   nd_pixels pixels = {0};
   nd_image_info unused;
-  nd_image_source source = {name, bytes, size,
-                            options->max_pixels ? options->max_pixels : ND_IMAGE_MAX_PIXELS};
+  nd_image_source source = {name, bytes, size, options->max_pixels};
   if (!info)
     info = &unused;
   *info = (nd_image_info){0};
@@ -254,11 +253,11 @@ static nd_status check_options (const nd_array *x, const nd_image_write_options 
                                 nd_image_format format, nd_image_sink *sink, nd_error *error)
 {
   const format_row *row = &formats[format];
-  sink->quality = options->quality ? options->quality : 90;
-  sink->bit_depth = options->bit_depth ? options->bit_depth
-                    : row->max_bit_depth == 8 || x->dtype == ND_UINT8 || x->dtype == ND_LOGICAL
-                        ? 8
-                        : 16;
+  bool is_narrow = row->max_bit_depth == 8 || x->dtype == ND_UINT8 || x->dtype == ND_LOGICAL;
+  sink->quality = options->quality;
+  sink->bit_depth = options->bit_depth != ND_IMAGE_BIT_DEPTH_AUTO ? options->bit_depth
+                    : is_narrow                                   ? 8
+                                                                  : 16;
   if (sink->quality < 1 || sink->quality > 100)
     return nd_fail (error, ND_INVALID_ARGUMENT,
                     "nd_imwrite: \"quality\" must be a whole number from 1 to 100, not %d",

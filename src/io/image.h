@@ -30,8 +30,11 @@ typedef enum nd_image_mode {
 typedef struct nd_image_read_options {
   nd_image_mode mode;
   bool ignore_orientation;
-  int64_t max_pixels; /* 0: ND_IMAGE_MAX_PIXELS */
+  int64_t max_pixels; /* height times width */
 } nd_image_read_options;
+
+#define ND_IMAGE_READ_DEFAULTS                                                                     \
+  ((nd_image_read_options){ND_IMAGE_AS_STORED, false, ND_IMAGE_MAX_PIXELS})
 
 /* What the file held, and what was done to it.  All strings are static. */
 typedef struct nd_image_info {
@@ -57,11 +60,17 @@ nd_status nd_image_decode (const char *name, const void *bytes, size_t size,
                            const nd_image_read_options *options, nd_array **out,
                            nd_image_info *info, nd_error *error) ND_MUST_USE;
 
+/* The bit depth that loses nothing: 8 for uint8 and logical, 16 for others, 8 for JPEG. */
+enum { ND_IMAGE_BIT_DEPTH_AUTO = -1 };
+
 typedef struct nd_image_write_options {
   nd_image_format format; /* ND_IMAGE_UNKNOWN: told from the end of the path */
-  int quality;            /* JPEG, 1 to 100; 0: 90 */
-  int bit_depth;          /* PNG, 8 or 16; 0: 8 for uint8 and logical, else 16 */
+  int quality;            /* JPEG, 1 to 100 */
+  int bit_depth;          /* PNG, 8 or 16 */
 } nd_image_write_options;
+
+#define ND_IMAGE_WRITE_DEFAULTS                                                                    \
+  ((nd_image_write_options){ND_IMAGE_UNKNOWN, 90, ND_IMAGE_BIT_DEPTH_AUTO})
 
 /* Writes a CPU array of uint8, uint16, logical, single or double (0 to 1) elements to a temporary
    file beside `path`, then renames it.  `variable` (may be NULL) names the array in messages. */
