@@ -1,0 +1,40 @@
+## Runs doc/tour.m as a lesson: each line of code, then what it shows.
+##
+## From the environment: IMAGE, a picture to use instead of drawing one; DEVICE,
+## "sim" or "cuda"; ND_BUILD, the folder of the build.  Pictures go to
+## build/demo.  It is a script, not a function: the tour's links between variables live in the
+## scope that makes them, and a lesson is read at the prompt.
+
+demo_here = fileparts (mfilename ("fullpath"));
+addpath (demo_here, fullfile (demo_here, "..", "scripts"));
+use_build ();
+page_screen_output (false);
+
+[device, photo, folder] = demo_prepare (getenv ("DEVICE"), getenv ("IMAGE"), ...
+                                        fileparts (getenv ("ND_BUILD")));
+for demo_line = demo_lines (fullfile (demo_here, "tour.m"))
+  demo_text = demo_line{1};
+  if (isempty (demo_text))
+    printf ("\n");
+  elseif (strncmp (demo_text, "## = ", 5))
+    printf ("\n%s\n%s\n", demo_text(6:end), repmat ("-", 1, numel (demo_text) - 5));
+  elseif (strncmp (demo_text, "##", 2))
+    printf ("%s\n", demo_text(4:end));
+  elseif (! isempty (regexp (demo_text, '# error$', "once")))
+    printf (">> %s\n", regexprep (demo_text, '\s*# error$', ""));
+    demo_failed = false;
+    try
+      eval (demo_text);
+    catch demo_error
+      demo_failed = true;
+      printf ("error: %s\n", demo_error.message);
+    end_try_catch
+    if (! demo_failed)
+      error ("the tour expected an error here");
+    endif
+  else
+    printf (">> %s\n", demo_text);
+    eval (demo_text);
+  endif
+endfor
+demo_goodbye (folder);
