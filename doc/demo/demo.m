@@ -2,7 +2,8 @@
 ##
 ## From the environment: IMAGE, a picture to use instead of drawing one; DEVICE,
 ## "sim" or "cuda"; ND_BUILD, the folder of the build.  Pictures go to
-## build/demo.  It is a script, not a function: the tour's links between variables live in the
+## build/demo.  It is a script, not a function: the links between the tour's variables live
+## in the
 ## scope that makes them, and a lesson is read at the prompt.
 
 demo_here = fileparts (mfilename ("fullpath"));

@@ -1,4 +1,4 @@
-## The tour: what every first lesson on arrays shows.  doc/demo.m reads it: it
+## The tour: what every first lesson on arrays shows.  doc/demo/demo.m reads it: it
 ## prints the comments that stand alone, shows each other line as at the prompt,
 ## and runs it.  A line that ends in "# error" is meant to fail.  The variables
 ## photo, device and folder are set before.  The lesson starts at the first "=".
