@@ -23,7 +23,8 @@ typedef struct nd_device nd_device;
 typedef struct nd_device_type {
   const char *kind; /* "cpu", "sim", "cuda": the part of the name before the colon */
 
-  /* How many devices of the kind there are; when 0, `error` says why (ND_NO_DEVICE) and what to do. */
+  /* How many devices of the kind there are; when 0, `error` says why (ND_NO_DEVICE) and what to do.
+   */
   int (*count) (nd_error *error);
 
   /* (optional: nothing to do) Called once, before the device's first use. */
@@ -59,8 +60,8 @@ typedef struct nd_device_type {
 typedef struct nd_device_counters {
   size_t in_use, cached, peak; /* bytes */
   long live_buffers;
-  uint64_t allocations;              /* of the device type, not from the cache */
-  uint64_t copies, bytes_copied;     /* made on the device, by deferred copies that were written */
+  uint64_t allocations;          /* of the device type, not from the cache */
+  uint64_t copies, bytes_copied; /* made on the device, by deferred copies that were written */
   uint64_t uploads, bytes_uploaded;
   uint64_t downloads, bytes_downloaded;
   uint64_t launches;
@@ -73,9 +74,9 @@ struct nd_device {
   bool is_host;  /* host code may follow its addresses */
   bool is_open;
   nd_device_counters counters;
-  nd_buffer *buffers;      /* live buffers */
-  nd_buffer *cache;        /* freed blocks, the latest first */
-  void *state;             /* the type's own */
+  nd_buffer *buffers; /* live buffers */
+  nd_buffer *cache;   /* freed blocks, the latest first */
+  void *state;        /* the type's own */
 };
 
 /* The CPU, always there. */
@@ -106,7 +107,8 @@ nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_ho
 nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_offset,
                               size_t nbytes, nd_error *error) ND_MUST_USE;
 
-/* Simplifies and runs; an empty iteration space runs nothing (truth: false for any, true for all). */
+/* Simplifies and runs; an empty iteration space runs nothing (truth: false for any, true for all).
+ */
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,

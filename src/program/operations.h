@@ -17,7 +17,8 @@
 extern "C" {
 #endif
 
-/* An operand: an array, or an ordinary scalar (array is NULL), which may meet arrays of any device. */
+/* An operand: an array, or an ordinary scalar (array is NULL), which may meet arrays of any device.
+ */
 typedef struct nd_operand {
   const nd_array *array; /* borrowed */
   nd_dtype dtype;        /* of the scalar, when array is NULL */
@@ -59,13 +60,21 @@ nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error) ND_MU
    no overlap; `to` is writable. */
 nd_status nd_copy_elements (nd_array *to, const nd_array *from, nd_error *error) ND_MUST_USE;
 
-/* any/all of a's elements nonzero; any NaN; everything integer-valued ... (one pass, host result) */
-typedef enum nd_question { ND_ANY_NONZERO, ND_ALL_NONZERO, ND_ANY_NAN, ND_ANY_NEGATIVE,
-                           ND_ALL_INTEGER, ND_ANY_IMAGINARY } nd_question;
+/* any/all of a's elements nonzero; any NaN; everything integer-valued ... (one pass, host result)
+ */
+typedef enum nd_question {
+  ND_ANY_NONZERO,
+  ND_ALL_NONZERO,
+  ND_ANY_NAN,
+  ND_ANY_NEGATIVE,
+  ND_ALL_INTEGER,
+  ND_ANY_IMAGINARY
+} nd_question;
 nd_status nd_ask (const nd_array *a, nd_question question, bool *answer,
                   nd_error *error) ND_MUST_USE;
 
-/* Octave's "did the devices match" error: ND_DEVICE_MISMATCH naming the operator and both arrays. */
+/* Octave's "did the devices match" error: ND_DEVICE_MISMATCH naming the operator and both arrays.
+ */
 nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,
                                 nd_error *error) ND_MUST_USE;
 

@@ -21,8 +21,8 @@ enum { ND_PROGRAM_MAX = 64, ND_PROGRAM_MAX_OPERANDS = 16 };
 
 /* Value number i of a program is what instruction i yields. */
 typedef struct nd_instruction {
-  uint8_t op;     /* nd_op */
-  uint8_t dtype;  /* class of the value it yields (for a store: of the memory written) */
+  uint8_t op;      /* nd_op */
+  uint8_t dtype;   /* class of the value it yields (for a store: of the memory written) */
   uint16_t arg[3]; /* value numbers; for loads, constants and stores: which operand (arg[0] of a
                      load or constant, arg[1] of a store) */
 } nd_instruction;
@@ -45,7 +45,7 @@ typedef union nd_element {
 } nd_element;
 
 /* What a program yields besides its stores: whether any (all) elements of its last value are
-   nonzero, over the whole iteration space. *//
+   nonzero, over the whole iteration space. */
 typedef enum nd_reduction { ND_REDUCE_NONE, ND_REDUCE_ANY, ND_REDUCE_ALL } nd_reduction;
 
 typedef struct nd_program {

@@ -1,0 +1,222 @@
+/* Buffers: blocks of device memory, with a cache of freed ones. */
+#include "base/memory.h"
+#include "device/device.h"
+#include <stdio.h>
+
+/* Small host blocks go straight to malloc, which is as fast as a cache of our own. */
+enum { SMALL_HOST_BLOCK = 32 << 10, MAX_CACHED_BLOCKS = 64, LARGEST_REPORTED = 3 };
+
+static const size_t always_cached = (size_t)256 << 20;
+
+/* Freed memory may wait for its next use up to this many bytes. */
+static size_t cache_limit (const nd_device *device)
+{
+  size_t quarter = device->counters.peak / 4;
+  return quarter > always_cached ? quarter : always_cached;
+}
+
+static bool is_small (const nd_device *device, size_t nbytes)
+{
+  return device->is_host && nbytes < SMALL_HOST_BLOCK;
+}
+
+/* ---- the list of live buffers ---------------------------------------------------------------- */
+
+static void add_live (nd_device *device, nd_buffer *buffer)
+{
+  nd_device_counters *counters = &device->counters;
+  buffer->references = 1;
+  buffer->device = device;
+  buffer->previous = NULL;
+  buffer->next = device->buffers;
+  if (device->buffers)
+    device->buffers->previous = buffer;
+  device->buffers = buffer;
+  counters->live_buffers++;
+  counters->in_use += buffer->nbytes;
+  if (counters->in_use > counters->peak)
+    counters->peak = counters->in_use;
+}
+
+static void remove_live (nd_buffer *buffer)
+{
+  nd_device *device = buffer->device;
+  if (buffer->previous)
+    buffer->previous->next = buffer->next;
+  else
+    device->buffers = buffer->next;
+  if (buffer->next)
+    buffer->next->previous = buffer->previous;
+  device->counters.live_buffers--;
+  device->counters.in_use -= buffer->nbytes;
+}
+
+/* ---- the cache ------------------------------------------------------------------------------- */
+
+static void destroy (nd_device *device, nd_buffer *buffer)
+{
+  if (buffer->data)
+    device->type->release (device, buffer->data, buffer->nbytes);
+  nd_free (buffer);
+}
+
+/* Unlinks the cached block that fits best: at most a quarter larger than asked for. */
+static nd_buffer *take_cached (nd_device *device, size_t nbytes)
+{
+  nd_buffer **best = NULL;
+  for (nd_buffer **link = &device->cache; *link; link = &(*link)->next)
+    if ((*link)->nbytes >= nbytes && (*link)->nbytes - nbytes <= nbytes / 4 &&
+        (!best || (*link)->nbytes < (*best)->nbytes))
+      best = link;
+  if (!best)
+    return NULL;
+  nd_buffer *buffer = *best;
+  *best = buffer->next;
+  device->counters.cached -= buffer->nbytes;
+  return buffer;
+}
+
+/* Drops the oldest blocks until the rest is within both limits. */
+static void shrink_cache (nd_device *device, size_t bytes, int blocks)
+{
+  size_t kept_bytes = 0;
+  int kept = 0;
+  nd_buffer **link = &device->cache;
+  while (*link && kept < blocks && kept_bytes + (*link)->nbytes <= bytes) {
+    kept_bytes += (*link)->nbytes;
+    kept++;
+    link = &(*link)->next;
+  }
+  nd_buffer *dropped = *link;
+  *link = NULL;
+  while (dropped) {
+    nd_buffer *next = dropped->next;
+    device->counters.cached -= dropped->nbytes;
+    destroy (device, dropped);
+    dropped = next;
+  }
+}
+
+static void put_cached (nd_device *device, nd_buffer *buffer)
+{
+  buffer->next = device->cache;
+  device->cache = buffer;
+  device->counters.cached += buffer->nbytes;
+  shrink_cache (device, cache_limit (device), MAX_CACHED_BLOCKS);
+}
+
+void nd_device_trim (nd_device *device)
+{
+  shrink_cache (device, 0, 0);
+}
+
+/* ---- out of memory --------------------------------------------------------------------------- */
+
+/* "800, 300 and 20 bytes": the sizes of the largest live buffers, in falling order. */
+static const char *largest_text (const nd_device *device, char *text, size_t size)
+{
+  size_t largest[LARGEST_REPORTED] = {0};
+  for (const nd_buffer *buffer = device->buffers; buffer; buffer = buffer->next) {
+    size_t nbytes = buffer->nbytes;
+    for (int i = 0; i < LARGEST_REPORTED; i++)
+      if (nbytes > largest[i]) {
+        size_t displaced = largest[i];
+        largest[i] = nbytes;
+        nbytes = displaced;
+      }
+  }
+  int length = snprintf (text, size, "%zu", largest[0]);
+  for (int i = 1; i < LARGEST_REPORTED && largest[i]; i++)
+    length += snprintf (text + length, size - (size_t)length, ", %zu", largest[i]);
+  return text;
+}
+
+static nd_status report_out_of_memory (nd_device *device, size_t nbytes, nd_error *error)
+{
+  char largest[128];
+  size_t free_bytes, total_bytes;
+  nd_device_memory (device, &free_bytes, &total_bytes);
+  return nd_fail (error, ND_OUT_OF_MEMORY,
+                  "out of memory on %s: %zu bytes requested, %zu free of %zu in total; arrays use "
+                  "%zu, the cache holds %zu; the largest live arrays have %s bytes. Clear arrays "
+                  "that are no longer needed%s.",
+                  device->name, nbytes, free_bytes, total_bytes, device->counters.in_use,
+                  device->counters.cached, largest_text (device, largest, sizeof largest),
+                  device->is_host ? "" : ", or move some with to_cpu");
+}
+
+static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_error *error)
+{
+  nd_status status = device->type->allocate (device, nbytes, block, error);
+  if (status == ND_OUT_OF_MEMORY && device->cache) {
+    nd_device_trim (device);
+    status = device->type->allocate (device, nbytes, block, error);
+  }
+  if (status == ND_OUT_OF_MEMORY)
+    return report_out_of_memory (device, nbytes, error);
+  device->counters.allocations += status == ND_OK;
+  return status;
+}
+
+/* ---- buffers --------------------------------------------------------------------------------- */
+
+static nd_status new_block (nd_device *device, size_t nbytes, nd_buffer **out, nd_error *error)
+{
+  nd_buffer *buffer = nd_malloc (sizeof *buffer);
+  if (!buffer)
+    return nd_out_of_memory (error, sizeof *buffer);
+  buffer->data = NULL;
+  buffer->nbytes = nbytes;
+  buffer->foreign = NULL;
+  buffer->owner = NULL;
+  nd_status status = nbytes > 0 ? allocate (device, nbytes, &buffer->data, error) : ND_OK;
+  if (status != ND_OK)
+    nd_free (buffer);
+  else
+    *out = buffer;
+  return status;
+}
+
+nd_status nd_buffer_new (nd_device *device, size_t nbytes, nd_buffer **out, nd_error *error)
+{
+  nd_buffer *buffer = NULL;
+  if (device->cache && !is_small (device, nbytes))
+    buffer = take_cached (device, nbytes);
+  if (!buffer)
+    ND_RETURN_NOT_OK (new_block (device, nbytes, &buffer, error));
+  buffer->used = nbytes;
+  add_live (device, buffer);
+  *out = buffer;
+  return ND_OK;
+}
+
+nd_status nd_buffer_borrow (void *data, size_t nbytes, const nd_foreign *foreign, void *owner,
+                            nd_buffer **out, nd_error *error)
+{
+  nd_buffer *buffer = nd_malloc (sizeof *buffer);
+  if (!buffer)
+    return nd_out_of_memory (error, sizeof *buffer);
+  buffer->data = data;
+  buffer->nbytes = nbytes;
+  buffer->used = nbytes;
+  buffer->foreign = foreign;
+  buffer->owner = owner;
+  add_live (nd_device_cpu (), buffer);
+  *out = buffer;
+  return ND_OK;
+}
+
+void nd_buffer_release (nd_buffer *buffer)
+{
+  if (--buffer->references > 0)
+    return;
+  nd_device *device = buffer->device;
+  remove_live (buffer);
+  if (buffer->foreign) {
+    buffer->foreign->release (buffer->owner);
+    nd_free (buffer);
+  } else if (buffer->nbytes == 0 || is_small (device, buffer->nbytes))
+    destroy (device, buffer);
+  else
+    put_cached (device, buffer);
+}

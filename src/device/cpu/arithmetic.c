@@ -1,0 +1,257 @@
+/* Kernels for + - .* ./ .\ with Octave's rounding, saturation and complex rules. */
+#include "device/cpu/kernels.h"
+#include "device/cpu/saturate.h"
+#include <complex.h>
+#include <string.h>
+
+#define DEFINE_BINARY(function, result_type, a_type, b_type, expression)                           \
+  static void function (void *result, const void *a, const void *b, size_t count)                  \
+  {                                                                                                \
+    result_type *r = result;                                                                       \
+    const a_type *as = a;                                                                          \
+    const b_type *bs = b;                                                                          \
+    ND_VECTORIZE                                                                                   \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      a_type x = as[i];                                                                            \
+      b_type y = bs[i];                                                                            \
+      r[i] = expression;                                                                           \
+    }                                                                                              \
+  }
+
+/* ---- integers that a wider type can compute with ------------------------------------------------
+ */
+
+/* x/0 is the limit of x's sign, 0/0 is 0; a quotient of two 32-bit integers is never so near to a
+   half that the double quotient would round the other way. */
+#define DEFINE_DIVISION(name, type, smallest, largest)                                             \
+  static inline type divide_##name (type x, type y)                                                \
+  {                                                                                                \
+    return nd_##name##_from_double ((double)x / (double)y);                                        \
+  }
+ND_SMALL_INTEGERS (DEFINE_DIVISION)
+
+#define DEFINE_SMALL_ARITHMETIC(name, type, smallest, largest)                                     \
+  DEFINE_BINARY (add_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x + y))            \
+  DEFINE_BINARY (subtract_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x - y))       \
+  DEFINE_BINARY (divide_##name##s, type, type, type, divide_##name (x, y))                         \
+  DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##name (y, x))
+ND_SMALL_INTEGERS (DEFINE_SMALL_ARITHMETIC)
+
+/* Products of 32-bit integers fit 64 bits of the same sign. */
+#define DEFINE_SIGNED_PRODUCT(name, type)                                                          \
+  DEFINE_BINARY (multiply_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x *y))
+#define DEFINE_UNSIGNED_PRODUCT(name, type)                                                        \
+  DEFINE_BINARY (multiply_##name, type, type, type, nd_##name##_from_uint64 ((uint64_t)x *y))
+DEFINE_SIGNED_PRODUCT (int8, int8_t)
+DEFINE_SIGNED_PRODUCT (int16, int16_t)
+DEFINE_SIGNED_PRODUCT (int32, int32_t)
+DEFINE_UNSIGNED_PRODUCT (uint8, uint8_t)
+DEFINE_UNSIGNED_PRODUCT (uint16, uint16_t)
+DEFINE_UNSIGNED_PRODUCT (uint32, uint32_t)
+
+/* ---- 64-bit integers
+ * ----------------------------------------------------------------------------- */
+
+static inline int64_t add_64 (int64_t x, int64_t y)
+{
+  int64_t z;
+  return __builtin_add_overflow (x, y, &z) ? (y < 0 ? INT64_MIN : INT64_MAX) : z;
+}
+
+static inline int64_t subtract_64 (int64_t x, int64_t y)
+{
+  int64_t z;
+  return __builtin_sub_overflow (x, y, &z) ? (y < 0 ? INT64_MAX : INT64_MIN) : z;
+}
+
+static inline int64_t multiply_64 (int64_t x, int64_t y)
+{
+  int64_t z;
+  return __builtin_mul_overflow (x, y, &z) ? ((x < 0) != (y < 0) ? INT64_MIN : INT64_MAX) : z;
+}
+
+static inline int64_t divide_64 (int64_t x, int64_t y)
+{
+  if (y == 0)
+    return x < 0 ? INT64_MIN : x > 0 ? INT64_MAX : 0;
+  if (y == -1)
+    return x == INT64_MIN ? INT64_MAX : -x;
+  int64_t quotient = x / y, rest = x % y;
+  uint64_t left = rest < 0 ? 0 - (uint64_t)rest : (uint64_t)rest;
+  uint64_t whole = y < 0 ? 0 - (uint64_t)y : (uint64_t)y;
+  if (left >= whole - left)
+    quotient += (x < 0) == (y < 0) ? 1 : -1;
+  return quotient;
+}
+
+static inline uint64_t add_u64 (uint64_t x, uint64_t y)
+{
+  uint64_t z = x + y;
+  return z < x ? UINT64_MAX : z;
+}
+
+static inline uint64_t subtract_u64 (uint64_t x, uint64_t y)
+{
+  return x > y ? x - y : 0;
+}
+
+static inline uint64_t multiply_u64 (uint64_t x, uint64_t y)
+{
+  uint64_t z;
+  return __builtin_mul_overflow (x, y, &z) ? UINT64_MAX : z;
+}
+
+static inline uint64_t divide_u64 (uint64_t x, uint64_t y)
+{
+  if (y == 0)
+    return x ? UINT64_MAX : 0;
+  uint64_t rest = x % y;
+  return x / y + (rest >= y - rest);
+}
+
+#define DEFINE_64(name, type, suffix)                                                              \
+  DEFINE_BINARY (add_##name, type, type, type, add_##suffix (x, y))                                \
+  DEFINE_BINARY (subtract_##name, type, type, type, subtract_##suffix (x, y))                      \
+  DEFINE_BINARY (multiply_##name, type, type, type, multiply_##suffix (x, y))                      \
+  DEFINE_BINARY (divide_##name##s, type, type, type, divide_##suffix (x, y))                       \
+  DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##suffix (y, x))
+DEFINE_64 (int64, int64_t, 64)
+DEFINE_64 (uint64, uint64_t, u64)
+
+/* With double, a 64-bit integer is computed in long double, which holds both exactly. */
+#define DEFINE_64_WITH_DOUBLE(name, type)                                                          \
+  DEFINE_BINARY (add_##name##_double, type, type, double,                                          \
+                 nd_##name##_from_long_double ((long double)x + y))                                \
+  DEFINE_BINARY (subtract_##name##_double, type, type, double,                                     \
+                 nd_##name##_from_long_double ((long double)x - y))                                \
+  DEFINE_BINARY (multiply_##name##_double, type, type, double,                                     \
+                 nd_##name##_from_long_double ((long double)x *y))                                 \
+  DEFINE_BINARY (divide_##name##_double, type, type, double,                                       \
+                 nd_##name##_from_long_double ((long double)x / y))                                \
+  DEFINE_BINARY (left_divide_##name##_double, type, type, double,                                  \
+                 nd_##name##_from_long_double (y / (long double)x))                                \
+  DEFINE_BINARY (add_double_##name, type, double, type,                                            \
+                 nd_##name##_from_long_double (x + (long double)y))                                \
+  DEFINE_BINARY (subtract_double_##name, type, double, type,                                       \
+                 nd_##name##_from_long_double (x - (long double)y))                                \
+  DEFINE_BINARY (multiply_double_##name, type, double, type,                                       \
+                 nd_##name##_from_long_double (x *(long double)y))                                 \
+  DEFINE_BINARY (divide_double_##name, type, double, type,                                         \
+                 nd_##name##_from_long_double (x / (long double)y))                                \
+  DEFINE_BINARY (left_divide_double_##name, type, double, type,                                    \
+                 nd_##name##_from_long_double ((long double)y / x))
+DEFINE_64_WITH_DOUBLE (int64, int64_t)
+DEFINE_64_WITH_DOUBLE (uint64, uint64_t)
+
+/* ---- floating point
+ * --------------------------------------------------------------------------------- */
+
+#define DEFINE_FLOAT(name, type)                                                                   \
+  DEFINE_BINARY (add_##name, type, type, type, x + y)                                              \
+  DEFINE_BINARY (subtract_##name, type, type, type, x - y)                                         \
+  DEFINE_BINARY (multiply_##name, type, type, type, x *y)                                          \
+  DEFINE_BINARY (divide_##name##s, type, type, type, x / y)                                        \
+  DEFINE_BINARY (left_divide_##name##s, type, type, type, y / x)
+DEFINE_FLOAT (single, float)
+DEFINE_FLOAT (double, double)
+
+/* Complex products and quotients are C99's, as std::complex's are; a real operand acts on the parts
+   one by one, except that a complex divisor always takes the complex way. */
+#define DEFINE_COMPLEX(name, pair, type)                                                           \
+  typedef type complex name##_value;                                                               \
+  static inline name##_value name##_open (pair x)                                                  \
+  {                                                                                                \
+    name##_value z;                                                                                \
+    memcpy (&z, &x, sizeof z);                                                                     \
+    return z;                                                                                      \
+  }                                                                                                \
+  static inline pair name##_close (name##_value z)                                                 \
+  {                                                                                                \
+    pair x;                                                                                        \
+    memcpy (&x, &z, sizeof x);                                                                     \
+    return x;                                                                                      \
+  }                                                                                                \
+  static inline pair name##_multiply (pair x, pair y)                                              \
+  {                                                                                                \
+    return name##_close (name##_open (x) * name##_open (y));                                       \
+  }                                                                                                \
+  static inline pair name##_divide (pair x, pair y)                                                \
+  {                                                                                                \
+    return name##_close (name##_open (x) / name##_open (y));                                       \
+  }                                                                                                \
+  static inline pair name##_from (type x)                                                          \
+  {                                                                                                \
+    return (pair){x, 0};                                                                           \
+  }                                                                                                \
+  DEFINE_BINARY (add_##name, pair, pair, pair, ((pair){x.re + y.re, x.im + y.im}))                 \
+  DEFINE_BINARY (subtract_##name, pair, pair, pair, ((pair){x.re - y.re, x.im - y.im}))            \
+  DEFINE_BINARY (multiply_##name, pair, pair, pair, name##_multiply (x, y))                        \
+  DEFINE_BINARY (divide_##name##s, pair, pair, pair, name##_divide (x, y))                         \
+  DEFINE_BINARY (left_divide_##name##s, pair, pair, pair, name##_divide (y, x))                    \
+  DEFINE_BINARY (add_##name##_real, pair, pair, type, ((pair){x.re + y, x.im}))                    \
+  DEFINE_BINARY (subtract_##name##_real, pair, pair, type, ((pair){x.re - y, x.im}))               \
+  DEFINE_BINARY (multiply_##name##_real, pair, pair, type, ((pair){x.re * y, x.im * y}))           \
+  DEFINE_BINARY (divide_##name##_real, pair, pair, type, ((pair){x.re / y, x.im / y}))             \
+  DEFINE_BINARY (left_divide_##name##_real, pair, pair, type, name##_divide (name##_from (y), x))  \
+  DEFINE_BINARY (add_real_##name, pair, type, pair, ((pair){x + y.re, y.im}))                      \
+  DEFINE_BINARY (subtract_real_##name, pair, type, pair, ((pair){x - y.re, -y.im}))                \
+  DEFINE_BINARY (multiply_real_##name, pair, type, pair, ((pair){x * y.re, x * y.im}))             \
+  DEFINE_BINARY (divide_real_##name, pair, type, pair, name##_divide (name##_from (x), y))         \
+  DEFINE_BINARY (left_divide_real_##name, pair, type, pair, ((pair){y.re / x, y.im / x}))
+DEFINE_COMPLEX (complex_single, nd_complex_single, float)
+DEFINE_COMPLEX (complex_double, nd_complex_double, double)
+
+/* ---- tables
+ * ----------------------------------------------------------------------------------------- */
+
+enum { OPERATORS = ND_OP_LEFT_DIVIDE - ND_OP_ADD + 1 };
+
+#define SAME(name)                                                                                 \
+  {                                                                                                \
+    add_##name, subtract_##name, multiply_##name, divide_##name##s, left_divide_##name##s          \
+  }
+#define MIXED(first, second)                                                                       \
+  {                                                                                                \
+    add_##first##_##second, subtract_##first##_##second, multiply_##first##_##second,              \
+        divide_##first##_##second, left_divide_##first##_##second                                  \
+  }
+
+static nd_kernel *const same[ND_DTYPE_COUNT][OPERATORS] = {
+    [ND_INT8] = SAME (int8),
+    [ND_INT16] = SAME (int16),
+    [ND_INT32] = SAME (int32),
+    [ND_INT64] = SAME (int64),
+    [ND_UINT8] = SAME (uint8),
+    [ND_UINT16] = SAME (uint16),
+    [ND_UINT32] = SAME (uint32),
+    [ND_UINT64] = SAME (uint64),
+    [ND_SINGLE] = SAME (single),
+    [ND_DOUBLE] = SAME (double),
+    [ND_COMPLEX_SINGLE] = SAME (complex_single),
+    [ND_COMPLEX_DOUBLE] = SAME (complex_double),
+};
+
+static const struct {
+  nd_dtype a, b;
+  nd_kernel *kernels[OPERATORS];
+} mixed[] = {
+    {ND_COMPLEX_DOUBLE, ND_DOUBLE, MIXED (complex_double, real)},
+    {ND_DOUBLE, ND_COMPLEX_DOUBLE, MIXED (real, complex_double)},
+    {ND_COMPLEX_SINGLE, ND_SINGLE, MIXED (complex_single, real)},
+    {ND_SINGLE, ND_COMPLEX_SINGLE, MIXED (real, complex_single)},
+    {ND_INT64, ND_DOUBLE, MIXED (int64, double)},
+    {ND_DOUBLE, ND_INT64, MIXED (double, int64)},
+    {ND_UINT64, ND_DOUBLE, MIXED (uint64, double)},
+    {ND_DOUBLE, ND_UINT64, MIXED (double, uint64)},
+};
+
+nd_kernel *nd_cpu_arithmetic_kernel (nd_op op, nd_dtype a, nd_dtype b)
+{
+  int column = (int)op - ND_OP_ADD;
+  if (a == b)
+    return same[a][column];
+  for (size_t i = 0; i < sizeof mixed / sizeof mixed[0]; i++)
+    if (mixed[i].a == a && mixed[i].b == b)
+      return mixed[i].kernels[column];
+  return NULL;
+}

@@ -1,0 +1,19 @@
+/* The CPU engine.
+
+   Purpose    Runs programs on host memory, block by block; also used by simulated devices.
+   Ownership  Borrows the launch; nothing is allocated.
+   Threads    Only the thread that runs Octave.
+   Failures   ND_INTERRUPTED when nd_should_stop says so. */
+#ifndef ND_DEVICE_CPU_CPU_H
+#define ND_DEVICE_CPU_CPU_H
+
+#include "base/status.h"
+#include "program/program.h"
+
+nd_status nd_cpu_run (nd_launch *launch, nd_error *error) ND_MUST_USE;
+
+/* c = a * b, column-major m x k times k x n, float classes.  A plain blocked product. */
+nd_status nd_cpu_multiply (nd_dtype dtype, int64_t m, int64_t k, int64_t n, const void *a,
+                           const void *b, void *c, nd_error *error) ND_MUST_USE;
+
+#endif

@@ -1,0 +1,155 @@
+/* Kernels for .^ : real, complex and integer powers as Octave computes them. */
+#include "device/cpu/kernels.h"
+#include "device/cpu/saturate.h"
+#include <complex.h>
+#include <string.h>
+
+#define DEFINE_POWER(function, result_type, a_type, b_type, expression)                            \
+  static void function (void *result, const void *a, const void *b, size_t count)                  \
+  {                                                                                                \
+    result_type *r = result;                                                                       \
+    const a_type *as = a;                                                                          \
+    const b_type *bs = b;                                                                          \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      a_type x = as[i];                                                                            \
+      b_type y = bs[i];                                                                            \
+      r[i] = expression;                                                                           \
+    }                                                                                              \
+  }
+
+DEFINE_POWER (power_single, float, float, float, powf (x, y))
+DEFINE_POWER (power_double, double, double, double, pow (x, y))
+
+/* ---- complex: as std::pow, which goes through the logarithm
+ * -------------------------------------- */
+
+#define DEFINE_COMPLEX(name, pair, type, suffix)                                                   \
+  static inline type complex name##_open (pair x)                                                  \
+  {                                                                                                \
+    type complex z;                                                                                \
+    memcpy (&z, &x, sizeof z);                                                                     \
+    return z;                                                                                      \
+  }                                                                                                \
+  static pair name##_polar (type radius, type angle)                                               \
+  {                                                                                                \
+    return (pair){radius * cos##suffix (angle), radius * sin##suffix (angle)};                     \
+  }                                                                                                \
+  static pair name##_power (pair x, pair y)                                                        \
+  {                                                                                                \
+    type complex z = cpow##suffix (name##_open (x), name##_open (y));                              \
+    return (pair){creal##suffix (z), cimag##suffix (z)};                                           \
+  }                                                                                                \
+  static pair name##_power_real (pair x, type y)                                                   \
+  {                                                                                                \
+    if (x.im == 0 && x.re > 0)                                                                     \
+      return (pair){pow##suffix (x.re, y), 0};                                                     \
+    type complex t = clog##suffix (name##_open (x));                                               \
+    return name##_polar (exp##suffix (y * creal##suffix (t)), y * cimag##suffix (t));              \
+  }                                                                                                \
+  static pair real_power_##name (type x, pair y)                                                   \
+  {                                                                                                \
+    if (!(x > 0))                                                                                  \
+      return name##_power ((pair){x, 0}, y);                                                       \
+    return name##_polar (pow##suffix (x, y.re), y.im * log##suffix (x));                           \
+  }                                                                                                \
+  DEFINE_POWER (power_##name, pair, pair, pair, name##_power (x, y))                               \
+  DEFINE_POWER (power_##name##_real, pair, pair, type, name##_power_real (x, y))                   \
+  DEFINE_POWER (power_real_##name, pair, type, pair, real_power_##name (x, y))
+DEFINE_COMPLEX (complex_single, nd_complex_single, float, f)
+DEFINE_COMPLEX (complex_double, nd_complex_double, double, )
+
+/* ---- integers: repeated multiplication, saturating at every step
+ * ------------------------------------ */
+
+#define DEFINE_SMALL_PRODUCT(name, type, smallest, largest)                                        \
+  static inline type multiply_##name (type x, type y)                                              \
+  {                                                                                                \
+    type z;                                                                                        \
+    if (!__builtin_mul_overflow (x, y, &z))                                                        \
+      return z;                                                                                    \
+    return (type)(((x < 1) != (y < 1)) ? (smallest) : (largest));                                  \
+  }
+ND_ALL_INTEGERS (DEFINE_SMALL_PRODUCT)
+
+/* x^y for y > 0; digits is the number of bits after which every base but -1, 0, 1 has saturated. */
+#define DEFINE_POSITIVE_POWER(name, type, smallest, largest)                                       \
+  static type power_positive_##name (type x, type y)                                               \
+  {                                                                                                \
+    type result = x, factor = x;                                                                   \
+    for (y--; y != 0;) {                                                                           \
+      if (y & 1)                                                                                   \
+        result = multiply_##name (result, factor);                                                 \
+      y = (type)(y >> 1);                                                                          \
+      if (y)                                                                                       \
+        factor = multiply_##name (factor, factor);                                                 \
+    }                                                                                              \
+    return result;                                                                                 \
+  }                                                                                                \
+  static type power_##name (type x, type y)                                                        \
+  {                                                                                                \
+    if (y == 0 || x == 1)                                                                          \
+      return 1;                                                                                    \
+    if (y > 0)                                                                                     \
+      return power_positive_##name (x, y);                                                         \
+    if ((smallest) != 0 && x == (type)-1)                                                          \
+      return (y & 1) ? x : (type)1;                                                                \
+    return x == 0 ? (type)(largest) : (type)0;                                                     \
+  }                                                                                                \
+  static type power_##name##_double (type x, double y)                                             \
+  {                                                                                                \
+    bool is_small = y >= 0 && y < (double)digits_##name && y == trunc (y);                         \
+    return is_small ? power_##name (x, (type)y) : nd_##name##_from_double (pow ((double)x, y));    \
+  }                                                                                                \
+  DEFINE_POWER (powers_##name, type, type, type, power_##name (x, y))                              \
+  DEFINE_POWER (powers_##name##_double, type, type, double, power_##name##_double (x, y))
+
+enum {
+  digits_int8 = 7,
+  digits_int16 = 15,
+  digits_int32 = 31,
+  digits_int64 = 63,
+  digits_uint8 = 8,
+  digits_uint16 = 16,
+  digits_uint32 = 32,
+  digits_uint64 = 64
+};
+ND_ALL_INTEGERS (DEFINE_POSITIVE_POWER)
+
+/* ---- table
+ * -------------------------------------------------------------------------------------------- */
+
+#define INTEGER_ROWS(name, dtype)                                                                  \
+  {dtype, dtype, powers_##name},                                                                   \
+  {                                                                                                \
+    dtype, ND_DOUBLE, powers_##name##_double                                                       \
+  }
+
+static const struct {
+  nd_dtype a, b;
+  nd_kernel *kernel;
+} rows[] = {
+    {ND_SINGLE, ND_SINGLE, power_single},
+    {ND_DOUBLE, ND_DOUBLE, power_double},
+    {ND_COMPLEX_SINGLE, ND_COMPLEX_SINGLE, power_complex_single},
+    {ND_COMPLEX_DOUBLE, ND_COMPLEX_DOUBLE, power_complex_double},
+    {ND_COMPLEX_SINGLE, ND_SINGLE, power_complex_single_real},
+    {ND_COMPLEX_DOUBLE, ND_DOUBLE, power_complex_double_real},
+    {ND_SINGLE, ND_COMPLEX_SINGLE, power_real_complex_single},
+    {ND_DOUBLE, ND_COMPLEX_DOUBLE, power_real_complex_double},
+    INTEGER_ROWS (int8, ND_INT8),
+    INTEGER_ROWS (int16, ND_INT16),
+    INTEGER_ROWS (int32, ND_INT32),
+    INTEGER_ROWS (int64, ND_INT64),
+    INTEGER_ROWS (uint8, ND_UINT8),
+    INTEGER_ROWS (uint16, ND_UINT16),
+    INTEGER_ROWS (uint32, ND_UINT32),
+    INTEGER_ROWS (uint64, ND_UINT64),
+};
+
+nd_kernel *nd_cpu_power_kernel (nd_dtype a, nd_dtype b)
+{
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (rows[i].a == a && rows[i].b == b)
+      return rows[i].kernel;
+  return NULL;
+}

@@ -1,0 +1,194 @@
+#include "device/cpu/walk.h"
+#include "device/cpu/kernels.h"
+#include <string.h>
+
+/* ---- one stretch of the fastest dimension ------------------------------------------------------
+ */
+
+typedef struct {
+  void (*fill) (void *run, const void *element, int64_t count);
+  void (*gather) (void *run, const void *base, int64_t stride, int64_t count);
+  void (*gather_list) (void *run, const void *base, int64_t stride, const int64_t *list,
+                       int64_t count);
+  void (*scatter) (const void *run, void *base, int64_t stride, int64_t count);
+  void (*scatter_list) (const void *run, void *base, int64_t stride, const int64_t *list,
+                        int64_t count);
+} stretch_functions;
+
+#define DEFINE_STRETCHES(size)                                                                     \
+  static void fill_##size (void *run, const void *element, int64_t count)                          \
+  {                                                                                                \
+    nd_bytes_##size *r = run, x = *(const nd_bytes_##size *)element;                               \
+    for (int64_t i = 0; i < count; i++)                                                            \
+      r[i] = x;                                                                                    \
+  }                                                                                                \
+  static void gather_##size (void *run, const void *base, int64_t stride, int64_t count)           \
+  {                                                                                                \
+    nd_bytes_##size *r = run;                                                                      \
+    const nd_bytes_##size *x = base;                                                               \
+    for (int64_t i = 0; i < count; i++, x += stride)                                               \
+      r[i] = *x;                                                                                   \
+  }                                                                                                \
+  static void gather_list_##size (void *run, const void *base, int64_t stride,                     \
+                                  const int64_t *list, int64_t count)                              \
+  {                                                                                                \
+    nd_bytes_##size *r = run;                                                                      \
+    const nd_bytes_##size *x = base;                                                               \
+    for (int64_t i = 0; i < count; i++)                                                            \
+      r[i] = x[stride * list[i]];                                                                  \
+  }                                                                                                \
+  static void scatter_##size (const void *run, void *base, int64_t stride, int64_t count)          \
+  {                                                                                                \
+    const nd_bytes_##size *r = run;                                                                \
+    nd_bytes_##size *x = base;                                                                     \
+    for (int64_t i = 0; i < count; i++, x += stride)                                               \
+      *x = r[i];                                                                                   \
+  }                                                                                                \
+  static void scatter_list_##size (const void *run, void *base, int64_t stride,                    \
+                                   const int64_t *list, int64_t count)                             \
+  {                                                                                                \
+    const nd_bytes_##size *r = run;                                                                \
+    nd_bytes_##size *x = base;                                                                     \
+    for (int64_t i = 0; i < count; i++)                                                            \
+      x[stride * list[i]] = r[i];                                                                  \
+  }
+DEFINE_STRETCHES (1)
+DEFINE_STRETCHES (2)
+DEFINE_STRETCHES (4)
+DEFINE_STRETCHES (8)
+DEFINE_STRETCHES (16)
+
+#define STRETCHES(size)                                                                            \
+  {                                                                                                \
+    fill_##size, gather_##size, gather_list_##size, scatter_##size, scatter_list_##size            \
+  }
+
+/* By the binary logarithm of the element size. */
+static const stretch_functions stretches[] = {STRETCHES (1), STRETCHES (2), STRETCHES (4),
+                                              STRETCHES (8), STRETCHES (16)};
+
+static const stretch_functions *functions_for (size_t size)
+{
+  return &stretches[__builtin_ctz ((unsigned)size)];
+}
+
+void nd_walk_fill (void *run, const void *element, size_t size, int64_t count)
+{
+  functions_for (size)->fill (run, element, count);
+}
+
+/* ---- whole walks
+ * --------------------------------------------------------------------------------- */
+
+static const int64_t *list_of (const nd_access *x, int d)
+{
+  return x->has_lists ? x->lists[d] : NULL;
+}
+
+/* Address of the first element of the stretch that `index` lies in. */
+static char *stretch_address (const nd_launch *launch, const nd_access *x, size_t size,
+                              const int64_t *index)
+{
+  int64_t position = x->offset;
+  for (int d = 1; d < launch->ndims; d++) {
+    const int64_t *list = list_of (x, d);
+    position += x->strides[d] * (list ? list[index[d]] : index[d]);
+  }
+  return (char *)x->data + position * (int64_t)size;
+}
+
+void *nd_walk_address (const nd_launch *launch, const nd_access *x, size_t size,
+                       const int64_t *index)
+{
+  char *address = stretch_address (launch, x, size, index);
+  if (launch->ndims == 0)
+    return address;
+  const int64_t *list = list_of (x, 0);
+  return address + x->strides[0] * (list ? list[index[0]] : index[0]) * (int64_t)size;
+}
+
+void nd_walk_advance (const nd_launch *launch, int64_t *index, int64_t count)
+{
+  for (int d = 0; d < launch->ndims && count > 0; d++) {
+    int64_t position = index[d] + count;
+    count = position / launch->dims[d];
+    index[d] = position - count * launch->dims[d];
+  }
+}
+
+static void gather_stretch (const nd_access *x, size_t size, char *base, int64_t first,
+                            int64_t count, void *run)
+{
+  const stretch_functions *f = functions_for (size);
+  const int64_t *list = list_of (x, 0);
+  int64_t stride = x->strides[0];
+  if (list) {
+    f->gather_list (run, base, stride, list + first, count);
+    return;
+  }
+  base += stride * first * (int64_t)size;
+  if (stride == 1)
+    memcpy (run, base, (size_t)count * size);
+  else if (stride == 0)
+    f->fill (run, base, count);
+  else
+    f->gather (run, base, stride, count);
+}
+
+static void scatter_stretch (const nd_access *x, size_t size, char *base, int64_t first,
+                             int64_t count, const void *run)
+{
+  const stretch_functions *f = functions_for (size);
+  const int64_t *list = list_of (x, 0);
+  int64_t stride = x->strides[0];
+  if (list) {
+    f->scatter_list (run, base, stride, list + first, count);
+    return;
+  }
+  base += stride * first * (int64_t)size;
+  if (stride == 1)
+    memcpy (base, run, (size_t)count * size);
+  else
+    f->scatter (run, base, stride, count);
+}
+
+static int64_t smaller (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, const int64_t *index,
+                     int64_t count, void *run)
+{
+  int64_t at[ND_MAX_DIMS];
+  if (launch->ndims == 0) {
+    memcpy (run, stretch_address (launch, x, size, index), size);
+    return;
+  }
+  memcpy (at, index, (size_t)launch->ndims * sizeof *at);
+  for (char *r = run; count > 0;) {
+    int64_t n = smaller (launch->dims[0] - at[0], count);
+    gather_stretch (x, size, stretch_address (launch, x, size, at), at[0], n, r);
+    r += n * (int64_t)size;
+    count -= n;
+    nd_walk_advance (launch, at, n);
+  }
+}
+
+void nd_walk_scatter (const nd_launch *launch, const nd_access *x, size_t size,
+                      const int64_t *index, int64_t count, const void *run)
+{
+  int64_t at[ND_MAX_DIMS];
+  if (launch->ndims == 0) {
+    memcpy (stretch_address (launch, x, size, index), run, size);
+    return;
+  }
+  memcpy (at, index, (size_t)launch->ndims * sizeof *at);
+  for (const char *r = run; count > 0;) {
+    int64_t n = smaller (launch->dims[0] - at[0], count);
+    scatter_stretch (x, size, stretch_address (launch, x, size, at), at[0], n, r);
+    r += n * (int64_t)size;
+    count -= n;
+    nd_walk_advance (launch, at, n);
+  }
+}

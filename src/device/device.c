@@ -1,0 +1,252 @@
+/* Which devices there are, and the wrappers that are the same for all of them. */
+#define _DEFAULT_SOURCE
+#include "device/device.h"
+#include "base/memory.h"
+#include "device/near.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MAX_DEVICES = 16 };
+
+/* A device type and its devices; the cpu needs no counting, so that asking for it costs nothing. */
+typedef struct {
+  const nd_device_type *type;
+  int count; /* -1: not asked yet */
+  nd_device devices[MAX_DEVICES];
+} family;
+
+enum { CPU, CUDA, SIM, FAMILIES };
+
+static family families[FAMILIES] = {
+    [CPU] = {&nd_device_type_cpu,
+             1,
+             {{.type = &nd_device_type_cpu, .name = "cpu", .is_host = true, .is_open = true}}},
+    [CUDA] = {&nd_device_type_cuda, -1, {{0}}},
+    [SIM] = {&nd_device_type_sim, -1, {{0}}},
+};
+
+nd_device *nd_device_cpu (void)
+{
+  return &families[CPU].devices[0];
+}
+
+static int family_count (family *f)
+{
+  if (f->count >= 0)
+    return f->count;
+  int count = f->type->count (NULL);
+  f->count = count < MAX_DEVICES ? count : MAX_DEVICES;
+  for (int i = 0; i < f->count; i++) {
+    f->devices[i].type = f->type;
+    f->devices[i].index = i;
+    snprintf (f->devices[i].name, sizeof f->devices[i].name, "%s:%d", f->type->kind, i);
+  }
+  return f->count;
+}
+
+nd_device *nd_device_at (int i)
+{
+  for (int k = 0; k < FAMILIES; i -= family_count (&families[k]), k++)
+    if (i < family_count (&families[k]))
+      return &families[k].devices[i];
+  return NULL;
+}
+
+const nd_device_type *nd_device_type_at (int i)
+{
+  return i < FAMILIES ? families[i].type : NULL;
+}
+
+/* ---- finding by name ------------------------------------------------------------------------ */
+
+/* "cpu, sim:0, sim:1" */
+static const char *names_here (char *text, size_t size)
+{
+  size_t length = 0;
+  *text = '\0';
+  for (int i = 0; nd_device_at (i) && length < size; i++)
+    length += (size_t)snprintf (text + length, size - length, "%s%s", i ? ", " : "",
+                                nd_device_at (i)->name);
+  return text;
+}
+
+static nd_status unknown_device (const char *name, nd_error *error)
+{
+  const char *kinds[FAMILIES];
+  char here[256], hint[64] = "";
+  for (int i = 0; i < FAMILIES; i++)
+    kinds[i] = families[i].type->kind;
+  const char *near = nd_nearest_name (name, FAMILIES, kinds);
+  if (near)
+    snprintf (hint, sizeof hint, "; did you mean \"%s\"?", near);
+  else
+    snprintf (hint, sizeof hint, ".");
+  return nd_fail (error, ND_BAD_DEVICE, "unknown device \"%s\"%s Devices here: %s.", name, hint,
+                  names_here (here, sizeof here));
+}
+
+/* Splits "sim:1" into family and index; false when it is not a device's name. */
+static bool parse_name (const char *name, family **found, long *index)
+{
+  for (int i = 0; i < FAMILIES; i++) {
+    const char *kind = families[i].type->kind;
+    size_t length = strlen (kind);
+    if (strncasecmp (name, kind, length) != 0)
+      continue;
+    const char *rest = name + length;
+    *found = &families[i];
+    *index = 0;
+    if (*rest == '\0')
+      return true;
+    if (*rest++ != ':' || !isdigit ((unsigned char)*rest))
+      return false;
+    char *end;
+    *index = strtol (rest, &end, 10);
+    return *end == '\0';
+  }
+  return false;
+}
+
+static nd_status open_device (nd_device *device, nd_error *error)
+{
+  if (!device->is_open && device->type->open)
+    ND_RETURN_NOT_OK (device->type->open (device, error));
+  device->is_open = true;
+  return ND_OK;
+}
+
+nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
+{
+  family *f;
+  long index;
+  if (!parse_name (name, &f, &index))
+    return unknown_device (name, error);
+  if (family_count (f) == 0) {
+    f->type->count (error);
+    return ND_NO_DEVICE;
+  }
+  if (index >= f->count) {
+    char here[256];
+    return nd_fail (error, ND_NO_DEVICE, "there is no device \"%s\". Devices here: %s.", name,
+                    names_here (here, sizeof here));
+  }
+  ND_RETURN_NOT_OK (open_device (&f->devices[index], error));
+  *device = &f->devices[index];
+  return ND_OK;
+}
+
+/* A fault costs the device's memory, the freed blocks in the cache among it. */
+static nd_status after_work (nd_device *device, nd_status status)
+{
+  if (status == ND_DEVICE_FAULT)
+    nd_device_trim (device);
+  return status;
+}
+
+/* ---- work ------------------------------------------------------------------------------------ */
+
+nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_host, size_t nbytes,
+                            nd_error *error)
+{
+  nd_device *device = to->device;
+  if (nbytes == 0)
+    return ND_OK;
+  if (device->type->upload)
+    ND_RETURN_NOT_OK (
+        device->type->upload (device, (char *)to->data + to_offset, from_host, nbytes, error));
+  else
+    memcpy ((char *)to->data + to_offset, from_host, nbytes);
+  device->counters.uploads++;
+  device->counters.bytes_uploaded += nbytes;
+  return ND_OK;
+}
+
+nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_offset,
+                              size_t nbytes, nd_error *error)
+{
+  nd_device *device = from->device;
+  if (nbytes == 0)
+    return ND_OK;
+  if (device->type->download)
+    ND_RETURN_NOT_OK (after_work (
+        device, device->type->download (device, to_host, (const char *)from->data + from_offset,
+                                        nbytes, error)));
+  else
+    memcpy (to_host, (const char *)from->data + from_offset, nbytes);
+  device->counters.downloads++;
+  device->counters.bytes_downloaded += nbytes;
+  return ND_OK;
+}
+
+static bool is_empty (const nd_launch *launch)
+{
+  for (int d = 0; d < launch->ndims; d++)
+    if (launch->dims[d] == 0)
+      return true;
+  return false;
+}
+
+nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error)
+{
+  launch->truth = launch->program->reduction == ND_REDUCE_ALL;
+  if (is_empty (launch))
+    return ND_OK;
+  nd_launch_simplify (launch);
+  device->counters.launches++;
+  return after_work (device, device->type->run (device, launch, error));
+}
+
+nd_status nd_device_synchronize (nd_device *device, nd_error *error)
+{
+  return device->type->synchronize ? device->type->synchronize (device, error) : ND_OK;
+}
+
+nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
+                              const void *a, const void *b, void *c, nd_error *error)
+{
+  if (!device->type->multiply)
+    return nd_fail (error, ND_NOT_ON_DEVICE,
+                    "operator *: there is no matrix product for %s. Use to_cpu on the operands "
+                    "first.",
+                    device->name);
+  device->counters.launches++;
+  return after_work (device, device->type->multiply (device, dtype, m, k, n, a, b, c, error));
+}
+
+const char *nd_device_description (nd_device *device)
+{
+  return device->type->description ? device->type->description (device) : device->type->kind;
+}
+
+void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
+{
+  *free_bytes = 0;
+  *total_bytes = 0;
+  if (device->type->memory)
+    device->type->memory (device, free_bytes, total_bytes);
+}
+
+/* ---- stopping -------------------------------------------------------------------------------- */
+
+static bool (*should_stop_callback) (void);
+
+void nd_set_should_stop (bool (*should_stop) (void))
+{
+  should_stop_callback = should_stop;
+}
+
+bool nd_should_stop (void)
+{
+  return should_stop_callback && should_stop_callback ();
+}
+
+nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error)
+{
+  return nd_fail (error, ND_NOT_ON_DEVICE,
+                  "%s has no version that runs on %s. Use to_cpu (...) to copy the array to host "
+                  "memory first.",
+                  function, device->name);
+}

@@ -1,0 +1,30 @@
+/* Writing elements of existing arrays: fill and copy. */
+#include "program/launch.h"
+
+/* A value may be written from the array's own device, or be one element of host memory. */
+static nd_status check_source (const nd_array *to, const nd_array *from, nd_error *error)
+{
+  if (nd_array_device (from) == nd_array_device (to))
+    return ND_OK;
+  if (nd_array_device (from)->is_host && nd_array_is_scalar (from))
+    return ND_OK;
+  return nd_check_same_device ("=", to, from, error);
+}
+
+nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error)
+{
+  const nd_device *device = nd_array_device (to);
+  nd_program program;
+  if (value->array)
+    ND_RETURN_NOT_OK (check_source (to, value->array, error));
+  nd_program_init (&program);
+  int loaded = nd_load_operand (&program, value, device);
+  nd_program_store (&program, nd_program_cast (&program, loaded, to->dtype));
+  return nd_run_into (&program, to, nd_operand_input (value, device), NULL, error);
+}
+
+nd_status nd_copy_elements (nd_array *to, const nd_array *from, nd_error *error)
+{
+  nd_operand value = nd_operand_array (from);
+  return nd_fill (to, &value, error);
+}
