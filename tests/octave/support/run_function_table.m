@@ -138,26 +138,6 @@ function why = compare_values (row, wanted, got)
   endif
 endfunction
 
-## Messages name Octave's internal types ('matrix', 'int32 matrix'), which an nd
-## array has no reason to pretend to be: 'TYPE' stands for them.
-function why = compare_errors (wanted, got)
-  why = "";
-  if (isempty (wanted) && isempty (got))
-    return;
-  elseif (isempty (wanted) || isempty (got))
-    why = sprintf ("%s, expected %s", error_text (got), error_text (wanted));
-  elseif (! strcmp (wanted.identifier, got.identifier)
-          || ! strcmp (without_types (wanted.message), ...
-                       without_types (got.message)))
-    why = sprintf ("%s, expected %s", error_text (got), error_text (wanted));
-  endif
-endfunction
-
-function text = without_types (text)
-  text = regexprep (text, "'[a-z0-9 ]*(matrix|ndarray|scalar|bool|complex)'", ...
-                    "'TYPE'");
-endfunction
-
 function text = error_text (err)
   if (isempty (err))
     text = "no error";

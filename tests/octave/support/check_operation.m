@@ -1,0 +1,43 @@
+## problems = check_operation (OPERATION): runs a case of random_operation on nd
+## arrays and on ordinary matrices; a cellstr of the differences.
+function problems = check_operation (op)
+  stand_ins = {"gather = @(v) v;"};
+  wanted = execute_statements ([stand_ins, op.setup, op.statements], ...
+                               op.watch, true);
+  wanted.errors(1) = [];
+  got = execute_statements ([op.setup, op.statements], op.watch, false);
+  problems = {};
+  for k = 1:numel (wanted.errors)
+    if (op.refusable && ! isempty (got.errors{k}) && ! strcmp (op.device, "cpu")
+        && any (strcmp (got.errors{k}.identifier, {"ndarray:device-to-host", ...
+                                                   "ndarray:not-on-device"})))
+      return;
+    endif
+    why = compare_errors (wanted.errors{k}, got.errors{k});
+    if (! isempty (why))
+      statements = [op.setup, op.statements];
+      problems{end+1} = sprintf ("%s %s", statements{k}, why);
+    endif
+  endfor
+  for k = 1:numel (op.watch)
+    [~, why] = same_value (wanted.values{k}, got.values{k}, op.ulps, op.relative);
+    if (isempty (why) && strcmp (op.watch{k}, "r") && op.nd)
+      why = check_residence (op, wanted.values{k}, got.nd(k), got.device{k});
+    endif
+    if (! isempty (why))
+      problems{end+1} = sprintf ("%s: %s", op.watch{k}, why);
+    endif
+  endfor
+endfunction
+
+function why = check_residence (op, value, nd, device)
+  why = "";
+  if (ischar (value) || (numel (value) == 1 && strcmp (op.device, "cpu")))
+    return;
+  endif
+  if (! nd)
+    why = "is no nd array";
+  elseif (! strcmp (device, op.device))
+    why = ["is on " device ", not on " op.device];
+  endif
+endfunction

@@ -1,0 +1,342 @@
+## program = random_program (LENGTH, DEVICE): a random program over several
+## variables that are linked, copied, viewed, written, grown and rebound; with
+## what every variable must hold after each statement.  Fields:
+##   statements  cellstr
+##   errors      for each statement the identifier it must raise ("" for none)
+##   names       the places (variables, a struct field, a cell's element)
+##   states      for each statement a struct with values (a cell, one for each
+##               place, "(not defined)" where it is not) and shared (a matrix: does
+##               a write through one show in the other?)
+##
+## The model: a group is a plain column of elements; a place is a group and an
+## index map into it.  Linking makes two places of one group; every other value is
+## a group of its own.  `linked` stays with a place, because `b = a` of an array
+## that this scope linked is another name for it.
+function program = random_program (count, device)
+  m.names = {"a", "b", "c", "d", "s.x", "k{1}"};
+  places = numel (m.names);
+  m.group = m.linked = zeros (1, places);    # group 0: not defined
+  m.maps = cell (1, places);
+  m.elements = {};
+  m.class = pick ({"double", "double", "single", "int8", "uint16", "int64", ...
+                   "logical", "complex"});
+  m.device = device;
+  program = struct ("statements", {{}}, "errors", {{}}, "names", {m.names}, ...
+                    "states", {{}});
+  steps = {@new, @new, @copy, @link, @link, @link, @view, @view, @view, @name, ...
+           @name, @write, @write, @write, @write, @write, @write, @update, ...
+           @rebind, @slice, @layout, @call, @call_for_value, @grow, @delete, ...
+           @forget, @compute};
+  while (numel (program.statements) < count)
+    m.text = m.error = "";
+    step = pick (steps);
+    if (! any (m.group))
+      step = @new;
+    endif
+    m = step (m);
+    if (! isempty (m.text))
+      program.statements{end+1} = m.text;
+      program.errors{end+1} = m.error;
+      program.states{end+1} = snapshot (m);
+    endif
+  endwhile
+endfunction
+
+function state = snapshot (m)
+  n = numel (m.names);
+  state = struct ("values", {cell(1, n)}, "shared", false (n));
+  for k = 1:n
+    state.values{k} = value_of (m, k);
+    for j = 1:k-1
+      state.shared(k,j) = m.group(k) && m.group(k) == m.group(j) ...
+                          && ! isempty (intersect (m.maps{k}, m.maps{j}));
+    endfor
+  endfor
+endfunction
+
+function value = value_of (m, k)
+  value = "(not defined)";
+  if (m.group(k))
+    value = reshape (m.elements{m.group(k)}(m.maps{k}(:)), size (m.maps{k}));
+  endif
+endfunction
+
+## Place K gets a value of its own.
+function m = bind (m, k, value)
+  m.elements{end+1} = value(:);
+  m.group(k) = numel (m.elements);
+  m.maps{k} = reshape (1:numel (value), size (value));
+  m.linked(k) = false;
+endfunction
+
+function m = join (m, k, other, map)
+  m.group(k) = m.group(other);
+  m.maps{k} = map;
+  m.linked([k, other]) = true;
+endfunction
+
+function k = any_place (m)
+  k = pick (find (m.group > 0));
+endfunction
+
+function k = any_variable (m)
+  k = pick (find (m.group(1:4) > 0));
+endfunction
+
+function k = any_target ()
+  k = pick ([1 1 2 2 3 3 4 4 5 6]);
+endfunction
+
+function value = some_elements (m, dims)
+  value = random_array (m.class, dims);
+endfunction
+
+function m = new (m)
+  k = any_target ();
+  value = some_elements (m, pick ({[3 3], [2 4], [1 6], [5 1], [2 3 2]}));
+  m = bind (m, k, value);
+  m.text = sprintf ("%s = nd_array (%s);", m.names{k}, literal (value));
+  if (! strcmp (m.device, "cpu"))
+    m.text = sprintf ("%s = gpu_tensor (%s, \"%s\");", m.names{k}, ...
+                      literal (value), m.device);
+  endif
+endfunction
+
+function m = copy (m)
+  [k, other] = deal (any_target (), any_place (m));
+  m = bind (m, k, value_of (m, other));
+  m.text = sprintf ("%s = nd_array (%s);", m.names{[k, other]});
+  if (! strcmp (m.device, "cpu"))
+    m.text = sprintf ("%s = gpu_tensor (%s, \"%s\");", m.names{[k, other]}, ...
+                      m.device);
+  endif
+endfunction
+
+function m = link (m)
+  if (! any (m.group(1:4)))
+    return;
+  endif
+  [k, other] = deal (any_target (), any_variable (m));
+  if (k != other)
+    m = join (m, k, other, m.maps{other});
+    m.text = sprintf ("%s = nd_asarray (%s);", m.names{[k, other]});
+  endif
+endfunction
+
+function m = view (m)
+  if (! any (m.group(1:4)))
+    return;
+  endif
+  [k, other] = deal (any_target (), any_variable (m));
+  [index, map] = random_view (m.maps{other});
+  if (k != other && numel (map) > 1)
+    m = join (m, k, other, map);
+    m.text = sprintf ("%s = nd_view (%s, %s);", m.names{[k, other]}, index);
+  endif
+endfunction
+
+function [index, map] = random_view (map)
+  dims = size (map);
+  parts = cell (1, numel (dims));
+  for d = 1:numel (dims)
+    i = randi (max (dims(d), 1), 1, 2);
+    switch (pick ("::rbsem"))
+      case ":"  parts{d} = ":";
+      case "r"  parts{d} = sprintf ("%d:%d", min (i), max (i));
+      case "b"  parts{d} = "end:-1:1";
+      case "s"  parts{d} = sprintf ("%d", i(1));
+      case "e"  parts{d} = "1:2:end";
+      case "m"  parts{d} = mat2str (sort (unique (i)));
+    endswitch
+    parts{d} = strrep (parts{d}, "end", sprintf ("%d", dims(d)));
+  endfor
+  index = strjoin (parts, ", ");
+  if (isvector (map) && rand () < 0.4)
+    index = sprintf ("%d:-1:1", numel (map));
+  endif
+  map = eval (sprintf ("map(%s);", index));
+endfunction
+
+function m = name (m)
+  [k, other] = deal (any_target (), any_place (m));
+  if (k == other)
+    return;
+  elseif (m.linked(other))
+    m = join (m, k, other, m.maps{other});
+  else
+    m = bind (m, k, value_of (m, other));
+  endif
+  m.text = sprintf ("%s = %s;", m.names{[k, other]});
+endfunction
+
+function m = set_elements (m, k, value)
+  m.elements{m.group(k)}(m.maps{k}(:)) = value(:);
+endfunction
+
+function m = write (m)
+  k = any_place (m);
+  value = value_of (m, k);
+  index = random_index (size (value), pick ([1, ndims(value)]), 0);
+  index = strrep (index, "nd_array ", "");
+  part = eval (sprintf ("value(%s);", index));
+  right = literal (some_elements (m, [1 1]));
+  change = eval (right);
+  source = any_place (m);
+  whole = value_of (m, source);
+  if (rand () < 0.6 && isequal (size (part), size (whole)))
+    [right, change] = deal (m.names{source}, whole);
+  elseif (rand () < 0.6)
+    other = random_index (size (whole), pick ([1, ndims(whole)]), 0);
+    other = strrep (other, "nd_array ", "");
+    taken = eval (sprintf ("whole(%s);", other));
+    if (isequal (size (taken), size (part)))
+      right = sprintf ("%s(%s)", m.names{source}, other);
+      change = taken;
+    endif
+  elseif (rand () < 0.5)
+    change = some_elements (m, size (part));
+    right = literal (change);
+  endif
+  eval (sprintf ("value(%s) = change;", index));
+  m = set_elements (m, k, value);
+  m.text = sprintf ("%s(%s) = %s;", m.names{k}, index, right);
+endfunction
+
+function m = update (m)
+  if (any (strcmp (m.class, {"logical"})))
+    return;
+  endif
+  k = any_place (m);
+  value = value_of (m, k);
+  index = pick ({":", "1", "end", "1:2", "2:end", "end:-1:1"});
+  if (any (strcmp (index, {"1:2", "2:end"})) && numel (value) < 2)
+    return;
+  endif
+  operation = sprintf ("(%s) %s %d;", index, pick ({"+=", "-=", ".*="}), randi (4));
+  eval (["value" operation]);
+  m = set_elements (m, k, value);
+  m.text = [m.names{k} operation];
+endfunction
+
+## a += 1 is a = a + 1: the name leaves its group.
+function m = rebind (m)
+  if (strcmp (m.class, "logical"))
+    return;
+  endif
+  k = any_place (m);
+  text = pick ({"%s += 1;", "%s++;", "%s -= 2;", "%s .*= 2;"});
+  if (k > 4 && strcmp (text, "%s++;"))
+    return;
+  endif
+  value = value_of (m, k);
+  eval (sprintf (text, "value"));
+  m = bind (m, k, value);
+  m.text = sprintf (text, m.names{k});
+endfunction
+
+function m = slice (m)
+  [k, other] = deal (any_target (), any_place (m));
+  whole = value_of (m, other);
+  index = strrep (random_index (size (whole), ndims (whole), 0), "nd_array ", "");
+  part = eval (sprintf ("whole(%s);", index));
+  if (numel (part) > 1)
+    m = bind (m, k, part);
+    m.text = sprintf ("%s = %s(%s);", m.names{[k, other]}, index);
+  endif
+endfunction
+
+function m = layout (m)
+  [k, other] = deal (any_target (), any_place (m));
+  text = pick ({"%s(:)", "reshape (%s, 1, [])", "permute (%s, [2 1 3])", ...
+                "squeeze (%s)", "nd_array (%s)", "repmat (%s, 2, 1)", "[%s, %s]"});
+  if (! strcmp (m.device, "cpu"))
+    text = strrep (text, "nd_array (%s)", ["gpu_tensor (%s, \"" m.device "\")"]);
+  endif
+  nd_array = gpu_tensor = @(value, varargin) value;
+  value = value_of (m, other);
+  if (numel (value) > 40)
+    return;
+  endif
+  m = bind (m, k, eval (strrep (text, "%s", "value")));
+  m.text = sprintf ("%s = %s;", m.names{k}, strrep (text, "%s", m.names{other}));
+endfunction
+
+## What a function writes to its argument stays inside.
+function m = call (m)
+  k = any_place (m);
+  value = value_of (m, k);
+  if (! isempty (value) && ! strcmp (m.class, "logical"))
+    m.text = sprintf ("write_argument (%s);", m.names{k});
+  endif
+endfunction
+
+function m = call_for_value (m)
+  [k, other] = deal (any_target (), any_place (m));
+  value = value_of (m, other);
+  if (! isempty (value) && ! strcmp (m.class, "logical"))
+    m = bind (m, k, write_argument (value));
+    m.text = sprintf ("%s = write_argument (%s);", m.names{[k, other]});
+  endif
+endfunction
+
+function m = grow (m)
+  k = any_place (m);
+  value = value_of (m, k);
+  if (isvector (value))
+    index = "(end+1)";
+  elseif (ndims (value) == 2)
+    index = pick ({"(end+1,:)", "(:,end+2)", "(end+1,end+1)"});
+  else
+    index = "(:,:,end+1)";
+  endif
+  right = literal (some_elements (m, [1 1]));
+  m.text = sprintf ("%s%s = %s;", m.names{k}, index, right);
+  if (m.linked(k))
+    m.error = "Octave:index-out-of-bounds";
+  else
+    eval (sprintf ("value%s = %s;", index, right));
+    m = bind (m, k, value);
+  endif
+endfunction
+
+function m = delete (m)
+  k = any_place (m);
+  value = value_of (m, k);
+  if (columns (value) < 2 || numel (value) < 4)
+    return;
+  endif
+  index = pick ({"(:,1)", "(:,end)", "(:,1:2:end)"});
+  if (ndims (value) > 2)
+    index = pick ({"(:,1,:)", "(:,:,end)"});
+  endif
+  m.text = sprintf ("%s%s = [];", m.names{k}, index);
+  if (m.linked(k))
+    m.error = "ndarray:in-place";
+  else
+    eval (sprintf ("value%s = [];", index));
+    if (numel (value) < 2)
+      m.text = "";
+    else
+      m = bind (m, k, value);
+    endif
+  endif
+endfunction
+
+function m = forget (m)
+  k = randi (4);
+  if (m.group(k))
+    m.group(k) = m.linked(k) = 0;
+    m.text = sprintf ("clear %s", m.names{k});
+  endif
+endfunction
+
+function m = compute (m)
+  [k, one, two] = deal (any_target (), any_place (m), any_place (m));
+  [x, y] = deal (value_of (m, one), value_of (m, two));
+  if (isequal (size (x), size (y)) && ! strcmp (m.class, "logical"))
+    text = pick ({"%s = %s + %s;", "%s = 2 .* %s - %s;", "%s = -(%s) + 1 - %s;"});
+    result = eval (sprintf (strrep (text, "%s =", "%s"), "", "x", "y"));
+    m = bind (m, k, result);
+    m.text = sprintf (text, m.names{[k, one, two]});
+  endif
+endfunction
