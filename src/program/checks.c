@@ -30,8 +30,9 @@ nd_status nd_check_host (const nd_array *a, const char *name, nd_error *error)
                     "can't convert %s device type tensor '%s' (%s) to a host array. Use to_cpu "
                     "(%s) to copy the tensor to host memory first.",
                     device->name, name, text, name);
-  return nd_fail (error, ND_DEVICE_TO_HOST,
-                  "can't convert %s device type tensor (%s) to a host array. Use to_cpu to copy "
-                  "the tensor to host memory first.",
-                  device->name, text);
+  return nd_fail (
+      error, ND_DEVICE_TO_HOST,
+      "can't convert %s device type tensor (%s) to a host array. Use to_cpu (...) to copy "
+      "the tensor to host memory first.",
+      device->name, text);
 }
