@@ -1,13 +1,13 @@
-## Runs doc/tour.m as a lesson: each line of code, then what it shows.
+## Runs tour.m as a lesson: each line of code, then what it shows.
 ##
 ## From the environment: IMAGE, a picture to use instead of drawing one; DEVICE,
 ## "sim" or "cuda"; ND_BUILD, the folder of the build.  Pictures go to
-## build/demo.  It is a script, not a function: the links between the tour's variables live
-## in the
-## scope that makes them, and a lesson is read at the prompt.
+## build/demo.  It is a script, not a function: the links between the tour's
+## variables live in the scope that makes them, and a lesson is read at the
+## prompt.
 
 demo_here = fileparts (mfilename ("fullpath"));
-addpath (demo_here, fullfile (demo_here, "..", "scripts"));
+addpath (demo_here, fullfile (demo_here, "..", "..", "scripts"));
 use_build ();
 page_screen_output (false);
 

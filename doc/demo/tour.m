@@ -1,7 +1,7 @@
-## The tour: what every first lesson on arrays shows.  doc/demo/demo.m reads it: it
-## prints the comments that stand alone, shows each other line as at the prompt,
-## and runs it.  A line that ends in "# error" is meant to fail.  The variables
-## photo, device and folder are set before.  The lesson starts at the first "=".
+## The tour: what every first lesson on arrays shows.  demo.m reads it from the
+## first heading ("=") on: it prints the comments, shows every other line as at
+## the prompt, and runs it.  A line that ends in "# error" is meant to fail.  The
+## variables photo, device and folder are set before.
 
 ## = 1. Copies and views
 
