@@ -142,10 +142,12 @@ nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd
 nd_status nd_concatenation_class (nd_dtype a, nd_dtype b, nd_dtype *result,
                                   nd_error *error) ND_MUST_USE;
 
-/* Concatenation along `dim` (from 0) as Octave's [a, b], cat: empty 0x0 operands vanish, the class
-   follows Octave's concatenation rules.  All arrays on one device.  When the first array ends
-   where its buffer's used part ends and there is room, the rest is appended in place, so that
-   repeated concatenation costs amortised time. */
+/* Concatenation along `dim`, counted from 0, as Octave's cat; -1 and -2 are [a; b] and [a, b], which
+   drop 1x0 and 0x1 operands that do not fit and name the direction in errors.  Empty 0x0 operands
+   vanish, the class follows Octave's concatenation rules.  All arrays are on one device, except
+   that CPU arrays of one element or none may come along.  When the first array ends where its
+   buffer's used part ends and there is room, the rest is appended in place, so that repeated
+   concatenation costs amortised time. */
 nd_status nd_array_concatenate (int dim, int count, const nd_array *const *arrays, nd_array **out,
                                 nd_error *error) ND_MUST_USE;
 

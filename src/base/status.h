@@ -37,6 +37,7 @@ extern "C" {
   X (ND_BAD_INDEX, "Octave:bad-index")                                                             \
   X (ND_NONCONFORMANT, "Octave:nonconformant-args")                                                \
   X (ND_UNDEFINED, "Octave:undefined-function")                                                    \
+  X (ND_INVALID_RESIZE, "Octave:invalid-resize")                                                   \
   X (ND_FAILED, "")         /* an error of Octave's that carries no identifier */                  \
   X (ND_INTERRUPTED, "")    /* Ctrl-C: the glue lets Octave handle the signal */
 
