@@ -1,6 +1,7 @@
 /* Operators of the value type: one function per operator, from tables. */
 #include "mex/value.h"
 
+#include <set>
 #include <octave/ov-typeinfo.h>
 
 typedef octave_value::binary_op binary_op;
@@ -308,6 +309,18 @@ static octave_value concatenate (const octave_base_value& whole, const octave_ba
 
 /* ---- installation ---------------------------------------------------------------------------------------------- */
 
+static const char *const ordinary_types[] = {
+  "scalar", "complex scalar", "float scalar", "float complex scalar", "bool",
+  "int8 scalar", "int16 scalar", "int32 scalar", "int64 scalar",
+  "uint8 scalar", "uint16 scalar", "uint32 scalar", "uint64 scalar", "magic_int", "magic_uint",
+  "matrix", "complex matrix", "float matrix", "float complex matrix", "bool matrix",
+  "int8 matrix", "int16 matrix", "int32 matrix", "int64 matrix",
+  "uint8 matrix", "uint16 matrix", "uint32 matrix", "uint64 matrix",
+  "range", "double_range", "trivial range", "lazy_index", "string", "sq_string",
+  "diagonal matrix", "complex diagonal matrix", "float diagonal matrix",
+  "float complex diagonal matrix", "permutation matrix",
+  "sparse matrix", "sparse complex matrix", "sparse bool matrix"};
+
 void install_operators (octave::type_info& types)
 {
   const int nd = octave_ndarray::static_type_id ();
@@ -324,15 +337,15 @@ void install_operators (octave::type_info& types)
   install_assignment (types, nd, nd);
   types.install_cat_op (nd, nd, concatenate);
 
-  /* With every type of numbers or characters that Octave has, in both orders. */
-  const string_vector names = types.installed_type_names ();
-  for (octave_idx_type i = 0; i < names.numel (); i++)
+  /* With Octave's own types of numbers and characters, in both orders. */
+  std::set<int> installed;
+  for (const char *name : ordinary_types)
     {
-      const octave_value example = types.lookup_type (names(i));
-      if (! example.is_defined () || as_ndarray (example)
-          || ! (example.isnumeric () || example.islogical () || example.is_string ()))
-        continue;
+      const octave_value example = types.lookup_type (name);
       const int other = example.type_id ();
+      /* This version of Octave has no such type, or gives its values another one. */
+      if (! example.is_defined () || ! installed.insert (other).second)
+        continue;
       binary_table<last>::install (types, nd, other);
       binary_table<last>::install (types, other, nd);
       types.install_cat_op (nd, other, concatenate);

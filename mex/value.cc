@@ -471,7 +471,8 @@ static octave_value displayed_values (const nd_array *a)
   return to_octave (host);
 }
 
-/* Prints a matrix of at most 6 x 6 edges with dots where rows or columns were left out. */
+/* Prints a matrix of at most 6 x 6 edges with dots where rows or columns were left out; like
+   Octave's own print_raw, without a newline at the end. */
 static void print_page (std::ostream& os, const octave_value& edges, bool rows_cut, bool columns_cut)
 {
   std::ostringstream text;
@@ -483,10 +484,13 @@ static void print_page (std::ostream& os, const octave_value& edges, bool rows_c
     {
       if (line.find_first_not_of (' ') == std::string::npos)
         continue;
-      if (rows_cut && row++ == edges.rows () / 2)
+      if (row > 0)
+        os << "\n";
+      if (rows_cut && row == edges.rows () / 2)
         os << "   ...\n";
       const std::size_t half = line.length () / 2;
-      os << (columns_cut ? line.substr (0, half) + "   ..." + line.substr (half) : line) << "\n";
+      os << (columns_cut ? line.substr (0, half) + "   ..." + line.substr (half) : line);
+      row++;
     }
 }
 
@@ -514,11 +518,11 @@ static void print_edges (std::ostream& os, const octave_value& values)
   for (octave_idx_type p = 0; p < pages; p = p == 0 && pages > 2 ? pages - 1 : p + 1)
     {
       if (pages > 1)
-        os << (p > 1 ? "...\n\n" : "") << "page " << p + 1 << " of " << pages << ":\n\n";
+        os << (p > 1 && pages > 2 ? "...\n\n" : "") << "page " << p + 1 << " of " << pages << ":\n\n";
       print_page (os, pages_matrix.index_op (ovl (rows, columns, double (p + 1))), rows_cut,
                   columns_cut);
       if (p + 1 < pages)
-        os << "\n";
+        os << "\n\n";
     }
 }
 
@@ -534,12 +538,12 @@ void octave_ndarray::print_raw (std::ostream& os, bool pr_as_read_syntax) const
 void octave_ndarray::print (std::ostream& os, bool pr_as_read_syntax)
 {
   print_raw (os, pr_as_read_syntax);
-  if (numel () == 1 || numel () == 0)
-    newline (os);
+  newline (os);
 }
 
 bool octave_ndarray::print_name_tag (std::ostream& os, const std::string& name) const
 {
+  indent (os);
   os << name << " = " << header ();
   newline (os);
   newline (os);
