@@ -10,18 +10,13 @@ static nd_dtype target_class (nd_dtype from, nd_dtype to)
 
 static nd_status check_convertible (const nd_array *a, nd_dtype to, nd_error *error)
 {
-  bool has_nan = false;
-  if (nd_dtype_is_complex (a->dtype) && !nd_dtype_is_complex (to)) {
+  if (nd_dtype_is_complex (a->dtype) && nd_dtype_is_integer (to)) {
     char name[64];
-    return nd_fail (error, ND_FAILED, "%s: wrong type argument '%s'", nd_dtype_class (to),
-                    nd_dtype_operand_name (a->dtype, nd_array_is_scalar (a), name, sizeof name));
+    return nd_fail (error, ND_FAILED, "invalid conversion from %s to %s",
+                    nd_dtype_operand_name (a->dtype, nd_array_is_scalar (a), name, sizeof name),
+                    nd_dtype_class (to));
   }
-  if (to != ND_LOGICAL || nd_dtype_kind (a->dtype) != ND_KIND_FLOAT)
-    return ND_OK;
-  ND_RETURN_NOT_OK (nd_ask (a, ND_ANY_NAN, &has_nan, error));
-  if (has_nan)
-    return nd_fail (error, ND_FAILED, "logical: NaN can't be converted to logical value");
-  return ND_OK;
+  return to == ND_LOGICAL ? nd_check_no_nan (a, error) : ND_OK;
 }
 
 nd_status nd_cast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *error)

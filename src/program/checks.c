@@ -36,3 +36,10 @@ nd_status nd_check_host (const nd_array *a, const char *name, nd_error *error)
       "the tensor to host memory first.",
       device->name, text);
 }
+
+nd_status nd_check_no_nan (const nd_array *a, nd_error *error)
+{
+  bool has_nan;
+  ND_RETURN_NOT_OK (nd_ask (a, ND_ANY_NAN, &has_nan, error));
+  return has_nan ? nd_fail (error, ND_FAILED, "invalid conversion from NaN to logical") : ND_OK;
+}

@@ -27,6 +27,9 @@ const nd_array *nd_operand_input (const nd_operand *operand, const nd_device *de
 nd_status nd_run_into (const nd_program *program, nd_array *to, const nd_array *a,
                        const nd_array *b, nd_error *error) ND_MUST_USE;
 
+/* Octave's error where NaN would have to be a truth value. */
+nd_status nd_check_no_nan (const nd_array *a, nd_error *error) ND_MUST_USE;
+
 /* Addresses of element 0, whatever device they are on. */
 static inline char *nd_address (const nd_array *a)
 {

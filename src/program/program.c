@@ -14,6 +14,7 @@ void nd_program_init (nd_program *program)
   program->outputs = 0;
   program->constants = 0;
   program->reduction = ND_REDUCE_NONE;
+  program->must_finish = false;
 }
 
 static int append (nd_program *program, nd_op op, nd_dtype dtype, int a, int b, int c)

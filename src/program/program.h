@@ -51,6 +51,7 @@ typedef enum nd_reduction { ND_REDUCE_NONE, ND_REDUCE_ANY, ND_REDUCE_ALL } nd_re
 typedef struct nd_program {
   int length, inputs, outputs, constants;
   nd_reduction reduction;
+  bool must_finish; /* not to be interrupted: a stop would leave an existing array half written */
   nd_instruction code[ND_PROGRAM_MAX];
   nd_element constant[ND_PROGRAM_MAX_OPERANDS]; /* launch parameters, never part of a signature */
 } nd_program;

@@ -283,7 +283,7 @@ static nd_status run_blocks (plan *p, nd_error *error)
     since_poll += count;
     if (since_poll >= POLL_ELEMENTS) {
       since_poll = 0;
-      if (nd_should_stop ())
+      if (!p->launch->program->must_finish && nd_should_stop ())
         return nd_fail (error, ND_INTERRUPTED, "interrupted");
     }
   }

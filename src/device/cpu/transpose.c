@@ -185,7 +185,7 @@ nd_status nd_cpu_transpose (nd_launch *launch, nd_error *error)
     since_poll += rows * inner * outer;
     if (since_poll >= POLL_ELEMENTS) {
       since_poll = 0;
-      if (nd_should_stop ())
+      if (!launch->program->must_finish && nd_should_stop ())
         return nd_fail (error, ND_INTERRUPTED, "interrupted");
     }
   } while (next_tile (&t, index));

@@ -1,0 +1,137 @@
+#include "program/classes.h"
+
+nd_status nd_not_implemented (const char *op, nd_operand_class a, nd_operand_class b,
+                              nd_error *error)
+{
+  char name_a[64], name_b[64];
+  return nd_fail (error, ND_FAILED,
+                  "binary operator '%s' not implemented for '%s' by '%s' operations", op,
+                  nd_dtype_operand_name (a.dtype, a.is_scalar, name_a, sizeof name_a),
+                  nd_dtype_operand_name (b.dtype, b.is_scalar, name_b, sizeof name_b));
+}
+
+static bool is_64_bit (nd_dtype dtype)
+{
+  return dtype == ND_INT64 || dtype == ND_UINT64;
+}
+
+/* The float class of a precision that holds values of `dtype`. */
+static nd_dtype with_precision (nd_dtype dtype, bool single)
+{
+  nd_dtype real = single ? ND_SINGLE : ND_DOUBLE;
+  return nd_dtype_is_complex (dtype) ? nd_dtype_complex (real) : real;
+}
+
+/* Floats and logicals: single wins over double before anything is computed; a real operand stays
+   real next to a complex one. */
+static nd_signature float_signature (nd_dtype a, nd_dtype b)
+{
+  bool single = nd_dtype_is_single (a) || nd_dtype_is_single (b);
+  nd_dtype real = single ? ND_SINGLE : ND_DOUBLE;
+  bool is_complex = nd_dtype_is_complex (a) || nd_dtype_is_complex (b);
+  nd_dtype value = is_complex ? nd_dtype_complex (real) : real;
+  return (nd_signature){with_precision (a, single), with_precision (b, single), value, value};
+}
+
+/* An integer and a real: the result is of the integer's class, computed in double, or, for 64-bit
+   integers, by operators of their own that lose nothing. */
+static nd_signature integer_signature (nd_op op, nd_dtype a, nd_dtype b)
+{
+  bool a_is_integer = nd_dtype_is_integer (a);
+  nd_dtype integer = a_is_integer ? a : b;
+  if (op == ND_OP_POWER && a_is_integer)
+    return (nd_signature){a, ND_DOUBLE, a, a};
+  if (op == ND_OP_POWER && a == ND_SINGLE)
+    return (nd_signature){ND_SINGLE, ND_SINGLE, ND_SINGLE, b};
+  if (is_64_bit (integer) && op != ND_OP_POWER)
+    return (nd_signature){a_is_integer ? a : ND_DOUBLE, a_is_integer ? ND_DOUBLE : b, integer,
+                          integer};
+  return (nd_signature){ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, integer};
+}
+
+/* false: Octave has no such operator. */
+static bool arithmetic_signature (nd_op op, nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool a_is_integer = nd_dtype_is_integer (a), b_is_integer = nd_dtype_is_integer (b);
+  if (a_is_integer && a == b)
+    *signature = (nd_signature){a, a, a, a};
+  else if (a_is_integer && b_is_integer)
+    return false;
+  else if (!a_is_integer && !b_is_integer)
+    *signature = float_signature (a, b);
+  else if (nd_dtype_is_complex (a) || nd_dtype_is_complex (b))
+    return false;
+  else
+    *signature = integer_signature (op, a, b);
+  return true;
+}
+
+static bool is_unsigned (nd_dtype dtype)
+{
+  return dtype == ND_UINT8 || dtype == ND_UINT16 || dtype == ND_UINT32 || dtype == ND_UINT64;
+}
+
+/* Two integer classes compare exactly: in int64, or in uint64, or in the two of them. */
+static nd_signature integers_comparison (nd_dtype a, nd_dtype b)
+{
+  if (a == b)
+    return (nd_signature){a, a, ND_LOGICAL, ND_LOGICAL};
+  nd_dtype wide_a = ND_INT64, wide_b = ND_INT64;
+  if (a == ND_UINT64 || (b == ND_UINT64 && is_unsigned (a)))
+    wide_a = ND_UINT64;
+  if (b == ND_UINT64 || (a == ND_UINT64 && is_unsigned (b)))
+    wide_b = ND_UINT64;
+  return (nd_signature){wide_a, wide_b, ND_LOGICAL, ND_LOGICAL};
+}
+
+static nd_signature integer_float_comparison (nd_dtype a, nd_dtype b)
+{
+  return (nd_signature){is_64_bit (a) ? a : ND_DOUBLE, is_64_bit (b) ? b : ND_DOUBLE, ND_LOGICAL,
+                        ND_LOGICAL};
+}
+
+static bool comparison_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool a_is_integer = nd_dtype_is_integer (a), b_is_integer = nd_dtype_is_integer (b);
+  bool any_complex = nd_dtype_is_complex (a) || nd_dtype_is_complex (b);
+  if (a == b)
+    *signature = (nd_signature){a, b, ND_LOGICAL, ND_LOGICAL};
+  else if (a == ND_LOGICAL && !any_complex)
+    *signature = (nd_signature){b, b, ND_LOGICAL, ND_LOGICAL};
+  else if (b == ND_LOGICAL && !any_complex)
+    *signature = (nd_signature){a, a, ND_LOGICAL, ND_LOGICAL};
+  else if (!a_is_integer && !b_is_integer)
+    *signature = float_signature (a, b);
+  else if (any_complex)
+    return false;
+  else
+    *signature =
+        a_is_integer && b_is_integer ? integers_comparison (a, b) : integer_float_comparison (a, b);
+  signature->value = ND_LOGICAL;
+  signature->result = ND_LOGICAL;
+  return true;
+}
+
+/* & and | look at operands as comparisons do, but do not mix integer classes. */
+static bool logic_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool both_integers = nd_dtype_is_integer (a) && nd_dtype_is_integer (b);
+  return (!both_integers || a == b) && comparison_signature (a, b, signature);
+}
+
+nd_status nd_find_signature (nd_op op, nd_operand_class a, nd_operand_class b,
+                             nd_signature *signature, nd_error *error)
+{
+  bool found;
+  if (a.dtype == ND_DOUBLE && b.dtype == ND_DOUBLE && op <= ND_OP_POWER) {
+    *signature = (nd_signature){ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, ND_DOUBLE};
+    return ND_OK;
+  }
+  if (op == ND_OP_AND || op == ND_OP_OR)
+    found = logic_signature (a.dtype, b.dtype, signature);
+  else if (op >= ND_OP_LESS)
+    found = comparison_signature (a.dtype, b.dtype, signature);
+  else
+    found = arithmetic_signature (op, a.dtype, b.dtype, signature);
+  return found ? ND_OK : nd_not_implemented (nd_op_name (op), a, b, error);
+}

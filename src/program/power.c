@@ -1,0 +1,174 @@
+#include "program/power.h"
+#include "program/launch.h"
+#include <limits.h>
+#include <math.h>
+
+/* ---- exponents the host can see
+ * ----------------------------------------------------------------------- */
+
+static double element_value (nd_dtype dtype, const nd_element *element)
+{
+  switch (dtype) {
+  case ND_LOGICAL:
+    return element->logical;
+  case ND_SINGLE:
+    return (double)element->single;
+  case ND_DOUBLE:
+    return element->real;
+  default:
+    return NAN;
+  }
+}
+
+/* The operand as one real number, or NaN. */
+static double host_value (const nd_operand *x)
+{
+  const nd_array *array = x->array;
+  if (!array)
+    return element_value (x->dtype, &x->scalar);
+  if (!nd_array_is_scalar (array) || !nd_array_device (array)->is_host)
+    return NAN;
+  return element_value (array->dtype, nd_array_data (array));
+}
+
+static bool is_scalar (const nd_operand *x)
+{
+  return !x->array || nd_array_is_scalar (x->array);
+}
+
+/* ---- is the power of reals complex?
+ * --------------------------------------------------------------------- */
+
+/* value is fractional, infinite, NaN, or at least `limit` in magnitude */
+static int build_not_integer (nd_program *program, int value, nd_dtype dtype, double limit)
+{
+  nd_element above, below;
+  if (dtype == ND_SINGLE) {
+    above.single = (float)limit;
+    below.single = (float)-limit;
+  } else {
+    above.real = limit;
+    below.real = -limit;
+  }
+  int fractional = nd_program_unary (program, ND_OP_IS_FRACTIONAL, ND_LOGICAL, value);
+  int too_large = nd_program_binary (program, ND_OP_GREATER_EQUAL, ND_LOGICAL, value,
+                                     nd_program_constant (program, dtype, above));
+  int too_small = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, value,
+                                     nd_program_constant (program, dtype, below));
+  int too_far = nd_program_binary (program, ND_OP_OR, ND_LOGICAL, too_large, too_small);
+  return nd_program_binary (program, ND_OP_OR, ND_LOGICAL, fractional, too_far);
+}
+
+/* Octave's question where both operands have one size, or one is a scalar: is there an element with
+   a negative base and an exponent that is not an integer?  (Where an array is raised to one number,
+   or to an array of its size, integers end at INT_MAX.) */
+static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, int ndims,
+                                      const int64_t *dims, const nd_signature *signature,
+                                      bool *answer, nd_error *error)
+{
+  const nd_array *any = a->array ? a->array : b->array;
+  nd_device *device = nd_array_device (any);
+  const nd_array *input_a = nd_operand_input (a, device), *input_b = nd_operand_input (b, device);
+  nd_program program;
+  nd_launch launch;
+  int inputs = 0;
+  nd_program_init (&program);
+  int base = nd_program_cast (&program, nd_load_operand (&program, a, device), signature->a);
+  int exponent = nd_program_cast (&program, nd_load_operand (&program, b, device), signature->b);
+  int negative = nd_program_unary (&program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
+  int odd = build_not_integer (&program, exponent, signature->b,
+                               is_scalar (a) ? INFINITY : (double)INT_MAX);
+  nd_program_binary (&program, ND_OP_AND, ND_LOGICAL, negative, odd);
+  nd_program_reduce (&program, ND_REDUCE_ANY);
+  nd_launch_init (&launch, &program, ndims, dims);
+  if (input_a)
+    nd_access_array (&launch.input[inputs++], input_a, ndims, dims);
+  if (input_b)
+    nd_access_array (&launch.input[inputs++], input_b, ndims, dims);
+  ND_RETURN_NOT_OK (nd_device_run (device, &launch, error));
+  *answer = launch.truth;
+  return ND_OK;
+}
+
+static bool same_dims (const nd_array *a, const nd_array *b)
+{
+  if (a->ndims != b->ndims)
+    return false;
+  for (int d = 0; d < a->ndims; d++)
+    if (a->dims[d] != b->dims[d])
+      return false;
+  return true;
+}
+
+/* Octave's question where operands broadcast: any negative base, and any exponent not an integer?
+ */
+static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *answer,
+                                   nd_error *error)
+{
+  bool any_negative = false, any_infinite = false, all_integer = true;
+  nd_operand exponent = nd_operand_array (b);
+  nd_operand minus_one = {NULL, ND_DOUBLE, {.real = -1.0}};
+  ND_RETURN_NOT_OK (nd_ask (a, ND_ANY_NEGATIVE, &any_negative, error));
+  *answer = false;
+  if (!any_negative)
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_ask (b, ND_ALL_INTEGER, &all_integer, error));
+  nd_signature signature = {ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, ND_DOUBLE};
+  if (all_integer) /* infinity is no integer to Octave */
+    ND_RETURN_NOT_OK (any_element_complex (&minus_one, &exponent, b->ndims, b->dims, &signature,
+                                           &any_infinite, error));
+  *answer = !all_integer || any_infinite;
+  return ND_OK;
+}
+
+static nd_status is_power_complex (const nd_operand *a, const nd_operand *b, int ndims,
+                                   const int64_t *dims, const nd_signature *signature,
+                                   double exponent, bool *answer, nd_error *error)
+{
+  *answer = false;
+  if (exponent == rint (exponent) && fabs (exponent) < INT_MAX)
+    return ND_OK;
+  if (is_scalar (a) || is_scalar (b) || same_dims (a->array, b->array))
+    return any_element_complex (a, b, ndims, dims, signature, answer, error);
+  return any_pair_complex (a->array, b->array, answer, error);
+}
+
+nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
+                            const int64_t *dims, nd_signature *signature, double *exponent,
+                            nd_error *error)
+{
+  bool is_complex;
+  *exponent = host_value (b);
+  if (nd_dtype_kind (signature->result) != ND_KIND_FLOAT)
+    return ND_OK; /* integers stay integers, complex is complex already */
+  ND_RETURN_NOT_OK (is_power_complex (a, b, ndims, dims, signature, *exponent, &is_complex, error));
+  if (is_complex) {
+    signature->a = nd_dtype_complex (signature->a);
+    signature->value = signature->a;
+    signature->result = signature->a;
+  }
+  return ND_OK;
+}
+
+/* ---- exponents that are products
+ * ----------------------------------------------------------------------- */
+
+int nd_build_special_power (nd_program *program, int a, const nd_signature *signature,
+                            double exponent)
+{
+  nd_dtype dtype = signature->a;
+  bool is_complex = nd_dtype_is_complex (dtype);
+  nd_element one = {.real = 1.0};
+  if (nd_dtype_is_integer (dtype) || nd_dtype_is_integer (signature->result))
+    return -1;
+  if (exponent == -1.0) {
+    if (nd_dtype_is_single (dtype))
+      one.single = 1.0F;
+    int unit = nd_program_constant (program, nd_dtype_real (dtype), one);
+    return nd_program_binary (program, ND_OP_DIVIDE, dtype, unit, a);
+  }
+  if (is_complex || (exponent != 2.0 && exponent != 3.0))
+    return -1;
+  int square = nd_program_binary (program, ND_OP_MULTIPLY, dtype, a, a);
+  return exponent == 2.0 ? square : nd_program_binary (program, ND_OP_MULTIPLY, dtype, square, a);
+}
