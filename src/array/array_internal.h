@@ -44,8 +44,7 @@ nd_status nd_array_new_with_room (struct nd_device *device, nd_dtype dtype, int 
                                   const int64_t *dims, size_t capacity, nd_array **out,
                                   nd_error *error) ND_MUST_USE;
 
-/* Copies elements between arrays of equal numbers of elements and equal dims but for singletons,
-   converting the class; `to` is writable and does not overlap `from`. */
+/* nd_copy_elements with a shorter way for what one memcpy does. */
 nd_status nd_array_copy_into (nd_array *to, const nd_array *from, nd_error *error) ND_MUST_USE;
 
 /* A new column-major array with the same elements: copied now. */

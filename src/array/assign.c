@@ -75,10 +75,10 @@ static nd_status plan_linear (plan *p, nd_error *error)
   return ND_OK;
 }
 
-/* Octave does not count a logical scalar as one. */
+/* Octave counts a range of one as a scalar, a logical scalar not. */
 static bool is_single (const nd_selector *selector)
 {
-  return selector->is_scalar && !selector->is_mask;
+  return selector->kind == ND_SELECT_RANGE && selector->count == 1 && !selector->is_mask;
 }
 
 /* An array of no extent at all takes the extents of its colons from the value. */
@@ -145,12 +145,14 @@ static nd_status plan_mismatch (plan *p, nd_error *error)
                        : nonconformant (p, nd_dims_trim (p->count, selected), selected, error);
 }
 
-/* a(:,:) = v with an array of no extent at all: it has no subscripts to keep. */
+/* a(:,:) = v with an array that two indices see as 0x0: it has no subscripts to keep. */
 static bool becomes_value (const plan *p)
 {
-  return p->count == 2 && all_zero (p->a) &&
-         nd_selector_is_everything (&p->selectors[0], p->dims[0]) &&
-         nd_selector_is_everything (&p->selectors[1], p->dims[1]);
+  for (int s = 0; s < 2; s++)
+    if (nd_selector_extent (p->a, 2, s) != 0 ||
+        !nd_selector_is_everything (&p->selectors[s], p->dims[s]))
+      return false;
+  return p->count == 2;
 }
 
 static nd_status plan_subscripts (plan *p, nd_error *error)
@@ -237,7 +239,7 @@ static nd_status find_last (const nd_selection *s, int d, int64_t *kept, bool **
 static nd_status drop_duplicates (nd_selection *s, int d, nd_access *value, int64_t **taken,
                                   nd_error *error)
 {
-  int64_t kept;
+  int64_t kept = 0;
   bool *is_last;
   ND_RETURN_NOT_OK (find_last (s, d, &kept, &is_last, error));
   if (!is_last)

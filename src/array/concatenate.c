@@ -254,7 +254,7 @@ nd_status nd_array_concatenate (int dim, int count, const nd_array *const *array
                                 nd_error *error)
 {
   static const int64_t nothing[2] = {0, 0};
-  nd_dtype dtype;
+  nd_dtype dtype = ND_DOUBLE;
   nd_device *device;
   shape s;
   bool brackets = dim < 0;

@@ -78,7 +78,7 @@ static nd_status keep_rest (nd_array *a, int count, int s, const nd_selector *se
                             int64_t extent, nd_error *error)
 {
   nd_selector selectors[ND_MAX_DIMS];
-  int64_t *rest, column[2] = {0, 1};
+  int64_t *rest = NULL, column[2] = {0, 1};
   nd_array *kept;
   for (int i = 0; i < count; i++)
     selectors[i] = (nd_selector){.kind = ND_SELECT_COLON};
@@ -169,11 +169,16 @@ static nd_status delete_along (nd_array *a, int dim, const nd_selector *selector
              : keep_rest (a, a->ndims, dim, selector, extent, error);
 }
 
+/* Octave looks for an index that names nothing before the second one that does not name all. */
 static bool names_nothing (const nd_array *a, int count, const nd_selector *selectors)
 {
-  for (int s = 0; s < count; s++)
-    if (nd_selector_count (&selectors[s], s < a->ndims ? a->dims[s] : 1) == 0)
+  int partial = 0;
+  for (int s = 0; s < count && partial < 2; s++) {
+    int64_t extent = s < a->ndims ? a->dims[s] : 1;
+    if (nd_selector_count (&selectors[s], extent) == 0)
       return true;
+    partial += !nd_selector_is_everything (&selectors[s], extent);
+  }
   return false;
 }
 

@@ -10,12 +10,13 @@ typedef struct {
 } dtype_row;
 
 static const dtype_row rows[] = {
-#define ND_DTYPE_ROW(name, class_name, type, kind, operand) {class_name, sizeof (type), kind, operand},
+#define ND_DTYPE_ROW(name, class_name, type, kind, operand)                                        \
+  {class_name, sizeof (type), kind, operand},
     ND_DTYPE_TABLE (ND_DTYPE_ROW)
 #undef ND_DTYPE_ROW
 };
 
-_Static_assert (sizeof rows / sizeof rows[0] == ND_DTYPE_COUNT, "every dtype has a row");
+_Static_assert(sizeof rows / sizeof rows[0] == ND_DTYPE_COUNT, "every dtype has a row");
 
 const char *nd_dtype_class (nd_dtype dtype)
 {
@@ -78,7 +79,7 @@ bool nd_dtype_from_class (const char *name, nd_dtype *dtype)
 {
   for (int i = 0; i < ND_DTYPE_COUNT; i++)
     if (rows[i].kind != ND_KIND_COMPLEX && strcmp (rows[i].class_name, name) == 0) {
-      *dtype = (nd_dtype) i;
+      *dtype = (nd_dtype)i;
       return true;
     }
   return false;

@@ -81,7 +81,8 @@ bool nd_selector_is_run (const nd_selector *selector, int64_t extent, int64_t *s
     return true;
   if (selector->is_mask)
     return is_mask_run (selector);
-  return selector->kind == ND_SELECT_RANGE && (selector->step == 1 || selector->count == 1);
+  return selector->kind == ND_SELECT_RANGE &&
+         (selector->count == 1 || (selector->step == 1 && selector->count > 0));
 }
 
 bool nd_selector_is_everything (const nd_selector *selector, int64_t extent)
