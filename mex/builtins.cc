@@ -33,7 +33,8 @@ static octave_value linkable_argument (const octave_value_list& args, const char
           return value;
         }
     }
-  if (value.get_count () > 2) /* more than the argument list and `value` */
+  /* The evaluator's own list, `args` and `value` hold it; a fourth is somebody else. */
+  if (value.get_count () > 3)
     {
       nd_error error;
       nd_fail (&error, ND_SHARED_VALUE, "%s: other names hold this value too, so it cannot be linked."

@@ -99,6 +99,18 @@ octave_value to_octave (const nd_array *a)
     }
 }
 
+builtin_type_t builtin_type_of (nd_dtype dtype)
+{
+  switch (dtype)
+    {
+#define CODE_CASE(dtype, type, conversion, code) case dtype: return code;
+      OCTAVE_TYPES (CODE_CASE)
+#undef CODE_CASE
+    default:
+      return btyp_unknown;
+    }
+}
+
 octave_value element_to_octave (nd_dtype dtype, const void *element)
 {
   switch (dtype)

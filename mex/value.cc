@@ -9,7 +9,22 @@
 #include <octave/oct-map.h>
 #include <octave/pt-eval.h>
 
-DEFINE_OV_TYPEID_FUNCTIONS_AND_DATA (octave_ndarray, "ndarray", "ndarray");
+int octave_ndarray::s_type_id = -1;
+
+void octave_ndarray::register_type (octave::type_info& types)
+{
+  s_type_id = types.register_type ("ndarray", "ndarray", octave_value (new octave_ndarray ()));
+}
+
+std::string octave_ndarray::class_name () const
+{
+  return builtin_type () == btyp_unknown ? "ndarray" : nd_dtype_class (dtype ());
+}
+
+builtin_type_t octave_ndarray::builtin_type () const
+{
+  return is_host () && nd_array_is_scalar (array ()) ? builtin_type_of (dtype ()) : btyp_unknown;
+}
 
 scope_ptr current_scope ()
 {

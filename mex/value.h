@@ -70,6 +70,17 @@ public:
   /* The ordinary Octave value of a CPU array; raises ndarray:device-to-host otherwise. */
   octave_value host_value () const;
 
+  static void register_type (octave::type_info& types);
+  static int static_type_id () { return s_type_id; }
+  int type_id () const override { return s_type_id; }
+  std::string type_name () const override { return "ndarray"; }
+
+  /* Calls dispatch to @ndarray by this name, since builtin_type () is unknown.  One element on the
+     CPU passes for Octave's own scalar instead, so that it can be a range limit or a size. */
+  std::string class_name () const override;
+  builtin_type_t builtin_type () const override;
+  bool is_instance_of (const std::string& name) const override { return name == "ndarray"; }
+
   /* ---- what Octave asks ------------------------------------------------------------------- */
   bool is_defined () const override { return true; }
   bool is_constant () const override { return true; }
@@ -239,8 +250,7 @@ private:
 
   array_ptr m_array;
   std::weak_ptr<octave::stack_frame> m_scope;
-
-  DECLARE_OV_TYPEID_FUNCTIONS_AND_DATA
+  static int s_type_id;
 };
 
 /* ---- convert.cc: memory across the border --------------------------------------------------------- */
@@ -257,6 +267,9 @@ inline octave_value wrap (array_ptr a) { return octave_value (new octave_ndarray
 
 /* The ordinary value of a CPU array: Octave adopts the buffer's memory. */
 octave_value to_octave (const nd_array *a);
+
+/* Octave's code for the class. */
+builtin_type_t builtin_type_of (nd_dtype dtype);
 
 /* One element of host memory as an ordinary scalar. */
 octave_value element_to_octave (nd_dtype dtype, const void *element);
