@@ -108,7 +108,9 @@ static void configure (png_decoder *decoder)
   png_set_keep_unknown_chunks (png, PNG_HANDLE_CHUNK_AS_DEFAULT, exif, 1);
   png_set_crc_action (png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   /* each chunk's CRC already vouches for the compressed bytes */
+#ifdef PNG_IGNORE_ADLER32 /* some libpngs are built without it */
   png_set_option (png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+#endif
   png_set_compression_buffer_size (png, INFLATE_INPUT);
 }
 
