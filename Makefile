@@ -38,7 +38,7 @@ all: deps
 
 demo: all
 	@ND_BUILD="$(CURDIR)/$(build)" IMAGE="$(IMAGE)" DEVICE="$(DEVICE)" \
-	  octave-cli --no-history --norc --quiet doc/demo/demo.m
+	  octave-cli --no-history --norc --quiet doc/demo/run_tour.m
 
 check:
 	@scripts/deps check

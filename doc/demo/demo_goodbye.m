@@ -1,8 +1,9 @@
-## demo_goodbye (FOLDER): names the pictures that the tour wrote.
+## demo_goodbye (FOLDER): names the pictures of the tour, newest last.
 function demo_goodbye (folder)
-  printf ("\nPictures in %s:\n", folder);
-  for file = {"framed.png", "mirrored.jpg", "negative.png"}
-    info = dir (fullfile (folder, file{1}));
-    printf ("  %-14s %8d bytes\n", file{1}, info.bytes);
+  printf ("\nThe pictures are in %s:\n", folder);
+  files = [dir(fullfile (folder, "*.jpg")); dir(fullfile (folder, "*.png"))];
+  [~, order] = sort ([files.datenum]);
+  for file = files(order).'
+    printf ("  %-14s %8d bytes\n", file.name, file.bytes);
   endfor
 endfunction

@@ -1,26 +1,27 @@
 ## [DEVICE, PHOTO, FOLDER] = demo_prepare (WANTED, IMAGE, BUILD)
 ##
-## Chooses the device and the picture and says which.
+## Chooses the device and the picture and says which.  Pictures are written to
+## FOLDER, where the tour runs.
 function [device, photo, folder] = demo_prepare (wanted, image, build)
-  printf ("ndarray, the tour, on Octave %s.\n\n", version ());
+  printf ("ndarray: the tour, on Octave %s\n\n", version ());
+  device = choose_device (wanted);
+
   folder = fullfile (build, "demo");
   if (! isfolder (folder))
     mkdir (folder);
   endif
-
-  device = choose_device (wanted);
-
   if (! isempty (image))
-    photo = image;
-    printf ("The picture is %s.\n", photo);
+    photo = make_absolute_filename (image);
+    say (["The picture is " image "."]);
   else
-    picture = scene ();
-    photo = fullfile (folder, "scene.jpg");
-    nd_imwrite (nd_array (picture), fullfile (folder, "scene.png"));
-    nd_imwrite (nd_array (picture), photo, "quality", 95);
-    printf ("The picture was drawn by the demo: %s and scene.png.\n", photo);
-    printf ("`make demo IMAGE=photo.jpg` takes yours.\n");
+    photo = "scene.jpg";
+    picture = nd_array (scene ());
+    nd_imwrite (picture, fullfile (folder, "scene.png"));
+    nd_imwrite (picture, fullfile (folder, photo), "quality", 95);
+    say (["The picture, scene.jpg, was drawn by the demo; ", ...
+          "`make demo IMAGE=photo.jpg` takes yours."]);
   endif
+  printf ("\n");
 endfunction
 
 ## WANTED, or the first GPU, or the simulated device.
@@ -31,14 +32,20 @@ function device = choose_device (wanted)
       device = nd_device_info ("cuda").name;
     catch failure
       device = "sim:0";
-      printf ("No GPU can be used here:\n  %s\n", failure.message);
+      say (["No GPU can be used here. (" failure.message ")"]);
     end_try_catch
   endif
-  device = nd_device_info (device).name;
-  if (strncmp (device, "sim", 3))
-    printf ("This tour uses the simulated device %s: it has memory of its own and the\n", device);
-    printf ("same rules as a GPU, but it is not faster than the CPU.\n");
+  info = nd_device_info (device);
+  device = info.name;
+  if (strcmp (info.kind, "sim"))
+    say (["The tour uses the simulated device " device ": it has memory of its ", ...
+          "own and the same rules as a GPU, but it is no faster than the CPU."]);
   else
-    printf ("This tour uses %s: %s.\n", device, nd_device_info (device).description);
+    say (["The tour uses " device ": " info.description "."]);
   endif
+endfunction
+
+## Prints a paragraph in lines of at most 78 characters.
+function say (text)
+  printf ("%s", regexprep (text, '(.{1,78})(\s+|$)', "$1\n"));
 endfunction

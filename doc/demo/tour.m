@@ -1,7 +1,7 @@
-## The tour: what every first lesson on arrays shows.  demo.m reads it from the
+## The tour: what every first lesson on arrays shows.  run_tour.m reads it from the
 ## first heading ("=") on: it prints the comments, shows every other line as at
 ## the prompt, and runs it.  A line that ends in "# error" is meant to fail.  The
-## variables photo, device and folder are set before.
+## variables photo and device are set before.
 
 ## = 1. Copies and views
 
@@ -44,9 +44,11 @@ class (full (N))
 
 ## = 2. A picture is an array
 
+photo
 img = nd_imread (photo);
 size (img)
 class (img)
+img(1:2,1:3,1)
 
 ## Pixels lie row by row in the file, so the array is a view with these strides;
 ## nothing was transposed.
@@ -60,15 +62,18 @@ bottom = nd_view (img, height-7:height, ":", ":");
 left = nd_view (img, ":", 1:8, ":");
 right = nd_view (img, ":", width-7:width, ":");
 top(:) = 255; bottom(:) = 255; left(:) = 255; right(:) = 255;
-nd_imwrite (img, fullfile (folder, "framed.png"));
+nd_imwrite (img, "framed.png");
 
-## A mirror is a view with a negative step; no pixel moves.
+## A mirror is a view with a negative step: no pixel moves, and what is painted
+## into the mirror shows in the picture.
 mirrored = nd_view (img, ":", width:-1:1, ":");
-nd_shares_memory (img, mirrored)
-nd_imwrite (mirrored, fullfile (folder, "mirrored.jpg"));
+mirrored(1:40,1:40,:) = 0;
+squeeze (img(20,width-20,:)).'
+nd_imwrite (mirrored, "mirrored.jpg");
 
 ## = 3. A device has its own memory
 
+device
 T = gpu_tensor (img, device, "dtype", "single");
 T.device
 
@@ -78,7 +83,7 @@ nd_array (T)   # error
 ## Arithmetic runs where the array is.
 negative = 255 - T;
 negative.device
-nd_imwrite (uint8 (to_cpu (negative)), fullfile (folder, "negative.png"));
+nd_imwrite (uint8 (to_cpu (negative)), "negative.png");
 
 ## to_cpu brings the numbers home.
 X = nd_array (to_cpu (T));
