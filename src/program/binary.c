@@ -131,7 +131,10 @@ static void build (const operation *o, nd_program *program)
   if (o->op == ND_OP_POWER)
     value = nd_build_special_power (program, a, s, o->exponent);
   if (value < 0) {
-    int b = nd_program_cast (program, nd_load_operand (program, o->b, o->device), s->b);
+    int b = nd_load_operand (program, o->b, o->device);
+    if (o->op == ND_OP_POWER)
+      b = nd_build_exponent (program, nd_operand_dtype (o->a), b);
+    b = nd_program_cast (program, b, s->b);
     value = nd_program_binary (program, o->op, s->value, a, b);
   }
   nd_program_store (program, nd_program_cast (program, value, s->result));

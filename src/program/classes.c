@@ -41,8 +41,6 @@ static nd_signature integer_signature (nd_op op, nd_dtype a, nd_dtype b)
   nd_dtype integer = a_is_integer ? a : b;
   if (op == ND_OP_POWER && a_is_integer)
     return (nd_signature){a, ND_DOUBLE, a, a};
-  if (op == ND_OP_POWER && a == ND_SINGLE)
-    return (nd_signature){ND_SINGLE, ND_SINGLE, ND_SINGLE, b};
   if (is_64_bit (integer) && op != ND_OP_POWER)
     return (nd_signature){a_is_integer ? a : ND_DOUBLE, a_is_integer ? ND_DOUBLE : b, integer,
                           integer};

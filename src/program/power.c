@@ -143,9 +143,8 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
     return ND_OK; /* integers stay integers, complex is complex already */
   ND_RETURN_NOT_OK (is_power_complex (a, b, ndims, dims, signature, *exponent, &is_complex, error));
   if (is_complex) {
-    signature->a = nd_dtype_complex (signature->a);
-    signature->value = signature->a;
-    signature->result = signature->a;
+    signature->value = nd_dtype_complex (signature->value);
+    signature->result = signature->value;
   }
   return ND_OK;
 }
@@ -153,13 +152,20 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
 /* ---- exponents that are products
  * ----------------------------------------------------------------------- */
 
+/* With a single base, Octave rounds an integer exponent to single before it computes in double. */
+int nd_build_exponent (nd_program *program, nd_dtype a, int b)
+{
+  bool is_integer = nd_dtype_is_integer ((nd_dtype)program->code[b].dtype);
+  return a == ND_SINGLE && is_integer ? nd_program_cast (program, b, ND_SINGLE) : b;
+}
+
 int nd_build_special_power (nd_program *program, int a, const nd_signature *signature,
                             double exponent)
 {
-  nd_dtype dtype = signature->a;
+  nd_dtype dtype = signature->value;
   bool is_complex = nd_dtype_is_complex (dtype);
   nd_element one = {.real = 1.0};
-  if (nd_dtype_is_integer (dtype) || nd_dtype_is_integer (signature->result))
+  if (nd_dtype_is_integer (signature->result))
     return -1;
   if (exponent == -1.0) {
     if (nd_dtype_is_single (dtype))

@@ -1,6 +1,6 @@
 /* Kernels for + - .* ./ .\ with Octave's rounding, saturation and complex rules. */
 #include "device/cpu/kernels.h"
-#include "device/cpu/saturate.h"
+#include "device/cpu/wide_integers.h"
 #include <complex.h>
 #include <string.h>
 
@@ -49,99 +49,28 @@ DEFINE_UNSIGNED_PRODUCT (uint8, uint8_t)
 DEFINE_UNSIGNED_PRODUCT (uint16, uint16_t)
 DEFINE_UNSIGNED_PRODUCT (uint32, uint32_t)
 
-/* ---- 64-bit integers
- * ----------------------------------------------------------------------------- */
+/* ---- 64-bit integers, which a double does not hold ------------------------------------------- */
 
-static inline int64_t add_64 (int64_t x, int64_t y)
-{
-  int64_t z;
-  return __builtin_add_overflow (x, y, &z) ? (y < 0 ? INT64_MIN : INT64_MAX) : z;
-}
-
-static inline int64_t subtract_64 (int64_t x, int64_t y)
-{
-  int64_t z;
-  return __builtin_sub_overflow (x, y, &z) ? (y < 0 ? INT64_MAX : INT64_MIN) : z;
-}
-
-static inline int64_t multiply_64 (int64_t x, int64_t y)
-{
-  int64_t z;
-  return __builtin_mul_overflow (x, y, &z) ? ((x < 0) != (y < 0) ? INT64_MIN : INT64_MAX) : z;
-}
-
-static inline int64_t divide_64 (int64_t x, int64_t y)
-{
-  if (y == 0)
-    return x < 0 ? INT64_MIN : x > 0 ? INT64_MAX : 0;
-  if (y == -1)
-    return x == INT64_MIN ? INT64_MAX : -x;
-  int64_t quotient = x / y, rest = x % y;
-  uint64_t left = rest < 0 ? 0 - (uint64_t)rest : (uint64_t)rest;
-  uint64_t whole = y < 0 ? 0 - (uint64_t)y : (uint64_t)y;
-  if (left >= whole - left)
-    quotient += (x < 0) == (y < 0) ? 1 : -1;
-  return quotient;
-}
-
-static inline uint64_t add_u64 (uint64_t x, uint64_t y)
-{
-  uint64_t z = x + y;
-  return z < x ? UINT64_MAX : z;
-}
-
-static inline uint64_t subtract_u64 (uint64_t x, uint64_t y)
-{
-  return x > y ? x - y : 0;
-}
-
-static inline uint64_t multiply_u64 (uint64_t x, uint64_t y)
-{
-  uint64_t z;
-  return __builtin_mul_overflow (x, y, &z) ? UINT64_MAX : z;
-}
-
-static inline uint64_t divide_u64 (uint64_t x, uint64_t y)
-{
-  if (y == 0)
-    return x ? UINT64_MAX : 0;
-  uint64_t rest = x % y;
-  return x / y + (rest >= y - rest);
-}
-
-#define DEFINE_64(name, type, suffix)                                                              \
-  DEFINE_BINARY (add_##name, type, type, type, add_##suffix (x, y))                                \
-  DEFINE_BINARY (subtract_##name, type, type, type, subtract_##suffix (x, y))                      \
-  DEFINE_BINARY (multiply_##name, type, type, type, multiply_##suffix (x, y))                      \
-  DEFINE_BINARY (divide_##name##s, type, type, type, divide_##suffix (x, y))                       \
-  DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##suffix (y, x))
-DEFINE_64 (int64, int64_t, 64)
-DEFINE_64 (uint64, uint64_t, u64)
-
-/* With double, a 64-bit integer is computed in long double, which holds both exactly. */
-#define DEFINE_64_WITH_DOUBLE(name, type)                                                          \
-  DEFINE_BINARY (add_##name##_double, type, type, double,                                          \
-                 nd_##name##_from_long_double ((long double)x + y))                                \
-  DEFINE_BINARY (subtract_##name##_double, type, type, double,                                     \
-                 nd_##name##_from_long_double ((long double)x - y))                                \
-  DEFINE_BINARY (multiply_##name##_double, type, type, double,                                     \
-                 nd_##name##_from_long_double ((long double)x *y))                                 \
-  DEFINE_BINARY (divide_##name##_double, type, type, double,                                       \
-                 nd_##name##_from_long_double ((long double)x / y))                                \
+#define DEFINE_64(name, type)                                                                      \
+  DEFINE_BINARY (add_##name, type, type, type, nd_add_##name (x, y))                               \
+  DEFINE_BINARY (subtract_##name, type, type, type, nd_subtract_##name (x, y))                     \
+  DEFINE_BINARY (multiply_##name, type, type, type, nd_multiply_##name (x, y))                     \
+  DEFINE_BINARY (divide_##name##s, type, type, type, nd_divide_##name (x, y))                      \
+  DEFINE_BINARY (left_divide_##name##s, type, type, type, nd_divide_##name (y, x))                 \
+  DEFINE_BINARY (add_##name##_double, type, type, double, nd_add_##name##_double (x, y))           \
+  DEFINE_BINARY (subtract_##name##_double, type, type, double, nd_subtract_##name##_double (x, y)) \
+  DEFINE_BINARY (multiply_##name##_double, type, type, double, nd_multiply_##name##_double (x, y)) \
+  DEFINE_BINARY (divide_##name##_double, type, type, double, nd_divide_##name##_double (x, y))     \
   DEFINE_BINARY (left_divide_##name##_double, type, type, double,                                  \
-                 nd_##name##_from_long_double (y / (long double)x))                                \
-  DEFINE_BINARY (add_double_##name, type, double, type,                                            \
-                 nd_##name##_from_long_double (x + (long double)y))                                \
-  DEFINE_BINARY (subtract_double_##name, type, double, type,                                       \
-                 nd_##name##_from_long_double (x - (long double)y))                                \
-  DEFINE_BINARY (multiply_double_##name, type, double, type,                                       \
-                 nd_##name##_from_long_double (x *(long double)y))                                 \
+                 nd_##name##_from_double (y / (double)x))                                          \
+  DEFINE_BINARY (add_double_##name, type, double, type, nd_add_##name##_double (y, x))             \
+  DEFINE_BINARY (subtract_double_##name, type, double, type, nd_subtract_double_##name (x, y))     \
+  DEFINE_BINARY (multiply_double_##name, type, double, type, nd_multiply_##name##_double (y, x))   \
   DEFINE_BINARY (divide_double_##name, type, double, type,                                         \
-                 nd_##name##_from_long_double (x / (long double)y))                                \
-  DEFINE_BINARY (left_divide_double_##name, type, double, type,                                    \
-                 nd_##name##_from_long_double ((long double)y / x))
-DEFINE_64_WITH_DOUBLE (int64, int64_t)
-DEFINE_64_WITH_DOUBLE (uint64, uint64_t)
+                 nd_##name##_from_double (x / (double)y))                                          \
+  DEFINE_BINARY (left_divide_double_##name, type, double, type, nd_divide_##name##_double (y, x))
+DEFINE_64 (int64, int64_t)
+DEFINE_64 (uint64, uint64_t)
 
 /* ---- floating point
  * --------------------------------------------------------------------------------- */

@@ -71,15 +71,21 @@ DEFINE_MIXED (int64_uint64, int64_t, uint64_t, less_signed (x, y), equal_signed 
 DEFINE_MIXED (uint64_int64, uint64_t, int64_t, !less_signed (y, x) && !equal_signed (y, x),
               equal_signed (y, x), less_signed (y, x))
 
-/* long double holds every 64-bit integer and every double. */
-#define DEFINE_WITH_DOUBLE(name, a_type, b_type)                                                   \
-  DEFINE_MIXED (name, a_type, b_type,                                                              \
-                (long double)x<(long double)y, (long double)x == (long double)y, (long double)x> ( \
-                    long double) y)
-DEFINE_WITH_DOUBLE (int64_double, int64_t, double)
-DEFINE_WITH_DOUBLE (double_int64, double, int64_t)
-DEFINE_WITH_DOUBLE (uint64_double, uint64_t, double)
-DEFINE_WITH_DOUBLE (double_uint64, double, uint64_t)
+/* Octave compares a 64-bit integer and a double as doubles where that decides, else as integers; a
+   double of 2^63 (or 2^64) counts as less than the largest integers, which round to it, and -2^63
+   as more than the smallest.  `op` is the comparison with the integer on its left. */
+#define COMPARE_WIDE(integer, type, limit, real, op)                                               \
+  ((double)(integer) != (real)     ? (double)(integer)op (real)                                    \
+   : (double)(integer) == (limit)  ? 1 op 0                                                        \
+   : (double)(integer) == -(limit) ? 0 op 1                                                        \
+                                   : (integer)op (type) (real))
+#define DEFINE_WITH_DOUBLE(name, type, limit)                                                      \
+  DEFINE_MIXED (name##_double, type, double, COMPARE_WIDE (x, type, limit, y, <),                  \
+                COMPARE_WIDE (x, type, limit, y, ==), COMPARE_WIDE (x, type, limit, y, >))         \
+  DEFINE_MIXED (double_##name, double, type, COMPARE_WIDE (y, type, limit, x, >),                  \
+                COMPARE_WIDE (y, type, limit, x, ==), COMPARE_WIDE (y, type, limit, x, <))
+DEFINE_WITH_DOUBLE (int64, int64_t, 0x1p63)
+DEFINE_WITH_DOUBLE (uint64, uint64_t, 0x1p64)
 
 /* ---- complex: Octave orders by absolute value, then by argument in (-pi, pi]
  * ------------------------ */

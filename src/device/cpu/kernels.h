@@ -13,15 +13,15 @@
 
 typedef void nd_kernel (void *result, const void *a, const void *b, size_t count);
 
-/* The kernel of a unary or binary operator on operands of classes a and b (unary: b is ignored). */
-nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype a, nd_dtype b);
+/* The kernel of an operator that makes class `result` of classes a and b (unary: b is ignored). */
+nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b);
 
 /* Parts of nd_cpu_kernel, one per source file. */
 nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to);
 nd_kernel *nd_cpu_unary_kernel (nd_op op, nd_dtype a);
 nd_kernel *nd_cpu_arithmetic_kernel (nd_op op, nd_dtype a, nd_dtype b);
 nd_kernel *nd_cpu_comparison_kernel (nd_op op, nd_dtype a, nd_dtype b);
-nd_kernel *nd_cpu_power_kernel (nd_dtype a, nd_dtype b);
+nd_kernel *nd_cpu_power_kernel (nd_dtype result, nd_dtype a, nd_dtype b);
 
 /* result(i) = condition(i) ? a(i) : b(i), for elements of `size` bytes. */
 void nd_cpu_select (void *result, const bool *condition, const void *a, const void *b, size_t size,

@@ -2,6 +2,7 @@
 #include "device/cpu/kernels.h"
 #include "device/cpu/saturate.h"
 #include <complex.h>
+#include <limits.h>
 #include <string.h>
 
 #define DEFINE_POWER(function, result_type, a_type, b_type, expression)                            \
@@ -20,15 +21,30 @@
 DEFINE_POWER (power_single, float, float, float, powf (x, y))
 DEFINE_POWER (power_double, double, double, double, pow (x, y))
 
-/* ---- complex: as std::pow, which goes through the logarithm
- * -------------------------------------- */
+/* ---- complex, as std::pow: integer exponents by repeated products, others through the logarithm
+ */
 
 #define DEFINE_COMPLEX(name, pair, type, suffix)                                                   \
-  static inline type complex name##_open (pair x)                                                  \
+  typedef type complex name##_value;                                                               \
+  static inline name##_value name##_open (pair x)                                                  \
   {                                                                                                \
-    type complex z;                                                                                \
+    name##_value z;                                                                                \
     memcpy (&z, &x, sizeof z);                                                                     \
     return z;                                                                                      \
+  }                                                                                                \
+  static inline pair name##_close (name##_value z)                                                 \
+  {                                                                                                \
+    return (pair){creal##suffix (z), cimag##suffix (z)};                                           \
+  }                                                                                                \
+  static name##_value name##_product (name##_value x, unsigned n)                                  \
+  {                                                                                                \
+    name##_value y = n % 2 ? x : 1;                                                                \
+    while (n >>= 1) {                                                                              \
+      x *= x;                                                                                      \
+      if (n % 2)                                                                                   \
+        y *= x;                                                                                    \
+    }                                                                                              \
+    return y;                                                                                      \
   }                                                                                                \
   static pair name##_polar (type radius, type angle)                                               \
   {                                                                                                \
@@ -36,17 +52,23 @@ DEFINE_POWER (power_double, double, double, double, pow (x, y))
   }                                                                                                \
   static pair name##_power (pair x, pair y)                                                        \
   {                                                                                                \
-    type complex z = cpow##suffix (name##_open (x), name##_open (y));                              \
-    return (pair){creal##suffix (z), cimag##suffix (z)};                                           \
+    return name##_close (cpow##suffix (name##_open (x), name##_open (y)));                         \
   }                                                                                                \
-  static pair name##_power_real (pair x, type y)                                                   \
+  static pair name##_power_logarithm (pair x, type y)                                              \
   {                                                                                                \
     if (x.im == 0 && x.re > 0)                                                                     \
       return (pair){pow##suffix (x.re, y), 0};                                                     \
-    type complex t = clog##suffix (name##_open (x));                                               \
+    name##_value t = clog##suffix (name##_open (x));                                               \
     return name##_polar (exp##suffix (y * creal##suffix (t)), y * cimag##suffix (t));              \
   }                                                                                                \
-  static pair real_power_##name (type x, pair y)                                                   \
+  static pair name##_power_real (pair x, type y)                                                   \
+  {                                                                                                \
+    if (y != rint##suffix (y) || fabs##suffix (y) >= (type)INT_MAX)                                \
+      return name##_power_logarithm (x, y);                                                        \
+    name##_value product = name##_product (name##_open (x), (unsigned)fabs##suffix (y));           \
+    return name##_close (y < 0 ? (name##_value)1 / product : product);                             \
+  }                                                                                                \
+  static pair name##_real_power (type x, pair y)                                                   \
   {                                                                                                \
     if (!(x > 0))                                                                                  \
       return name##_power ((pair){x, 0}, y);                                                       \
@@ -54,7 +76,8 @@ DEFINE_POWER (power_double, double, double, double, pow (x, y))
   }                                                                                                \
   DEFINE_POWER (power_##name, pair, pair, pair, name##_power (x, y))                               \
   DEFINE_POWER (power_##name##_real, pair, pair, type, name##_power_real (x, y))                   \
-  DEFINE_POWER (power_real_##name, pair, type, pair, real_power_##name (x, y))
+  DEFINE_POWER (power_real_##name, pair, type, pair, name##_real_power (x, y))                     \
+  DEFINE_POWER (power_reals_##name, pair, type, type, name##_power_logarithm ((pair){x, 0}, y))
 DEFINE_COMPLEX (complex_single, nd_complex_single, float, f)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double, )
 
@@ -93,7 +116,7 @@ ND_ALL_INTEGERS (DEFINE_SMALL_PRODUCT)
       return power_positive_##name (x, y);                                                         \
     if ((smallest) != 0 && x == (type)-1)                                                          \
       return (y & 1) ? x : (type)1;                                                                \
-    return x == 0 ? (type)(largest) : (type)0;                                                     \
+    return 0;                                                                                      \
   }                                                                                                \
   static type power_##name##_double (type x, double y)                                             \
   {                                                                                                \
@@ -119,23 +142,26 @@ ND_ALL_INTEGERS (DEFINE_POSITIVE_POWER)
  * -------------------------------------------------------------------------------------------- */
 
 #define INTEGER_ROWS(name, dtype)                                                                  \
-  {dtype, dtype, powers_##name},                                                                   \
+  {dtype, dtype, dtype, powers_##name},                                                            \
   {                                                                                                \
-    dtype, ND_DOUBLE, powers_##name##_double                                                       \
+    dtype, dtype, ND_DOUBLE, powers_##name##_double                                                \
+  }
+#define COMPLEX_ROWS(name, pair, real)                                                             \
+  {pair, pair, pair, power_##name}, {pair, pair, real, power_##name##_real},                       \
+      {pair, real, pair, power_real_##name},                                                       \
+  {                                                                                                \
+    pair, real, real, power_reals_##name                                                           \
   }
 
+/* Real operands have a real and a complex power: the program says which it wants. */
 static const struct {
-  nd_dtype a, b;
+  nd_dtype result, a, b;
   nd_kernel *kernel;
 } rows[] = {
-    {ND_SINGLE, ND_SINGLE, power_single},
-    {ND_DOUBLE, ND_DOUBLE, power_double},
-    {ND_COMPLEX_SINGLE, ND_COMPLEX_SINGLE, power_complex_single},
-    {ND_COMPLEX_DOUBLE, ND_COMPLEX_DOUBLE, power_complex_double},
-    {ND_COMPLEX_SINGLE, ND_SINGLE, power_complex_single_real},
-    {ND_COMPLEX_DOUBLE, ND_DOUBLE, power_complex_double_real},
-    {ND_SINGLE, ND_COMPLEX_SINGLE, power_real_complex_single},
-    {ND_DOUBLE, ND_COMPLEX_DOUBLE, power_real_complex_double},
+    {ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, power_double},
+    {ND_SINGLE, ND_SINGLE, ND_SINGLE, power_single},
+    COMPLEX_ROWS (complex_double, ND_COMPLEX_DOUBLE, ND_DOUBLE),
+    COMPLEX_ROWS (complex_single, ND_COMPLEX_SINGLE, ND_SINGLE),
     INTEGER_ROWS (int8, ND_INT8),
     INTEGER_ROWS (int16, ND_INT16),
     INTEGER_ROWS (int32, ND_INT32),
@@ -146,10 +172,10 @@ static const struct {
     INTEGER_ROWS (uint64, ND_UINT64),
 };
 
-nd_kernel *nd_cpu_power_kernel (nd_dtype a, nd_dtype b)
+nd_kernel *nd_cpu_power_kernel (nd_dtype result, nd_dtype a, nd_dtype b)
 {
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (rows[i].a == a && rows[i].b == b)
+    if (rows[i].result == result && rows[i].a == a && rows[i].b == b)
       return rows[i].kernel;
   return NULL;
 }

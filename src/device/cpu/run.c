@@ -112,7 +112,8 @@ static void plan_operator (plan *p, step *s, const nd_instruction *instruction)
   else if (op == ND_OP_CAST)
     s->kernel = nd_cpu_cast_kernel (a, (nd_dtype)instruction->dtype);
   else
-    s->kernel = nd_cpu_kernel (op, a, (nd_dtype)code[instruction->arg[1]].dtype);
+    s->kernel = nd_cpu_kernel (op, (nd_dtype)instruction->dtype, a,
+                               (nd_dtype)code[instruction->arg[1]].dtype);
 }
 
 static void plan_steps (plan *p)

@@ -8,6 +8,7 @@
 #define ND_DEVICE_CPU_SATURATE_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* X (name, type, smallest, largest) for the classes whose values a double holds exactly. */
@@ -53,22 +54,6 @@ static inline uint64_t nd_uint64_from_double (double x)
   if (x >= 0x1p64)
     return UINT64_MAX;
   return x > 0 ? (uint64_t)(x + nd_almost_half) : 0;
-}
-
-static inline int64_t nd_int64_from_long_double (long double x)
-{
-  if (x >= 0x1p63L)
-    return INT64_MAX;
-  if (x <= -0x1p63L)
-    return INT64_MIN;
-  return x != x ? 0 : (int64_t)roundl (x);
-}
-
-static inline uint64_t nd_uint64_from_long_double (long double x)
-{
-  if (x >= 0x1p64L)
-    return UINT64_MAX;
-  return x > 0 ? (uint64_t)roundl (x) : 0;
 }
 
 #define DEFINE_FROM_INTEGERS(name, type, smallest, largest)                                        \
