@@ -95,7 +95,7 @@ static nd_status parse_max_pixels (const mxArray *value, void *options, nd_error
   ND_RETURN_NOT_OK (nd_arg_number (value, "the value of option \"max_pixels\"", &number, error));
   if (!(number >= 1))
     return nd_fail (error, ND_INVALID_ARGUMENT,
-                    "the value of option \"max_pixels\" must be at least 1, not %g", number);
+                    "the value of option \"max_pixels\" must be at least 1");
   ((nd_image_read_options *)options)->max_pixels =
       number < (double)INT64_MAX ? (int64_t)number : INT64_MAX;
   return ND_OK;

@@ -268,26 +268,26 @@ static octave_value concatenate (const octave_base_value& whole, const octave_ba
       const octave_value right = as_ndarray (part) ? as_ndarray (part)->host_value () : value_of (part);
       return octave::cat_op (octave::__get_type_info__ ("concatenate"), left, right, at);
     }
-  array_ptr right = array_of (value_of (part));
   octave_value result = value_of (whole);
   octave_ndarray *target = as_ndarray (whole);
+  const array_ptr borrowed = target ? array_ptr () : from_octave (result);
+  const array_ptr right = array_of (value_of (part));
+  const nd_array *both[2] = {target ? target->array () : borrowed.get (), right.get ()};
   nd_dtype dtype;
   nd_error error;
-  check (nd_concatenation_class (target ? target->array ()->dtype : from_octave (result)->dtype,
-                                 right->dtype, &dtype, &error), error);
+  check (nd_concatenation_class (2, both, &dtype, &error), error);
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
   if (! target || target->array ()->dtype != dtype || result.get_count () > 2)
     {
-      array_ptr left = array_of (result);
+      nd_array *converted;
+      check (nd_cast (both[0], dtype, &converted, &error), error);
+      array_ptr owned (converted);
       if (! target)
         {
-          nd_array *moved;
-          check (nd_transfer (left.get (), nd_array_device (right.get ()), &moved, &error), error);
-          left.reset (moved);
+          check (nd_transfer (converted, nd_array_device (both[1]), &converted, &error), error);
+          owned.reset (converted);
         }
-      nd_array *converted;
-      check (nd_cast (left.get (), dtype, &converted, &error), error);
-      result = wrap (array_ptr (converted));
+      result = wrap (std::move (owned));
       target = as_ndarray (result);
     }
   check (nd_check_same_device ("concatenation operator", target->array (), right.get (), &error), error);

@@ -56,7 +56,7 @@ nd_status nd_dims_numel (int ndims, const int64_t *dims, size_t element_size, in
 void nd_array_set_dims (nd_array *a, int ndims, const int64_t *dims)
 {
   a->ndims = nd_dims_trim (ndims, dims);
-  assert (a->ndims <= ND_MAX_DIMS);
+  assert (a->ndims <= ndims && a->ndims <= ND_MAX_DIMS);
   int64_t stride = 1;
   for (int d = 0; d < a->ndims; d++) {
     a->dims[d] = dims[d];
@@ -88,28 +88,31 @@ static void release_storage (nd_storage *storage)
   nd_free (storage);
 }
 
-/* Checks dims and makes an array without a buffer; `*nbytes` is what its elements need. */
-static nd_status new_shell (nd_dtype dtype, int ndims, const int64_t *dims, nd_array **out,
-                            size_t *nbytes, nd_error *error)
+/* Checks dims and makes an array without a buffer, NULL on failure; `*nbytes` is what its elements
+   need. */
+static nd_array *new_shell (nd_dtype dtype, int ndims, const int64_t *dims, size_t *nbytes,
+                            nd_status *status, nd_error *error)
 {
-  int64_t numel;
-  if (nd_dims_trim (ndims, dims) > ND_MAX_DIMS)
-    return nd_fail (error, ND_INVALID_ARGUMENT, "an nd array has at most %d dimensions",
-                    ND_MAX_DIMS);
-  ND_RETURN_NOT_OK (nd_dims_numel (ndims, dims, nd_dtype_size (dtype), &numel, error));
+  int64_t numel = 0;
+  *status = nd_dims_trim (ndims, dims) > ND_MAX_DIMS
+                ? nd_fail (error, ND_INVALID_ARGUMENT, "an nd array has at most %d dimensions",
+                           ND_MAX_DIMS)
+                : nd_dims_numel (ndims, dims, nd_dtype_size (dtype), &numel, error);
+  if (*status != ND_OK)
+    return NULL;
   nd_array *a = nd_malloc (sizeof *a);
   nd_storage *storage = a ? new_storage (NULL) : NULL;
   if (!storage) {
     nd_free (a);
-    return nd_out_of_memory (error, sizeof *a);
+    *status = nd_out_of_memory (error, sizeof *a);
+    return NULL;
   }
   a->storage = storage;
   a->dtype = dtype;
   a->offset = 0;
   nd_array_set_dims (a, ndims, dims);
   *nbytes = (size_t)numel * nd_dtype_size (dtype);
-  *out = a;
-  return ND_OK;
+  return a;
 }
 
 /* Hands a shell out when its buffer could be had. */
@@ -128,10 +131,12 @@ static nd_status finish_shell (nd_array *shell, nd_status status, nd_array **out
 nd_status nd_array_new_with_room (nd_device *device, nd_dtype dtype, int ndims, const int64_t *dims,
                                   size_t capacity, nd_array **out, nd_error *error)
 {
-  nd_array *shell;
-  size_t nbytes;
-  ND_RETURN_NOT_OK (new_shell (dtype, ndims, dims, &shell, &nbytes, error));
-  nd_status status =
+  nd_status status;
+  size_t nbytes = 0;
+  nd_array *shell = new_shell (dtype, ndims, dims, &nbytes, &status, error);
+  if (!shell)
+    return status;
+  status =
       nd_buffer_new (device, capacity > nbytes ? capacity : nbytes, &shell->storage->buffer, error);
   if (status == ND_OK)
     shell->storage->buffer->used = nbytes;
@@ -148,11 +153,12 @@ nd_status nd_array_from_foreign (nd_dtype dtype, int ndims, const int64_t *dims,
                                  const nd_foreign *foreign, void *owner, nd_array **out,
                                  nd_error *error)
 {
-  nd_array *shell;
-  size_t nbytes;
-  ND_RETURN_NOT_OK (new_shell (dtype, ndims, dims, &shell, &nbytes, error));
-  nd_status status =
-      nd_buffer_borrow (data, nbytes, foreign, owner, &shell->storage->buffer, error);
+  nd_status status;
+  size_t nbytes = 0;
+  nd_array *shell = new_shell (dtype, ndims, dims, &nbytes, &status, error);
+  if (!shell)
+    return status;
+  status = nd_buffer_borrow (data, nbytes, foreign, owner, &shell->storage->buffer, error);
   return finish_shell (shell, status, out);
 }
 

@@ -138,8 +138,8 @@ nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error) 
 nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd_array **out,
                            nd_error *error) ND_MUST_USE;
 
-/* The class of [a, b] in Octave; an error where Octave raises one. */
-nd_status nd_concatenation_class (nd_dtype a, nd_dtype b, nd_dtype *result,
+/* The class of [a, b, ...] in Octave; an error where Octave raises one. */
+nd_status nd_concatenation_class (int count, const nd_array *const *arrays, nd_dtype *result,
                                   nd_error *error) ND_MUST_USE;
 
 /* Concatenation along `dim`, counted from 0, as Octave's cat; -1 and -2 are [a; b] and [a, b], which

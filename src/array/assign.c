@@ -246,10 +246,11 @@ static nd_status drop_duplicates (nd_selection *s, int d, nd_access *value, int6
     return ND_OK;
   int64_t *list = nd_malloc ((size_t)kept * sizeof *list);
   *taken = nd_malloc ((size_t)kept * sizeof **taken);
-  nd_status status = list && *taken ? ND_OK : nd_out_of_memory (error, (size_t)kept);
-  if (status != ND_OK)
+  nd_status status = ND_OK;
+  if (!list || !*taken) {
     nd_free (list);
-  else {
+    status = nd_out_of_memory (error, (size_t)kept * sizeof *list);
+  } else {
     int64_t k = 0;
     for (int64_t i = 0; i < s->dims[d]; i++)
       if (is_last[i]) {
@@ -275,7 +276,7 @@ static nd_status drop_all_duplicates (nd_selection *s, nd_access *value,
     return ND_OK;
   value->has_lists = true;
   for (int d = 0; d < s->ndims; d++)
-    value->lists[d] = taken[d] = NULL;
+    value->lists[d] = NULL;
   for (int d = 0; d < s->ndims && status == ND_OK; d++)
     if (s->access.lists[d])
       status = drop_duplicates (s, d, value, &taken[d], error);
@@ -321,7 +322,7 @@ static void walk_contiguous_value (const nd_selection *s, const nd_array *value,
 static nd_status write_along (nd_array *a, nd_selection *s, const nd_array *value, nd_access *from,
                               nd_error *error)
 {
-  int64_t *taken[ND_MAX_DIMS];
+  int64_t *taken[ND_MAX_DIMS] = {NULL};
   nd_status status = drop_all_duplicates (s, from, taken, error);
   s->access.data = a->storage->buffer->data;
   from->data = value->storage->buffer->data;

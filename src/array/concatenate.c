@@ -18,8 +18,8 @@ static nd_status not_implemented (const nd_array *a, const nd_array *b, nd_error
 
 /* Octave's class of [a, b]: the first integer class, else single, else double unless all are
    logical; empty arrays count, too. */
-static nd_status result_dtype (int count, const nd_array *const *arrays, nd_dtype *result,
-                               nd_error *error)
+nd_status nd_concatenation_class (int count, const nd_array *const *arrays, nd_dtype *result,
+                                  nd_error *error)
 {
   const nd_array *integer = NULL, *complex = NULL;
   bool any_single = false, all_logical = true;
@@ -266,7 +266,7 @@ nd_status nd_array_concatenate (int dim, int count, const nd_array *const *array
     return nd_array_new (nd_device_cpu (), ND_DOUBLE, 2, nothing, out, error);
   if (count == 1)
     return nd_array_copy (arrays[0], out, error);
-  ND_RETURN_NOT_OK (result_dtype (count, arrays, &dtype, error));
+  ND_RETURN_NOT_OK (nd_concatenation_class (count, arrays, &dtype, error));
   ND_RETURN_NOT_OK (result_device (count, arrays, &device, error));
   ND_RETURN_NOT_OK (result_shape (dim, brackets, count, arrays, &s, error));
   return build (device, dtype, &s, dim, count, arrays, out, error);

@@ -12,16 +12,18 @@
 #include "array/array.h"
 #include <stdlib.h>
 
+enum { MOST_TERMS = 2 * ND_MAX_DIMS };
+
 typedef struct {
   int64_t coefficient, bound;
 } overlap_term;
 
 typedef struct {
   int count;
-  overlap_term terms[2 * ND_MAX_DIMS];
-  int64_t reach[2 * ND_MAX_DIMS + 1];   /* largest sum of the terms from k on */
-  int64_t divisor[2 * ND_MAX_DIMS + 1]; /* their greatest common divisor; 0 for no terms */
-  bool dense[2 * ND_MAX_DIMS + 1];      /* they reach every multiple of it up to `reach` */
+  overlap_term terms[MOST_TERMS];
+  int64_t reach[MOST_TERMS + 1];   /* largest sum of the terms from k on */
+  int64_t divisor[MOST_TERMS + 1]; /* their greatest common divisor; 0 for no terms */
+  bool dense[MOST_TERMS + 1];      /* they reach every multiple of it up to `reach` */
 } overlap_problem;
 
 static int64_t greatest_common_divisor (int64_t a, int64_t b)
@@ -75,23 +77,45 @@ static bool solve_two (const overlap_problem *p, int k, int64_t target)
   return first <= high;
 }
 
-static bool has_solution (const overlap_problem *p, int k, int64_t target)
+typedef enum { IMPOSSIBLE, CERTAIN, UNDECIDED } verdict;
+
+/* Can the terms from k on add up to `target`? */
+static verdict judge (const overlap_problem *p, int k, int64_t target)
 {
   if (target < 0 || target > p->reach[k])
-    return false;
+    return IMPOSSIBLE;
   if (k == p->count)
-    return true; /* nothing left to reach */
+    return CERTAIN; /* nothing left to reach */
   if (target % p->divisor[k] != 0)
-    return false;
+    return IMPOSSIBLE;
   if (p->dense[k])
-    return true;
+    return CERTAIN;
   if (k == p->count - 2)
-    return solve_two (p, k, target);
-  int64_t low, high;
-  multiples (p, k, target, &low, &high);
-  for (int64_t z = low; z <= high; z++)
-    if (has_solution (p, k + 1, target - z * p->terms[k].coefficient))
+    return solve_two (p, k, target) ? CERTAIN : IMPOSSIBLE;
+  return UNDECIDED;
+}
+
+/* Tries the multiples of term after term, going back to the one before when they are used up. */
+static bool has_solution (const overlap_problem *p, int64_t target)
+{
+  int64_t left[MOST_TERMS + 1], next[MOST_TERMS], last[MOST_TERMS];
+  int k = 0;
+  left[0] = target;
+  while (k >= 0) {
+    verdict v = judge (p, k, left[k]);
+    if (v == CERTAIN)
       return true;
+    if (v == UNDECIDED)
+      multiples (p, k, left[k], &next[k], &last[k]);
+    else
+      k--;
+    while (k >= 0 && next[k] > last[k])
+      k--;
+    if (k >= 0) {
+      left[k + 1] = left[k] - next[k]++ * p->terms[k].coefficient;
+      k++;
+    }
+  }
   return false;
 }
 
@@ -150,5 +174,5 @@ bool nd_array_shares_memory (const nd_array *a, const nd_array *b)
   target += add_terms (&problem, a, 1);
   target += add_terms (&problem, b, -1);
   prepare (&problem);
-  return has_solution (&problem, 0, target);
+  return has_solution (&problem, target);
 }
