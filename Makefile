@@ -34,7 +34,7 @@ deps:
 	@scripts/deps demo
 
 all: deps
-	@$(MAKE) -C src -j $(jobs) BUILD=../$(build) MEX=../$(build)/__nd__.mex METHODS=../$(build)/@ndarray all
+	@$(MAKE) -s -C src -j $(jobs) BUILD=../$(build) MEX=../$(build)/__nd__.mex METHODS=../$(build)/@ndarray all
 
 demo: all
 	@ND_BUILD="$(CURDIR)/$(build)" IMAGE="$(IMAGE)" DEVICE="$(DEVICE)" \

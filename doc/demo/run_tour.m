@@ -29,7 +29,7 @@ for demo_line = demo_lines (fullfile (demo_here, "tour.m"))
     if (isempty (demo_failure))
       error ("the tour expected an error here");
     endif
-    printf ("%s\n", demo_failure);
+    printf ("error: %s\n", demo_failure);
   else
     printf (">> %s\n", demo_text);
     eval (demo_text);
