@@ -23,13 +23,14 @@ typedef enum nd_selector_kind {
 /* One index of a(i, j, ...).  Positions count from 0 and are not negative. */
 typedef struct nd_selector {
   nd_selector_kind kind;
-  bool is_scalar, is_mask;    /* what the user wrote: decide the result's shape */
+  bool is_scalar;             /* the user wrote a scalar */
+  bool is_mask;               /* the user wrote a mask; with LIST */
   int64_t start, step, count; /* start and step with RANGE; count with RANGE and LIST.  step is
                                  not 0 when count > 1 */
   const int64_t *list;        /* host memory, borrowed, with LIST */
   int64_t extent;             /* largest position + 1 (0: none); not with COLON */
-  const int64_t *dims;        /* shape of the index value (of a mask itself, not of its true
-                                 elements): Octave's linear index a(i) takes it; borrowed */
+  const int64_t *dims;        /* shape of the index (of a mask, the one that the list of its true
+                                 elements has in Octave): a linear index a(i) takes it; borrowed */
   int ndims;
 } nd_selector;
 

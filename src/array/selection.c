@@ -61,18 +61,6 @@ int64_t nd_selector_needs (const nd_selector *selector, int64_t extent)
   return selector->kind == ND_SELECT_COLON || selector->extent < extent ? extent : selector->extent;
 }
 
-/* A mask counts as a run only when Octave keeps it as a mask: when enough of it is true. */
-static bool is_mask_run (const nd_selector *selector)
-{
-  enum { OCTAVE_FACTOR = 16 };
-  int64_t numel = 1;
-  if (!selector->is_mask || selector->extent != selector->count)
-    return false;
-  for (int d = 0; d < selector->ndims; d++)
-    numel *= selector->dims[d];
-  return selector->is_scalar || selector->count > numel / OCTAVE_FACTOR;
-}
-
 bool nd_selector_is_run (const nd_selector *selector, int64_t extent, int64_t *start, int64_t *end)
 {
   *start = selector->kind == ND_SELECT_RANGE ? selector->start : 0;
@@ -80,7 +68,7 @@ bool nd_selector_is_run (const nd_selector *selector, int64_t extent, int64_t *s
   if (selector->kind == ND_SELECT_COLON)
     return true;
   if (selector->is_mask)
-    return is_mask_run (selector);
+    return selector->extent == selector->count;
   return selector->kind == ND_SELECT_RANGE &&
          (selector->count == 1 || (selector->step == 1 && selector->count > 0));
 }
@@ -226,38 +214,28 @@ static int vector_dimension (int ndims, const int64_t *dims)
   return found;
 }
 
-static void set_result (nd_selection *s, int ndims, const int64_t *dims, int replaced,
-                        int64_t count)
+static void set_result (nd_selection *s, int ndims, const int64_t *dims)
 {
   memcpy (s->result_dims, dims, (size_t)ndims * sizeof *dims);
-  if (replaced >= 0)
-    s->result_dims[replaced] = count;
-  s->result_ndims = nd_dims_trim (ndims, s->result_dims);
+  s->result_ndims = nd_dims_trim (ndims, dims);
 }
 
-/* Octave's rules for a(i): a colon gives a column, a mask gives its true elements in the direction
-   of the mask, a vector indexed by a vector keeps its direction, all else takes the index's size.
- */
+/* Octave's rules for a(i): a colon gives a column, a vector indexed by a vector keeps its
+   direction, all else takes the index's size. */
 static void linear_result (nd_selection *s, const nd_array *a, const nd_selector *selector,
                            int64_t extent)
 {
-  int64_t count = nd_selector_count (selector, extent);
-  int64_t column[2] = {count, 1}, square[2] = {count, count};
+  int64_t column[2] = {extent, 1};
   if (selector->kind == ND_SELECT_COLON) {
-    set_result (s, 2, column, -1, 0);
+    set_result (s, 2, column);
     return;
   }
-  if (selector->is_mask && selector->is_scalar)
-    set_result (s, 2, square, -1, 0);
-  else if (selector->is_mask && vector_dimension (selector->ndims, selector->dims) < 0)
-    set_result (s, 2, column, -1, 0);
-  else
-    set_result (s, selector->ndims, selector->dims,
-                selector->is_mask ? vector_dimension (selector->ndims, selector->dims) : -1, count);
-  int direction = vector_dimension (a->ndims, a->dims);
-  bool is_vector = direction >= 0 && extent != 1;
-  if (is_vector && count != 1 && vector_dimension (s->result_ndims, s->result_dims) >= 0)
-    set_result (s, a->ndims, a->dims, direction, count);
+  int direction = extent == 1 || selector->count == 1 ? -1 : vector_dimension (a->ndims, a->dims);
+  if (direction >= 0 && vector_dimension (selector->ndims, selector->dims) >= 0) {
+    set_result (s, a->ndims, a->dims);
+    s->result_dims[direction] = selector->count;
+  } else
+    set_result (s, selector->ndims, selector->dims);
 }
 
 /* ---- all of it --------------------------------------------------------------------------------
