@@ -223,35 +223,47 @@ endfunction
 %! delete (file);
 
 %!error <Invalid call to nd_imread> nd_imread ()
-%!error id=ndarray:io <^cannot read /no/such/file.png: No such file or directory. Use ls \(\) to see the files of the current folder.$>
+%!error <^cannot read /no/such/file.png: No such file or directory. Use ls \(\) to see the files of the current folder.$>
 %! nd_imread ("/no/such/file.png")
-%!error id=ndarray:invalid-argument <^the name of the image file must be a string$>
+%!error <^the name of the image file must be a string$>
 %! nd_imread (3)
-%!error id=ndarray:invalid-argument <^unknown option "size"; use "mode", "gray" \| "rgb" \| "rgba"; "orientation", "apply" \| "ignore"; "max_pixels", N$>
+%!error <^unknown option "size"; use "mode", "gray" \| "rgb" \| "rgba"; "orientation", "apply" \| "ignore"; "max_pixels", N$>
 %! nd_imread ("x.png", "size", 3)
-%!error id=ndarray:invalid-argument <^options come in pairs of a name and a value: "mode", "gray" \| "rgb" \| "rgba"; "orientation", "apply" \| "ignore"; "max_pixels", N$>
+%!error <^options come in pairs of a name and a value: "mode", "gray" \| "rgb" \| "rgba"; "orientation", "apply" \| "ignore"; "max_pixels", N$>
 %! nd_imread ("x.png", "mode")
-%!error id=ndarray:invalid-argument <^the value of option "mode" must be "gray", "rgb" or "rgba", not "cmyk"$>
+%!error <^the value of option "mode" must be "gray", "rgb" or "rgba", not "cmyk"$>
 %! nd_imread ("x.png", "mode", "cmyk")
-%!error id=ndarray:invalid-argument <^the value of option "mode" must be a string$>
+%!error <^the value of option "mode" must be a string$>
 %! nd_imread ("x.png", "mode", 3)
-%!error id=ndarray:invalid-argument <^the value of option "orientation" must be "apply" or "ignore", not "up"$>
+%!error <^the value of option "orientation" must be "apply" or "ignore", not "up"$>
 %! nd_imread ("x.png", "orientation", "up")
-%!error id=ndarray:invalid-argument <^the value of option "max_pixels" must be at least 1, not 0$>
+%!error <^the value of option "max_pixels" must be at least 1$>
 %! nd_imread ("x.png", "max_pixels", 0)
-%!error id=ndarray:invalid-argument <^the value of option "max_pixels" must be at least 1, not NaN$>
+%!error <^the value of option "max_pixels" must be at least 1$>
 %! nd_imread ("x.png", "max_pixels", NaN)
-%!error id=ndarray:io <^cannot read /: Is a directory.$>
+%!error <^cannot read /: Is a directory.$>
 %! nd_imread ("/")
-%!error id=ndarray:image-format <^.*.png is neither a PNG nor a JPEG file but something else. Use imread for other formats.$>
+%!error <^.*.png is neither a PNG nor a JPEG file but something else. Use imread for other formats.$>
 %! read_damaged ("hello")
-%!error id=ndarray:image-format <^.*.png is neither a PNG nor a JPEG file but empty. Use imread for other formats.$>
+%!error <^.*.png is neither a PNG nor a JPEG file but empty. Use imread for other formats.$>
 %! read_damaged ("")
-%!error id=ndarray:image-format <^.*.png is neither a PNG nor a JPEG file but a GIF image. Use imread for other formats.$>
+%!error <^.*.png is neither a PNG nor a JPEG file but a GIF image. Use imread for other formats.$>
 %! read_damaged ("GIF89a")
-%!error id=ndarray:image-corrupt <^.*.png is a damaged PNG file: it ends too early \(byte 40 of 40\). Nothing was read; get an intact copy.$>
+%!error <^.*.png is a damaged PNG file: it ends too early \(byte 40 of 40\). Nothing was read; get an intact copy.$>
 %! read_damaged (some_png (uint8 (magic (4)))(1:40))
-%!error id=ndarray:image-too-large <^.*.png holds 4x5 pixels \(height x width\), 20 together; the limit is 19. Use nd_imread \(file, "max_pixels", 20\) to read it all the same.$>
+%!error <^.*.png holds 4x5 pixels \(height x width\), 20 together; the limit is 19. Use nd_imread \(file, "max_pixels", 20\) to read it all the same.$>
+%! file = write_bytes (some_png (zeros (4, 5, "uint8")));
+%! unwind_protect
+%!   nd_imread (file, "max_pixels", 19);
+%! unwind_protect_cleanup
+%!   delete (file);
+%! end_unwind_protect
+%!error id=ndarray:io nd_imread ("/no/such/file.png")
+%!error id=ndarray:invalid-argument nd_imread (3)
+%!error id=ndarray:image-format read_damaged ("hello")
+%!error id=ndarray:image-corrupt
+%! read_damaged (some_png (uint8 (magic (4)))(1:40))
+%!error id=ndarray:image-too-large
 %! file = write_bytes (some_png (zeros (4, 5, "uint8")));
 %! unwind_protect
 %!   nd_imread (file, "max_pixels", 19);

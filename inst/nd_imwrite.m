@@ -171,38 +171,44 @@ endfunction
 
 %!error <Invalid call to nd_imwrite> nd_imwrite ()
 %!error <Invalid call to nd_imwrite> nd_imwrite (1)
-%!error id=ndarray:invalid-argument <^the name of the image file must be a string$>
+%!error <^the name of the image file must be a string$>
 %! nd_imwrite (1, 2)
-%!error id=ndarray:image-format <^nd_imwrite: the name picture.gif does not end in .png, .jpg or .jpeg. Rename it, or add "format", "png" or "format", "jpeg".$>
+%!error <^nd_imwrite: the name picture.gif does not end in .png, .jpg or .jpeg. Rename it, or add "format", "png" or "format", "jpeg".$>
 %! nd_imwrite (1, "picture.gif")
-%!error id=ndarray:invalid-argument <^the value of option "format" must be "png" or "jpeg", not "gif"$>
+%!error <^the value of option "format" must be "png" or "jpeg", not "gif"$>
 %! nd_imwrite (1, "picture.gif", "format", "gif")
-%!error id=ndarray:invalid-argument <^unknown option "compression"; use "format", "png" \| "jpeg"; "quality", 1 to 100; "bitdepth", 8 \| 16$>
+%!error <^unknown option "compression"; use "format", "png" \| "jpeg"; "quality", 1 to 100; "bitdepth", 8 \| 16$>
 %! nd_imwrite (1, "x.png", "compression", 9)
-%!error id=ndarray:invalid-argument <^nd_imwrite: "quality" must be a whole number from 1 to 100, not 0$>
+%!error <^nd_imwrite: "quality" must be a whole number from 1 to 100, not 0$>
 %! nd_imwrite (1, "x.jpg", "quality", 0)
-%!error id=ndarray:invalid-argument <^the value of option "quality" must be a whole number, not 90.5$>
+%!error <^the value of option "quality" must be a whole number, not 90.5$>
 %! nd_imwrite (1, "x.jpg", "quality", 90.5)
-%!error id=ndarray:invalid-argument <^nd_imwrite: "bitdepth" must be 8 or 16, not 12$>
+%!error <^nd_imwrite: "bitdepth" must be 8 or 16, not 12$>
 %! nd_imwrite (1, "x.png", "bitdepth", 12)
-%!error id=ndarray:invalid-argument <^nd_imwrite: a JPEG file holds 8 bits a sample. Write 16 bits to a PNG file.$>
+%!error <^nd_imwrite: a JPEG file holds 8 bits a sample. Write 16 bits to a PNG file.$>
 %! nd_imwrite (1, "x.jpg", "bitdepth", 16)
-%!error id=ndarray:invalid-argument <^nd_imwrite: a JPEG file cannot hold the transparency of a 2x3x4 image. Write x\(:,:,1:3\), or a PNG file.$>
+%!error <^nd_imwrite: a JPEG file cannot hold the transparency of a 2x3x4 image. Write x\(:,:,1:3\), or a PNG file.$>
 %! nd_imwrite (ones (2, 3, 4), "x.jpg")
-%!error id=ndarray:invalid-argument <^nd_imwrite: an image is height x width or height x width x 2, 3 or 4, and not empty; this array is 2x3x5.$>
+%!error <^nd_imwrite: an image is height x width or height x width x 2, 3 or 4, and not empty; this array is 2x3x5.$>
 %! nd_imwrite (ones (2, 3, 5), "x.png")
-%!error id=ndarray:invalid-argument <^nd_imwrite: an image is height x width or height x width x 2, 3 or 4, and not empty; this array is 0x3.$>
+%!error <^nd_imwrite: an image is height x width or height x width x 2, 3 or 4, and not empty; this array is 0x3.$>
 %! nd_imwrite (zeros (0, 3), "x.png")
-%!error id=ndarray:invalid-argument <^nd_imwrite: a JPEG file holds at most 65500 rows and columns, this image is 1x65501. Write a PNG file.$>
+%!error <^nd_imwrite: a JPEG file holds at most 65500 rows and columns, this image is 1x65501. Write a PNG file.$>
 %! nd_imwrite (zeros (1, 65501, "uint8"), [tempname() ".jpg"])
-%!error id=ndarray:dtype <^nd_imwrite: an image is uint8, uint16, logical, single or double \(0 to 1\), not int16 2x2. Convert it first, for example with uint8 \(x\).$>
+%!error <^nd_imwrite: an image is uint8, uint16, logical, single or double \(0 to 1\), not int16 2x2. Convert it first, for example with uint8 \(x\).$>
 %! nd_imwrite (int16 (magic (2)), "x.png")
-%!error id=ndarray:dtype <^nd_imwrite: an image is uint8, uint16, logical, single or double \(0 to 1\), not complex double 1x1. Convert it first, for example with uint8 \(x\).$>
+%!error <^nd_imwrite: an image is uint8, uint16, logical, single or double \(0 to 1\), not complex double 1x1. Convert it first, for example with uint8 \(x\).$>
 %! nd_imwrite (3i, "x.png")
-%!error id=ndarray:io <^cannot write /no/such/folder/x.png: No such file or directory. Use ls \(\) to see the files of the current folder.$>
+%!error <^cannot write /no/such/folder/x.png: No such file or directory. Use ls \(\) to see the files of the current folder.$>
 %! nd_imwrite (1, "/no/such/folder/x.png")
-%!error id=ndarray:io <^cannot write /dev/null: Not a regular file.$>
+%!error <^cannot write /dev/null: Not a regular file.$>
 %! nd_imwrite (1, "/dev/null", "format", "png")
-%!error id=ndarray:device-to-host <^can't convert sim:0 device type tensor 'T' \(uint8 2x2\) to a host array. Use to_cpu \(T\) to copy the tensor to host memory first.$>
+%!error <^can't convert sim:0 device type tensor 'T' \(uint8 2x2\) to a host array. Use to_cpu \(T\) to copy the tensor to host memory first.$>
 %! T = gpu_tensor (uint8 (ones (2)), "sim");
 %! nd_imwrite (T, "x.png")
+%!error id=ndarray:image-format nd_imwrite (1, "picture.gif")
+%!error id=ndarray:dtype nd_imwrite (int16 (1), "x.png")
+%!error id=ndarray:io nd_imwrite (1, "/no/such/folder/x.png")
+%!error id=ndarray:invalid-argument nd_imwrite (ones (2, 3, 4), "x.jpg")
+%!error id=ndarray:device-to-host
+%! nd_imwrite (gpu_tensor (1, "sim"), "x.png");

@@ -109,7 +109,7 @@ static int resolve_target (const char *path, char *target)
   /* renaming would put a file in the place of a device such as /dev/null */
   if (!S_ISREG (status.st_mode))
     return EINVAL;
-  return access (target, W_OK) == 0 ? 0 : errno;
+  return faccessat (AT_FDCWD, target, W_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 /* Creates a file of a name nobody uses in the target's folder; the descriptor, or -1 and errno. */

@@ -46,17 +46,24 @@ static _Noreturn void stop (jpeg_decoder *decoder, nd_status status)
   longjmp (decoder->jump, 1);
 }
 
-static nd_status fail_damaged (const jpeg_decoder *decoder, const char *reason)
+/* How far the library has read. */
+static size_t position (const jpeg_decoder *decoder)
+{
+  const struct jpeg_source_mgr *source = decoder->jpeg.src;
+  size_t size = decoder->source->size, left = source ? source->bytes_in_buffer : size;
+  return left <= size ? size - left : size;
+}
+
+static nd_status fail_damaged (const jpeg_decoder *decoder, size_t byte, const char *reason)
 {
   const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
-  size_t left = jpeg->src ? jpeg->src->bytes_in_buffer : 0, size = decoder->source->size;
   char row[80] = "";
-  if (decoder->pixels->array)
+  if (jpeg->output_scanline > 0)
     snprintf (row, sizeof row, ", row %u of %u", jpeg->output_scanline + 1, jpeg->output_height);
   return nd_fail (decoder->error, ND_IMAGE_CORRUPT,
                   "%s is a damaged JPEG file: %s (byte %zu of %zu%s). Nothing was read; get an "
                   "intact copy.",
-                  decoder->source->name, reason, left <= size ? size - left : size, size, row);
+                  decoder->source->name, reason, byte, decoder->source->size, row);
 }
 
 static nd_status fail_unsupported (const jpeg_decoder *decoder, const char *reason)
@@ -84,7 +91,7 @@ static _Noreturn void on_error (j_common_ptr common)
   case JERR_SOF_UNSUPPORTED:
     stop (decoder, fail_unsupported (decoder, message));
   default:
-    stop (decoder, fail_damaged (decoder, message));
+    stop (decoder, fail_damaged (decoder, position (decoder), message));
   }
 }
 
@@ -104,10 +111,10 @@ static void on_message (j_common_ptr common, int level)
   case JWRN_TOO_MUCH_DATA:
     return;
   case JWRN_JPEG_EOF:
-    stop (decoder, fail_damaged (decoder, "it ends too early"));
+    stop (decoder, fail_damaged (decoder, decoder->source->size, "it ends too early"));
   default:
     common->err->format_message (common, message);
-    stop (decoder, fail_damaged (decoder, message));
+    stop (decoder, fail_damaged (decoder, position (decoder), message));
   }
 }
 
@@ -116,7 +123,7 @@ static void on_progress (j_common_ptr common)
 {
   jpeg_decoder *decoder = common->client_data;
   if (decoder->jpeg.input_scan_number > MAX_SCANS)
-    stop (decoder, fail_damaged (decoder, "it has more than 500 scans"));
+    stop (decoder, fail_damaged (decoder, position (decoder), "it has more than 500 scans"));
   if (nd_should_stop ())
     stop (decoder, nd_fail (decoder->error, ND_INTERRUPTED, "interrupted"));
 }

@@ -74,7 +74,7 @@
 %! [source, applied] = look ("c0-d4-i0-13x17-trns.png", "mode", "rgba");
 %! assert (source.color_type, "gray");
 %! assert (source.bit_depth, 4);
-%! assert (applied, {"scaled to 8 bits", "transparent color to alpha",
+%! assert (applied, {"scaled to 8 bits", "transparent color to alpha", ...
 %!                   "converted to rgba"});
 %! [source, applied] = look ("c6-d16-i0-13x17.png");
 %! assert (source.color_type, "rgb-alpha");
@@ -124,7 +124,7 @@
 %!   if (islogical (wanted))
 %!     wanted = uint8 (wanted) * 255;
 %!   endif
-%!   assert (pixels{i}, wanted, names{i});
+%!   assert (isequal (pixels{i}, wanted), "%s", names{i});
 %! endfor
 
 %!test # Octave's imread reads what nd_imwrite wrote, and the other way round
@@ -151,7 +151,7 @@
 %!   symlink (file, link);
 %!   nd_imwrite (uint8 (2), link);
 %!   assert (S_ISLNK (lstat (link).mode));
-%!   assert (stat (file).modestr, "-rw-r-----");
+%!   assert (bitand (stat (file).mode, 511), 6 * 64 + 4 * 8);
 %!   assert (full (nd_imread (file)), uint8 (2));
 %! unwind_protect_cleanup
 %!   remove_folder (folder);

@@ -16,10 +16,10 @@ function check_image (one)
   if (! strcmp (one.mode, "-"))
     options(end+1:end+2) = {"mode", one.mode};
   endif
+  describe = @(v) sprintf ("%s: %s %s", one.name, class (v), mat2str (size (v)));
   x = full (nd_imread (one.file, options{:}));
   wanted = expected_pixels (one);
-  assert (class (x), class (wanted), one.name);
-  assert (size (x), size (wanted), one.name);
+  assert (describe (x), describe (wanted));
   different = nnz (x != wanted);
   assert (different == 0, "%s: %d of %d samples differ (reference: %s)", ...
           one.name, different, numel (x), one.reference);
