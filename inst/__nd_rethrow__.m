@@ -24,11 +24,16 @@ function __nd_rethrow__ (failure, name)
 
 endfunction
 
-%!error <^tensor 'x' \(double 1x1\). Use to_cpu \(x\)>
-%! __nd_rethrow__ (MException ("ndarray:device-to-host",
-%!                             "tensor (double 1x1). Use to_cpu (...)"), "x");
-%!error <^tensor \(double 1x1\). Use to_cpu \(...\)>
-%! __nd_rethrow__ (MException ("ndarray:device-to-host",
-%!                             "tensor (double 1x1). Use to_cpu (...)"), "");
-%!error id=a:b <^tensor \(1\)>
-%! __nd_rethrow__ (MException ("a:b", "tensor (1)"), "x");
+%!function failure = failed (id)
+%!  failure = struct ("identifier", id, "stack", dbstack (),
+%!                    "message", "tensor (double 1x1). Use to_cpu (...)");
+%!endfunction
+
+%!error <^tensor 'x' \(double 1x1\). Use to_cpu \(x\)$>
+%! __nd_rethrow__ (failed ("ndarray:device-to-host"), "x");
+%!error <^tensor \(double 1x1\). Use to_cpu \(...\)$>
+%! __nd_rethrow__ (failed ("ndarray:device-to-host"), "");
+%!error <^tensor \(double 1x1\). Use to_cpu \(...\)$>
+%! __nd_rethrow__ (failed ("a:b"), "x");
+%!error id=ndarray:device-to-host
+%! __nd_rethrow__ (failed ("ndarray:device-to-host"), "x");

@@ -38,8 +38,9 @@ endfunction
 %! unwind_protect
 %!   assert (nd_default_device (), "sim:1");
 %!   assert (gpu_tensor (1).device, "sim:1");
+%! unwind_protect_cleanup
+%!   assert (nd_default_device (old), "sim:1");
 %! end_unwind_protect
-%! assert (nd_default_device (old), "sim:1");
 %! assert (nd_default_device (), old);
 
 %!error <Invalid call to nd_default_device> nd_default_device (1, 2)
