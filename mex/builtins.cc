@@ -86,10 +86,10 @@ static octave_value_list nd_view (const octave_value_list& args, int)
   if (args.length () < 2)
     print_usage ();
   nd_error error;
-  const selector_list selectors (args.slice (1, args.length () - 1));
   const bool is_linkable = as_ndarray (args(0)) != nullptr;
   const octave_value value = is_linkable ? linkable_argument (args, "nd_view") : wrap (from_octave (args(0)));
-  selectors.check_bounds (as_ndarray (value)->array ());
+  const selector_list selectors (args.slice (1, args.length () - 1), as_ndarray (value)->array ());
+  selectors.check_bounds ();
   nd_array *view;
   check (nd_array_view (as_ndarray (value)->array (), selectors.count (), selectors.data (), &view,
                         &error), error);
@@ -186,6 +186,12 @@ static void install_function (octave::symbol_table& symbols, const char *name,
     (name, octave_value (new octave_builtin (function, name, "", documentation)));
 }
 
+/* Has Ctrl-C been pressed? */
+static bool is_interrupted ()
+{
+  return octave_signal_caught;
+}
+
 nd_status nd_value_register (nd_error *error)
 {
   static bool registered;
@@ -210,6 +216,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_take__", nd_take, "");
   install_function (symbols, "__nd_path__", nd_path, "");
+  nd_set_should_stop (is_interrupted);
   registered = true;
   return ND_OK;
 }
@@ -257,12 +264,7 @@ mxArray * nd_value_full (const nd_array *a)
 void nd_value_raise (const nd_error *error)
 {
   if (error->status == ND_INTERRUPTED)
-    octave_handle_signal ();
+    octave_quit (); /* lets Octave handle Ctrl-C */
   const std::string message = error->message;
   error_with_id (nd_status_identifier (error->status), "%s", message.c_str ());
-}
-
-bool nd_value_interrupted ()
-{
-  return octave_signal_caught;
 }

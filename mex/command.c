@@ -1,7 +1,5 @@
 /* The MEX file's one entry point: __nd__ (COMMAND, ARGS...) runs a row of the command table. */
 #include "mex/glue.h"
-#include "base/memory.h"
-#include "device/device.h"
 #include <string.h>
 
 static const nd_command commands[] = {
@@ -36,8 +34,8 @@ void mexFunction (int nlhs, mxArray *plhs[], int nrhs, const mxArray *prhs[])
   char name[32];
   nd_call call = {nlhs, plhs, nrhs - 1, prhs + 1};
   nd_error error;
-  mexLock ();
-  nd_set_should_stop (nd_value_interrupted);
+  if (!mexIsLocked ())
+    mexLock ();
   if (nrhs < 1 || mxGetString (prhs[0], name, sizeof name) != 0)
     nd_fail (&error, ND_INVALID_ARGUMENT, "__nd__: the first argument must be a command's name");
   else if (run_command (name, &call, &error) == ND_OK)

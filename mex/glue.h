@@ -95,9 +95,6 @@ mxArray *nd_value_full (const nd_array *a);
 /* Raises the error in Octave: does not return.  Nothing may be held when it is called. */
 void nd_value_raise (const nd_error *error) __attribute__ ((noreturn));
 
-/* Has Ctrl-C been pressed? */
-bool nd_value_interrupted (void);
-
 #ifdef __cplusplus
 }
 #endif

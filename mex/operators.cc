@@ -290,7 +290,7 @@ static octave_value concatenate (const octave_base_value& whole, const octave_ba
       result = wrap (std::move (owned));
       target = as_ndarray (result);
     }
-  check (nd_check_same_device ("concatenation operator", target->array (), right.get (), &error), error);
+  check (nd_check_same_device ("[]", target->array (), right.get (), &error), error);
   std::vector<nd_selector> selectors (std::max<int> (at.numel (), right->ndims));
   for (size_t d = 0; d < selectors.size (); d++)
     {

@@ -35,8 +35,21 @@ static nd_selector selector_of (octave::idx_vector& index, std::vector<int64_t>&
   return s;
 }
 
-selector_list::selector_list (const octave_value_list& idx)
-  : m_indices (idx.length ()), m_dims (idx.length ()), m_selectors (idx.length ())
+static octave::idx_vector index_of (const octave_value& value, const nd_array *a)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  if (! nd || nd->is_host ())
+    return value.index_vector ();
+  nd_array *host;
+  nd_error error;
+  check (nd_check_same_device ("()", a, nd->array (), &error), error);
+  check (nd_transfer (nd->array (), nd_device_cpu (), &host, &error), error);
+  const array_ptr owned (host);
+  return to_octave (host).index_vector ();
+}
+
+selector_list::selector_list (const octave_value_list& idx, const nd_array *a)
+  : m_array (a), m_indices (idx.length ()), m_dims (idx.length ()), m_selectors (idx.length ())
 {
   static_assert (sizeof (octave_idx_type) == sizeof (int64_t), "lists are borrowed as they are");
   const int n = idx.length ();
@@ -44,7 +57,7 @@ selector_list::selector_list (const octave_value_list& idx)
     {
       try
         {
-          m_indices[k] = idx(k).index_vector ();
+          m_indices[k] = index_of (idx(k), a);
         }
       catch (octave::index_exception& exception)
         {
@@ -56,8 +69,9 @@ selector_list::selector_list (const octave_value_list& idx)
     }
 }
 
-void selector_list::check_bounds (const nd_array *a) const
+void selector_list::check_bounds () const
 {
+  const nd_array *a = m_array;
   const int n = count ();
   for (int k = 0; k < n; k++)
     {

@@ -161,8 +161,8 @@ octave_value octave_ndarray::do_index_op (const octave_value_list& idx, bool res
     return wrap (deferred_copy (array ()));
   if (resize_ok)
     return wrap_result (host_value ().index_op (idx, true));
-  selector_list selectors (idx);
-  selectors.check_bounds (array ());
+  selector_list selectors (idx, array ());
+  selectors.check_bounds ();
   nd_array *result;
   nd_error error;
   check (nd_array_index (array (), selectors.count (), selectors.data (), &result, &error), error);
@@ -284,7 +284,7 @@ static array_ptr right_side (const octave_value& value, const nd_array *target)
   if (nd_array_device (a.get ()) == device || (! as_ndarray (value) && value.is_scalar_type ()))
     return a;
   if (as_ndarray (value))
-    check (nd_check_same_device ("operator =", target, a.get (), &error), error);
+    check (nd_check_same_device ("=", target, a.get (), &error), error);
   nd_array *moved; /* host values may be assigned into a device array */
   check (nd_transfer (a.get (), device, &moved, &error), error);
   return array_ptr (moved);
@@ -293,7 +293,7 @@ static array_ptr right_side (const octave_value& value, const nd_array *target)
 void octave_ndarray::assign_elements (const octave_value_list& idx, const octave_value& value)
 {
   const bool linked = is_linked_here ();
-  selector_list selectors (idx);
+  selector_list selectors (idx, array ());
   nd_error error;
   if (value.isnull ())
     {
@@ -330,7 +330,7 @@ void octave_ndarray::assign_elements (const octave_value_list& idx, const octave
       return;
     }
   if (linked)
-    selectors.check_bounds (array ());
+    selectors.check_bounds ();
   check (nd_array_assign (array (), selectors.count (), selectors.data (), right.get (), ! linked,
                           &error), error);
 }

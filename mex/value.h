@@ -293,14 +293,16 @@ octave_value wrap_result (const octave_value& value);
 class selector_list
 {
 public:
-  explicit selector_list (const octave_value_list& idx);
+  /* Indices into `a`.  Index arrays on the device of `a` are looked at on the host. */
+  selector_list (const octave_value_list& idx, const nd_array *a);
   int count () const { return static_cast<int> (m_selectors.size ()); }
   const nd_selector * data () const { return m_selectors.data (); }
 
   /* Raises Octave's own index error, to which Octave adds the variable's name. */
-  void check_bounds (const nd_array *a) const;
+  void check_bounds () const;
 
 private:
+  const nd_array *m_array;
   std::vector<octave::idx_vector> m_indices; /* own the lists that selectors borrow */
   std::vector<std::vector<int64_t>> m_dims;
   std::vector<nd_selector> m_selectors;

@@ -161,7 +161,7 @@ static nd_status result_device (int count, const nd_array *const *arrays, nd_dev
       leader = arrays[i];
   for (int i = 0; i < count; i++)
     if (!may_come_along (arrays[i]))
-      ND_RETURN_NOT_OK (nd_check_same_device ("concatenation", leader, arrays[i], error));
+      ND_RETURN_NOT_OK (nd_check_same_device ("[]", leader, arrays[i], error));
   *device = nd_array_device (leader);
   return ND_OK;
 }
