@@ -205,26 +205,40 @@ static nd_status allocate (jpeg_decoder *decoder)
   return decoder->cmyk ? ND_OK : nd_out_of_memory (decoder->error, row_bytes);
 }
 
-static void read_rows (jpeg_decoder *decoder)
+/* Straight into the array, as many rows as the library has ready. */
+static void read_plain_rows (jpeg_decoder *decoder)
 {
   struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
   const nd_pixels *pixels = decoder->pixels;
   JSAMPROW rows[ROWS_AT_ONCE];
-  jpeg_start_decompress (jpeg);
   while (jpeg->output_scanline < jpeg->output_height) {
     JDIMENSION first = jpeg->output_scanline, left = jpeg->output_height - first;
     JDIMENSION count = left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE;
     for (JDIMENSION i = 0; i < count; i++)
       rows[i] = pixels->data + (size_t)(first + i) * pixels->row_bytes;
-    if (decoder->cmyk) {
-      uint8_t *rgb = rows[0];
-      rows[0] = decoder->cmyk;
-      jpeg_read_scanlines (jpeg, rows, 1);
-      nd_pixels_cmyk_to_rgb (rgb, decoder->cmyk, pixels->width);
-    } else
-      jpeg_read_scanlines (jpeg, rows, count);
+    jpeg_read_scanlines (jpeg, rows, count);
   }
-  jpeg_finish_decompress (jpeg); /* reads to the end: a missing end is a truncated file */
+}
+
+static void read_cmyk_rows (jpeg_decoder *decoder)
+{
+  struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+  const nd_pixels *pixels = decoder->pixels;
+  for (int64_t y = 0; y < pixels->height; y++) {
+    jpeg_read_scanlines (jpeg, &decoder->cmyk, 1);
+    nd_pixels_cmyk_to_rgb (pixels->data + (size_t)y * pixels->row_bytes, decoder->cmyk,
+                           pixels->width);
+  }
+}
+
+static void read_rows (jpeg_decoder *decoder)
+{
+  jpeg_start_decompress (&decoder->jpeg);
+  if (decoder->cmyk)
+    read_cmyk_rows (decoder);
+  else
+    read_plain_rows (decoder);
+  jpeg_finish_decompress (&decoder->jpeg); /* reads to the end: without it, the file is cut off */
 }
 
 nd_status nd_jpeg_decode (const nd_image_source *source, nd_pixels *pixels, nd_image_info *info,

@@ -129,8 +129,10 @@ void image_check_crashers (const char *target)
   const char *top = getenv ("ND_TEST_TOP");
   snprintf (folder, sizeof folder, "%s/tests/fuzz/crashers", top ? top : "../..");
   DIR *files = opendir (folder);
-  if (!files)
+  if (!files) {
     skip ();
+    return;
+  }
   for (struct dirent *entry = readdir (files); entry; entry = readdir (files)) {
     image_file file;
     if (strncmp (entry->d_name, target, strlen (target)) != 0)

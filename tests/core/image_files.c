@@ -74,15 +74,18 @@ static void set_orientation (png_structp png, png_infop info, int orientation)
 /* Rows with one sample per byte or per big-endian 16-bit word; libpng packs the low depths. */
 static void write_png_rows (png_structp png, const png_recipe *recipe, int passes)
 {
-  int samples = png_samples_per_pixel (recipe->color_type), bytes = recipe->bit_depth / 16 + 1;
-  png_bytep row = malloc ((size_t)recipe->width * samples * bytes);
+  size_t samples = (size_t)png_samples_per_pixel (recipe->color_type);
+  size_t bytes = recipe->bit_depth == 16 ? 2 : 1, count = (size_t)recipe->width * samples;
+  png_bytep row = malloc (count * bytes);
   for (int pass = 0; pass < passes; pass++)
     for (int y = 0; y < recipe->height; y++) {
-      for (int i = 0; i < recipe->width * samples; i++) {
-        unsigned sample = image_sample (i / samples, y, i % samples, recipe->bit_depth);
+      png_bytep to = row;
+      for (size_t i = 0; i < count; i++) {
+        unsigned sample =
+            image_sample ((int)(i / samples), y, (int)(i % samples), recipe->bit_depth);
         if (bytes == 2)
-          row[2 * i] = (png_byte)(sample >> 8);
-        row[bytes * i + bytes - 1] = (png_byte)sample;
+          *to++ = (png_byte)(sample >> 8);
+        *to++ = (png_byte)sample;
       }
       png_write_row (png, row);
     }

@@ -327,6 +327,41 @@ static void places_that_cannot_be_written_are_named (void **state)
   nd_array_free (x);
 }
 
+static bool stop_at_once (void)
+{
+  return true;
+}
+
+static void assert_interruptible (const nd_array *x, const char *path)
+{
+  nd_error error = {ND_OK, ""};
+  nd_array *y = NULL;
+  assert_int_equal (nd_image_write (x, NULL, path, &ND_IMAGE_WRITE_DEFAULTS, &error), ND_OK);
+  nd_device_trim (nd_device_cpu ());
+  long before = nd_memory_outstanding ();
+  nd_set_should_stop (stop_at_once);
+  nd_status reading = nd_image_read (path, &ND_IMAGE_READ_DEFAULTS, &y, NULL, &error);
+  nd_status writing = nd_image_write (x, NULL, path, &ND_IMAGE_WRITE_DEFAULTS, &error);
+  nd_set_should_stop (NULL);
+  assert_int_equal (reading, ND_INTERRUPTED);
+  assert_int_equal (writing, ND_INTERRUPTED);
+  nd_device_trim (nd_device_cpu ());
+  assert_int_equal (nd_memory_outstanding (), before);
+  assert_int_equal (count_files (), 1);
+  assert_int_equal (nd_image_read (path, &ND_IMAGE_READ_DEFAULTS, &y, NULL, &error), ND_OK);
+  nd_array_free (y);
+  remove (path);
+}
+
+static void an_interrupt_leaves_nothing_behind (void **state)
+{
+  (void)state;
+  nd_array *x = some_image (ND_UINT8, 50, 40, 3);
+  assert_interruptible (x, "x.png");
+  assert_interruptible (x, "x.jpg");
+  nd_array_free (x);
+}
+
 static void a_device_array_is_refused (void **state)
 {
   (void)state;
@@ -360,6 +395,7 @@ int main (void)
       IN_FOLDER (reading_a_file_survives_every_failed_allocation),
       IN_FOLDER (a_full_disk_leaves_the_old_file),
       IN_FOLDER (places_that_cannot_be_written_are_named),
+      IN_FOLDER (an_interrupt_leaves_nothing_behind),
       IN_FOLDER (a_device_array_is_refused),
   };
   return cmocka_run_group_tests_name ("image files", tests, NULL, NULL);

@@ -19,7 +19,7 @@ static JSAMPLE *plain_samples (const image_file *file, int components)
   jpeg_start_decompress (&jpeg);
   assert_int_equal (jpeg.output_components, components);
   size_t row_size = (size_t)jpeg.output_width * (size_t)components;
-  JSAMPLE *samples = malloc (row_size * jpeg.output_height);
+  JSAMPLE *samples = calloc (jpeg.output_height, row_size);
   while (jpeg.output_scanline < jpeg.output_height) {
     JSAMPROW row = samples + row_size * jpeg.output_scanline;
     jpeg_read_scanlines (&jpeg, &row, 1);
