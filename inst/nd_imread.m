@@ -40,16 +40,11 @@
 ## Grey is ITU-R 601-2 luma in fixed point, as Pillow's @code{convert ("L")}
 ## computes it, rounded to the nearest integer; 16-bit samples use the same
 ## weights:
-## @tex
-## $$ L = \left\lfloor {19595 R + 38470 G + 7471 B + 32768 \over 65536} \right\rfloor $$
-## @end tex
-## @ifnottex
 ##
-## @example
-## L = floor ((19595*R + 38470*G + 7471*B + 32768) / 65536)
-## @end example
+## @display
+## floor ((19595 R + 38470 G + 7471 B + 32768) / 65536)
+## @end display
 ##
-## @end ifnottex
 ## @item @qcode{"orientation"}, @qcode{"apply"} | @qcode{"ignore"}
 ## Whether to turn the image as its EXIF orientation says (the default).
 ##
@@ -96,9 +91,7 @@
 ## [x, info] = nd_imread (file);
 ## x(1,:)
 ##   @result{} ans = 1x4 uint8 ndarray on cpu
-##
-##   16   2   3  13
-##
+##      16   2   3  13
 ## info.source.color_type
 ##   @result{} ans = gray
 ## delete (file);

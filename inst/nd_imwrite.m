@@ -58,9 +58,7 @@
 ## nd_imwrite (nd_array (rand (20, 30, 3)), file, "quality", 75);
 ## size (nd_imread (file))
 ##   @result{} ans =
-##
-##   20   30    3
-##
+##      20   30    3
 ## delete (file);
 ## @end group
 ## @end example
