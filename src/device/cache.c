@@ -3,8 +3,16 @@
 #include "device/device.h"
 #include <stdio.h>
 
-/* Small host blocks go straight to malloc, which is as fast as a cache of our own. */
-enum { SMALL_HOST_BLOCK = 32 << 10, MAX_CACHED_BLOCKS = 64, LARGEST_REPORTED = 3 };
+/* Small host blocks go straight to malloc, which is as fast as a cache of our own; a few tiny ones
+   are kept with their buffers, so that arithmetic on 3x3 matrices does not call malloc for them. */
+enum {
+  SMALL_HOST_BLOCK = 32 << 10,
+  TINY_STEP = 64,
+  TINY_CLASSES = 16,
+  TINY_KEPT = 8, /* of each class */
+  MAX_CACHED_BLOCKS = 64,
+  LARGEST_REPORTED = 3
+};
 
 static const size_t always_cached = (size_t)256 << 20;
 
@@ -105,9 +113,58 @@ static void put_cached (nd_device *device, nd_buffer *buffer)
   shrink_cache (device, cache_limit (device), MAX_CACHED_BLOCKS);
 }
 
+/* ---- tiny host blocks --------------------------------------------------------------------------
+ */
+
+static struct {
+  int count;
+  nd_buffer *buffers;
+} tiny[TINY_CLASSES];
+
+/* The class of blocks of (class + 1) * TINY_STEP bytes, or -1. */
+static int tiny_class (const nd_device *device, size_t nbytes)
+{
+  if (!device->is_host || nbytes == 0 || nbytes > (size_t)TINY_STEP * TINY_CLASSES)
+    return -1;
+  return (int)((nbytes - 1) / TINY_STEP);
+}
+
+static nd_buffer *take_tiny (nd_device *device, int class)
+{
+  nd_buffer *buffer = tiny[class].buffers;
+  if (!buffer)
+    return NULL;
+  tiny[class].buffers = buffer->next;
+  tiny[class].count--;
+  device->counters.cached -= buffer->nbytes;
+  return buffer;
+}
+
+/* false: there are enough of its class, or it is not of a whole class's size. */
+static bool put_tiny (nd_device *device, nd_buffer *buffer)
+{
+  int class = tiny_class (device, buffer->nbytes);
+  if (class < 0 || buffer->nbytes % TINY_STEP != 0 || tiny[class].count == TINY_KEPT)
+    return false;
+  buffer->next = tiny[class].buffers;
+  tiny[class].buffers = buffer;
+  tiny[class].count++;
+  device->counters.cached += buffer->nbytes;
+  return true;
+}
+
+static void trim_tiny (nd_device *device)
+{
+  for (int class = 0; class < TINY_CLASSES; class ++)
+    for (nd_buffer *buffer; (buffer = take_tiny (device, class));)
+      destroy (device, buffer);
+}
+
 void nd_device_trim (nd_device *device)
 {
   shrink_cache (device, 0, 0);
+  if (device->is_host)
+    trim_tiny (device);
 }
 
 /* ---- out of memory --------------------------------------------------------------------------- */
@@ -180,10 +237,14 @@ static nd_status new_block (nd_device *device, size_t nbytes, nd_buffer **out, n
 nd_status nd_buffer_new (nd_device *device, size_t nbytes, nd_buffer **out, nd_error *error)
 {
   nd_buffer *buffer = NULL;
-  if (device->cache && !is_small (device, nbytes))
+  int class = tiny_class (device, nbytes);
+  size_t capacity = class < 0 ? nbytes : (size_t)(class + 1) * TINY_STEP;
+  if (class >= 0)
+    buffer = take_tiny (device, class);
+  else if (device->cache && !is_small (device, nbytes))
     buffer = take_cached (device, nbytes);
   if (!buffer)
-    ND_RETURN_NOT_OK (new_block (device, nbytes, &buffer, error));
+    ND_RETURN_NOT_OK (new_block (device, capacity, &buffer, error));
   buffer->used = nbytes;
   add_live (device, buffer);
   *out = buffer;
@@ -215,8 +276,9 @@ void nd_buffer_release (nd_buffer *buffer)
   if (buffer->foreign) {
     buffer->foreign->release (buffer->owner);
     nd_free (buffer);
-  } else if (buffer->nbytes == 0 || is_small (device, buffer->nbytes))
-    destroy (device, buffer);
-  else
+  } else if (buffer->nbytes == 0 || is_small (device, buffer->nbytes)) {
+    if (!put_tiny (device, buffer))
+      destroy (device, buffer);
+  } else
     put_cached (device, buffer);
 }

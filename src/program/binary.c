@@ -126,15 +126,15 @@ static void build (const operation *o, nd_program *program)
 {
   const nd_signature *s = &o->signature;
   nd_program_init (program);
-  int a = nd_program_cast (program, nd_load_operand (program, o->a, o->device), s->a);
+  int a = nd_load_operand (program, o->a, o->device, s->a);
   int value = -1;
-  if (o->op == ND_OP_POWER)
+  nd_dtype b_class = s->b;
+  if (o->op == ND_OP_POWER) {
+    b_class = nd_exponent_class (nd_operand_dtype (o->a), nd_operand_dtype (o->b), s->b);
     value = nd_build_special_power (program, a, s, o->exponent);
+  }
   if (value < 0) {
-    int b = nd_load_operand (program, o->b, o->device);
-    if (o->op == ND_OP_POWER)
-      b = nd_build_exponent (program, nd_operand_dtype (o->a), b);
-    b = nd_program_cast (program, b, s->b);
+    int b = nd_program_cast (program, nd_load_operand (program, o->b, o->device, b_class), s->b);
     value = nd_program_binary (program, o->op, s->value, a, b);
   }
   nd_program_store (program, nd_program_cast (program, value, s->result));

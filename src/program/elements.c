@@ -19,8 +19,7 @@ nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error)
     ND_RETURN_NOT_OK (check_source (to, value->array, error));
   nd_program_init (&program);
   program.must_finish = true;
-  int loaded = nd_load_operand (&program, value, device);
-  nd_program_store (&program, nd_program_cast (&program, loaded, to->dtype));
+  nd_program_store (&program, nd_load_operand (&program, value, device, to->dtype));
   return nd_run_into (&program, to, nd_operand_input (value, device), NULL, error);
 }
 

@@ -15,9 +15,10 @@ void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, co
 /* Makes `access` walk `a` over a space of `ndims` `dims`; dimensions of one element broadcast. */
 void nd_access_array (nd_access *access, const nd_array *a, int ndims, const int64_t *dims);
 
-/* Loads an operand into the program: a scalar, or a one-element host array where the work is done
-   on a device, becomes a constant; another array the next input. */
-int nd_load_operand (nd_program *program, const nd_operand *operand, const nd_device *device);
+/* Loads an operand into the program as a value of class `dtype`: a scalar, or a one-element host
+   array where the work is done on a device, becomes a constant; another array the next input. */
+int nd_load_operand (nd_program *program, const nd_operand *operand, const nd_device *device,
+                     nd_dtype dtype);
 
 /* The operand's class, and the array that is read as an input (NULL: it became a constant). */
 nd_dtype nd_operand_dtype (const nd_operand *operand);

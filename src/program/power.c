@@ -73,8 +73,8 @@ static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, 
   nd_launch launch;
   int inputs = 0;
   nd_program_init (&program);
-  int base = nd_program_cast (&program, nd_load_operand (&program, a, device), signature->a);
-  int exponent = nd_program_cast (&program, nd_load_operand (&program, b, device), signature->b);
+  int base = nd_load_operand (&program, a, device, signature->a);
+  int exponent = nd_load_operand (&program, b, device, signature->b);
   int negative = nd_program_unary (&program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
   int odd = build_not_integer (&program, exponent, signature->b,
                                is_scalar (a) ? INFINITY : (double)INT_MAX);
@@ -153,10 +153,9 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
  * ----------------------------------------------------------------------- */
 
 /* With a single base, Octave rounds an integer exponent to single before it computes in double. */
-int nd_build_exponent (nd_program *program, nd_dtype a, int b)
+nd_dtype nd_exponent_class (nd_dtype a, nd_dtype b, nd_dtype computed)
 {
-  bool is_integer = nd_dtype_is_integer ((nd_dtype)program->code[b].dtype);
-  return a == ND_SINGLE && is_integer ? nd_program_cast (program, b, ND_SINGLE) : b;
+  return a == ND_SINGLE && nd_dtype_is_integer (b) ? ND_SINGLE : computed;
 }
 
 int nd_build_special_power (nd_program *program, int a, const nd_signature *signature,

@@ -17,8 +17,8 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
                             const int64_t *dims, nd_signature *signature, double *exponent,
                             nd_error *error) ND_MUST_USE;
 
-/* The exponent `b` as a base of class `a` sees it: value `b`, or a conversion of it. */
-int nd_build_exponent (nd_program *program, nd_dtype a, int b);
+/* The class that an exponent of class b is rounded to before the power is `computed`. */
+nd_dtype nd_exponent_class (nd_dtype a, nd_dtype b, nd_dtype computed);
 
 /* Appends value `a` to the power of 2, 3 or -1; -1 for other exponents. */
 int nd_build_special_power (nd_program *program, int a, const nd_signature *signature,

@@ -11,6 +11,14 @@ nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
   return nd_cpu_unary_kernel (op, a);
 }
 
+nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtype a, nd_dtype b)
+{
+  nd_dtype result = (nd_dtype)instruction->dtype;
+  if (instruction->op == ND_OP_CAST)
+    return nd_cpu_cast_kernel (a, result);
+  return nd_cpu_kernel ((nd_op)instruction->op, result, a, b);
+}
+
 #define DEFINE_SELECT(size, type)                                                                  \
   static void select_##size (type *r, const bool *condition, const type *a, const type *b,         \
                              size_t count)                                                         \

@@ -9,12 +9,15 @@
 #define ND_DEVICE_CPU_KERNELS_H
 
 #include "array/dtype.h"
-#include "program/operators.h"
+#include "program/program.h"
 
 typedef void nd_kernel (void *result, const void *a, const void *b, size_t count);
 
 /* The kernel of an operator that makes class `result` of classes a and b (unary: b is ignored). */
 nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b);
+
+/* The kernel of an instruction whose first two arguments have classes a and b. */
+nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtype a, nd_dtype b);
 
 /* Parts of nd_cpu_kernel, one per source file. */
 nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to);

@@ -1,5 +1,6 @@
 /* Runs a program block by block: a block's values stay in the caches from load to store. */
 #include "device/cpu/cpu.h"
+#include "device/cpu/direct.h"
 #include "device/cpu/kernels.h"
 #include "device/cpu/transpose.h"
 #include "device/cpu/walk.h"
@@ -104,16 +105,10 @@ static void plan_store (plan *p, step *s, const nd_instruction *instruction)
 static void plan_operator (plan *p, step *s, const nd_instruction *instruction)
 {
   const nd_instruction *code = p->launch->program->code;
-  nd_op op = (nd_op)instruction->op;
-  nd_dtype a = (nd_dtype)code[instruction->arg[0]].dtype;
-  s->kind = STEP_KERNEL;
-  if (op == ND_OP_SELECT)
-    s->kind = STEP_SELECT;
-  else if (op == ND_OP_CAST)
-    s->kernel = nd_cpu_cast_kernel (a, (nd_dtype)instruction->dtype);
-  else
-    s->kernel = nd_cpu_kernel (op, (nd_dtype)instruction->dtype, a,
-                               (nd_dtype)code[instruction->arg[1]].dtype);
+  s->kind = instruction->op == ND_OP_SELECT ? STEP_SELECT : STEP_KERNEL;
+  if (s->kind == STEP_KERNEL)
+    s->kernel = nd_cpu_instruction_kernel (instruction, (nd_dtype)code[instruction->arg[0]].dtype,
+                                           (nd_dtype)code[instruction->arg[1]].dtype);
 }
 
 static void plan_steps (plan *p)
@@ -291,12 +286,19 @@ static nd_status run_blocks (plan *p, nd_error *error)
   return ND_OK;
 }
 
-nd_status nd_cpu_run (nd_launch *launch, nd_error *error)
+static nd_status run_planned (nd_launch *launch, nd_error *error)
 {
   _Alignas(REGISTER_ALIGNMENT) char scratch[SCRATCH_BYTES];
   plan p;
-  if (nd_cpu_is_transpose (launch))
-    return nd_cpu_transpose (launch, error);
   make_plan (&p, launch, scratch);
   return run_blocks (&p, error);
+}
+
+nd_status nd_cpu_run (nd_launch *launch, nd_error *error)
+{
+  if (nd_cpu_is_direct (launch))
+    return nd_cpu_run_direct (launch, error);
+  if (nd_cpu_is_transpose (launch))
+    return nd_cpu_transpose (launch, error);
+  return run_planned (launch, error);
 }
