@@ -10,12 +10,20 @@ function blocks = examples (text)
   blocks = {};
   for found = regexp (text, '@example\n(.*?)@end example', "tokens")
     block = regexprep (found{1}{1}, '@(end )?group\n', "");
+    block = dedent (block);
     block = regexprep (block, '@(var|code|qcode|samp|env|file)\{([^{}]*)\}', '$2');
     block = strrep (block, "@dots{}", "...");
     block = regexprep (block, '@(result|print|error)\{\}', "\001$1\001");
     block = regexprep (block, '@([@{}])', '$1');
-    blocks{end+1} = strsplit (regexprep (block, '\n$', ""), "\n");
+    blocks{end+1} = strsplit (regexprep (block, '\n$', ""), "\n", ...
+                                "CollapseDelimiters", false);
   endfor
+endfunction
+
+## Takes the space away that every line begins with.
+function text = dedent (text)
+  indents = cellfun ("length", regexp (text, '^ *(?=\S)', "match", "lineanchors"));
+  text = regexprep (text, sprintf ('^ {%d}', min (indents)), "", "lineanchors");
 endfunction
 
 ## Splits a block into pieces of code and what each shows: {code, kind, text}.
@@ -23,11 +31,11 @@ function pieces = split_block (lines)
   pieces = cell (0, 3);
   code = kind = text = "";
   for line = lines
-    [shown, rest] = strtok_result (line{1});
+    [shown, rest] = shown_by (line{1});
     if (! isempty (shown))
       kind = shown;
       text = [text, " ", rest];
-    elseif (! isempty (kind) && ! isempty (line{1}) && isspace (line{1}(1)))
+    elseif (! isempty (kind) && (isempty (line{1}) || isspace (line{1}(1))))
       text = [text, " ", line{1}];
     else
       if (! isempty (kind))
@@ -40,7 +48,8 @@ function pieces = split_block (lines)
   pieces(end+1,:) = {code, kind, text};
 endfunction
 
-function [kind, rest] = strtok_result (line)
+## [KIND, REST] = shown_by (LINE): after a mark, which one and what follows it.
+function [kind, rest] = shown_by (line)
   found = regexp (line, '^\s*\001(\w+)\001(.*)$', "tokens", "once");
   kind = rest = "";
   if (! isempty (found))
