@@ -1,6 +1,6 @@
 /* Writes the files that fuzzing starts from: make_corpus FOLDER fills FOLDER/fuzz_png and
    FOLDER/fuzz_jpeg (which must be there) with small images of every kind. */
-#include "core/image_files.h"
+#include "image_files.h"
 #include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
