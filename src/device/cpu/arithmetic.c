@@ -30,24 +30,25 @@
   }
 ND_SMALL_INTEGERS (DEFINE_DIVISION)
 
-#define DEFINE_SMALL_ARITHMETIC(name, type, smallest, largest)                                     \
-  DEFINE_BINARY (add_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x + y))            \
-  DEFINE_BINARY (subtract_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x - y))       \
+#define CLAMP_ABOVE(type, smallest, largest, x) ((type)((x) > (largest) ? (largest) : (x)))
+#define CLAMP(type, smallest, largest, x)                                                          \
+  ((x) < (smallest) ? (type)(smallest) : CLAMP_ABOVE (type, smallest, largest, x))
+
+/* `wide` holds every sum of two values, `product` every product; products of unsigned values need
+   no clamp below. */
+#define DEFINE_SMALL_ARITHMETIC(name, type, smallest, largest, wide, product, clamp)               \
+  DEFINE_BINARY (add_##name, type, type, type, CLAMP (type, smallest, largest, (wide)x + y))       \
+  DEFINE_BINARY (subtract_##name, type, type, type, CLAMP (type, smallest, largest, (wide)x - y))  \
+  DEFINE_BINARY (multiply_##name, type, type, type,                                                \
+                 clamp (type, smallest, largest, (product)x *y))                                   \
   DEFINE_BINARY (divide_##name##s, type, type, type, divide_##name (x, y))                         \
   DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##name (y, x))
-ND_SMALL_INTEGERS (DEFINE_SMALL_ARITHMETIC)
-
-/* Products of 32-bit integers fit 64 bits of the same sign. */
-#define DEFINE_SIGNED_PRODUCT(name, type)                                                          \
-  DEFINE_BINARY (multiply_##name, type, type, type, nd_##name##_from_int64 ((int64_t)x *y))
-#define DEFINE_UNSIGNED_PRODUCT(name, type)                                                        \
-  DEFINE_BINARY (multiply_##name, type, type, type, nd_##name##_from_uint64 ((uint64_t)x *y))
-DEFINE_SIGNED_PRODUCT (int8, int8_t)
-DEFINE_SIGNED_PRODUCT (int16, int16_t)
-DEFINE_SIGNED_PRODUCT (int32, int32_t)
-DEFINE_UNSIGNED_PRODUCT (uint8, uint8_t)
-DEFINE_UNSIGNED_PRODUCT (uint16, uint16_t)
-DEFINE_UNSIGNED_PRODUCT (uint32, uint32_t)
+DEFINE_SMALL_ARITHMETIC (int8, int8_t, INT8_MIN, INT8_MAX, int32_t, int32_t, CLAMP)
+DEFINE_SMALL_ARITHMETIC (int16, int16_t, INT16_MIN, INT16_MAX, int32_t, int32_t, CLAMP)
+DEFINE_SMALL_ARITHMETIC (int32, int32_t, INT32_MIN, INT32_MAX, int64_t, int64_t, CLAMP)
+DEFINE_SMALL_ARITHMETIC (uint8, uint8_t, 0, UINT8_MAX, int32_t, uint32_t, CLAMP_ABOVE)
+DEFINE_SMALL_ARITHMETIC (uint16, uint16_t, 0, UINT16_MAX, int32_t, uint32_t, CLAMP_ABOVE)
+DEFINE_SMALL_ARITHMETIC (uint32, uint32_t, 0, UINT32_MAX, int64_t, uint64_t, CLAMP_ABOVE)
 
 /* ---- 64-bit integers, which a double does not hold ------------------------------------------- */
 

@@ -157,38 +157,74 @@ static int64_t smaller (int64_t a, int64_t b)
   return a < b ? a : b;
 }
 
+/* A walk in stretches: `base` is the address of the stretch that `at` lies in. */
+typedef struct {
+  const nd_launch *launch;
+  const nd_access *x;
+  size_t size;
+  int64_t at[ND_MAX_DIMS];
+  char *base;
+} walker;
+
+static void start_walk (walker *w, const nd_launch *launch, const nd_access *x, size_t size,
+                        const int64_t *index)
+{
+  w->launch = launch;
+  w->x = x;
+  w->size = size;
+  memcpy (w->at, index, (size_t)launch->ndims * sizeof *w->at);
+  w->base = stretch_address (launch, x, size, index);
+}
+
+/* On to the next stretch; most often that is one step along dimension 1. */
+static void next_stretch (walker *w)
+{
+  const nd_launch *launch = w->launch;
+  w->at[0] = 0;
+  if (launch->ndims > 1 && ++w->at[1] < launch->dims[1] && !list_of (w->x, 1)) {
+    w->base += w->x->strides[1] * (int64_t)w->size;
+    return;
+  }
+  for (int d = 1; d + 1 < launch->ndims && w->at[d] == launch->dims[d]; d++) {
+    w->at[d] = 0;
+    w->at[d + 1]++;
+  }
+  if (launch->ndims > 1 && w->at[launch->ndims - 1] < launch->dims[launch->ndims - 1])
+    w->base = stretch_address (launch, w->x, w->size, w->at);
+}
+
 void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, const int64_t *index,
                      int64_t count, void *run)
 {
-  int64_t at[ND_MAX_DIMS];
+  walker w;
+  start_walk (&w, launch, x, size, index);
   if (launch->ndims == 0) {
-    memcpy (run, stretch_address (launch, x, size, index), size);
+    memcpy (run, w.base, size);
     return;
   }
-  memcpy (at, index, (size_t)launch->ndims * sizeof *at);
   for (char *r = run; count > 0;) {
-    int64_t n = smaller (launch->dims[0] - at[0], count);
-    gather_stretch (x, size, stretch_address (launch, x, size, at), at[0], n, r);
+    int64_t n = smaller (launch->dims[0] - w.at[0], count);
+    gather_stretch (x, size, w.base, w.at[0], n, r);
     r += n * (int64_t)size;
     count -= n;
-    nd_walk_advance (launch, at, n);
+    next_stretch (&w);
   }
 }
 
 void nd_walk_scatter (const nd_launch *launch, const nd_access *x, size_t size,
                       const int64_t *index, int64_t count, const void *run)
 {
-  int64_t at[ND_MAX_DIMS];
+  walker w;
+  start_walk (&w, launch, x, size, index);
   if (launch->ndims == 0) {
-    memcpy (stretch_address (launch, x, size, index), run, size);
+    memcpy (w.base, run, size);
     return;
   }
-  memcpy (at, index, (size_t)launch->ndims * sizeof *at);
   for (const char *r = run; count > 0;) {
-    int64_t n = smaller (launch->dims[0] - at[0], count);
-    scatter_stretch (x, size, stretch_address (launch, x, size, at), at[0], n, r);
+    int64_t n = smaller (launch->dims[0] - w.at[0], count);
+    scatter_stretch (x, size, w.base, w.at[0], n, r);
     r += n * (int64_t)size;
     count -= n;
-    nd_walk_advance (launch, at, n);
+    next_stretch (&w);
   }
 }
