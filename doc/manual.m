@@ -55,7 +55,7 @@ endfunction
 
 ## The table of functions_test.m as Texinfo; `file` has tab-separated columns.
 function write_coverage (file, found)
-  lines = strsplit (strtrim (fileread (found)), "\n");
+  lines = strsplit (regexprep (fileread (found), '\n$', ""), "\n");
   text = "";
   previous = "";
   for line = lines(2:end)
@@ -80,6 +80,18 @@ function write_coverage (file, found)
     "what to do; it never gives a wrong answer.\n%s@end multitable\n"], version (), text);
 endfunction
 
+## Runs the test in an Octave of its own; it writes what it found to a file.
+function try_every_function (here, file)
+  test = fullfile (here, "..", "tests", "octave", "functions_test.m");
+  code = sprintf ("addpath ('%s'); use_build (); run ('%s');", ...
+                  fullfile (here, "..", "scripts"), test);
+  setenv ("ND_TEST_COVERAGE", file);
+  [~, output] = system (["octave-cli --no-history --norc --quiet --eval \"" code "\" 2>&1"]);
+  if (! exist (file, "file"))
+    error ("manual: functions_test.m wrote no table:\n%s", output);
+  endif
+endfunction
+
 function make_manual (here, build, folder)
   if (! isfolder (folder))
     mkdir (folder);
@@ -91,9 +103,7 @@ function make_manual (here, build, folder)
   found = fullfile (build, "coverage.tsv");
   if (! exist (found, "file"))
     printf ("Trying every function for the coverage table ...\n");
-    setenv ("ND_TEST_COVERAGE", found);
-    setenv ("ND_TEST_FUNCTIONS", "");
-    evalc ("run (fullfile (here, '..', 'tests', 'octave', 'functions_test.m'))");
+    try_every_function (here, found);
   endif
   write_coverage (fullfile (folder, "coverage.texi"), found);
   figures (folder);

@@ -13,7 +13,7 @@
 ##
 ## @example
 ## @group
-## nd_devices (){1}
+## nd_devices ()@{1@}
 ##   @result{} ans = cpu
 ## @end group
 ## @end example

@@ -158,7 +158,7 @@ function all_rows = run_bench (file)
   printf ("Octave %s\n\n", version ());
   all_rows = [border(), small_things(), million_writes(), concatenation(), pictures()];
   f = fopen (file, "w");
-  fputs (f, jsonencode (struct ("octave", version (), "figures", all_rows), "PrettyPrint", true));
+  fputs (f, jsonencode (struct ("octave", version (), "figures", all_rows)));
   fclose (f);
   judged = [all_rows.met];
   printf ("\n%d of %d targets met; %s\n", sum (judged), numel (judged), file);
