@@ -1,0 +1,14 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {@var{c} =} vertcat (@var{a1}, @var{a2}, @dots{})
+## Concatenate nd arrays, and ordinary arrays among them, vertically.
+## @seealso{cat}
+## @end deftypefn
+
+function c = vertcat (varargin)
+
+  c = concatenate (1, varargin);
+
+endfunction
