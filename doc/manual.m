@@ -16,6 +16,7 @@ function text = help_page (name, public)
     error ("manual: %s has no help text in Texinfo", name);
   endif
   text = strrep (text, "-*- texinfo -*-", "");
+  text = regexprep (text, '@deftypefn(x?) +\{\}', '@deftypefn$1 {Function}');
   [list, before, after] = regexp (text, '@seealso\{([^}]*)\}', "tokens", ...
                                   "start", "end");
   for k = numel (list):-1:1
@@ -77,7 +78,8 @@ function write_coverage (file, found)
     "CPU, and with arrays on a device (Octave %s, the simulated device), for many\n", ...
     "classes and shapes.  On the CPU the results are equal to Octave's, except where a\n", ...
     "remark says so.  On a device a function runs there, or raises an error that says\n", ...
-    "what to do; it never gives a wrong answer.\n%s@end multitable\n"], version (), text);
+    "what to do (``partly'': it runs for some classes or shapes); it never gives a wrong\n", ...
+    "answer.\n%s@end multitable\n"], version (), text);
 endfunction
 
 ## Runs the test in an Octave of its own; it writes what it found to a file.
