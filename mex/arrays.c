@@ -14,8 +14,7 @@ nd_status nd_command_register (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-/* ---- options of nd_array, nd_asarray, gpu_tensor
- * -------------------------------------------------- */
+/* ---- options of nd_array, nd_asarray, gpu_tensor ------------------------------------------- */
 
 typedef enum copy_mode { COPY_AUTO, COPY_ALWAYS, COPY_NEVER } copy_mode;
 
@@ -25,75 +24,42 @@ typedef struct array_options {
   copy_mode copy;
 } array_options;
 
-static nd_status parse_dtype (const mxArray *arg, array_options *options, nd_error *error)
+static nd_status parse_dtype (const mxArray *arg, void *target, nd_error *error)
 {
+  array_options *options = target;
   char *name;
   ND_RETURN_NOT_OK (nd_arg_string (arg, "the value of option \"dtype\"", &name, error));
   nd_status status = ND_OK;
   options->has_dtype = nd_dtype_from_class (name, &options->dtype);
   if (!options->has_dtype)
-    status =
-        nd_fail (error, ND_DTYPE,
-                 "nd arrays have no class \"%s\"; use double, single, int8, int16, int32, int64, "
-                 "uint8, uint16, uint32, uint64 or logical",
-                 name);
+    status = nd_fail (error, ND_DTYPE,
+                      "nd arrays have no class \"%s\"; use double, single, int8, int16, int32, "
+                      "int64, uint8, uint16, uint32, uint64 or logical",
+                      name);
   nd_free (name);
   return status;
 }
 
-static nd_status parse_copy (const mxArray *arg, array_options *options, nd_error *error)
+static nd_status parse_copy (const mxArray *arg, void *target, nd_error *error)
 {
-  char *text;
+  static const char *const words[] = {"auto", NULL};
+  array_options *options = target;
   bool flag;
-  bool is_auto = false;
-  if (nd_arg_flag (arg, "", &flag, NULL) == ND_OK) {
+  int place;
+  if (nd_arg_flag (arg, "", &flag, NULL) == ND_OK)
     options->copy = flag ? COPY_ALWAYS : COPY_NEVER;
-    return ND_OK;
-  }
-  if (nd_arg_string (arg, "", &text, NULL) == ND_OK) {
-    is_auto = strcasecmp (text, "auto") == 0;
-    nd_free (text);
-  }
-  if (!is_auto)
+  else if (nd_arg_word (arg, words, "", "", &place, NULL) == ND_OK)
+    options->copy = COPY_AUTO;
+  else
     return nd_fail (error, ND_INVALID_ARGUMENT,
                     "the value of option \"copy\" must be true, false or \"auto\"");
-  options->copy = COPY_AUTO;
   return ND_OK;
 }
 
-static nd_status parse_option (const mxArray *name_arg, const mxArray *value,
-                               array_options *options, nd_error *error)
-{
-  char *name;
-  ND_RETURN_NOT_OK (nd_arg_string (name_arg, "the name of an option", &name, error));
-  nd_status status;
-  if (strcasecmp (name, "dtype") == 0)
-    status = parse_dtype (value, options, error);
-  else if (strcasecmp (name, "copy") == 0)
-    status = parse_copy (value, options, error);
-  else
-    status = nd_fail (error, ND_INVALID_ARGUMENT,
-                      "unknown option \"%s\"; use \"dtype\" or \"copy\"", name);
-  nd_free (name);
-  return status;
-}
+static const nd_option option_rows[] = {{"dtype", parse_dtype}, {"copy", parse_copy}, {NULL, NULL}};
+static const char advice[] = "\"dtype\", CLASS or \"copy\", true | false | \"auto\"";
 
-static nd_status parse_options (int count, const mxArray **args, array_options *options,
-                                nd_error *error)
-{
-  *options = (array_options){.copy = COPY_AUTO};
-  for (int i = 0; i < count; i += 2) {
-    if (i + 1 == count)
-      return nd_fail (error, ND_INVALID_ARGUMENT,
-                      "options come in pairs: \"dtype\", CLASS or "
-                      "\"copy\", true | false | \"auto\"");
-    ND_RETURN_NOT_OK (parse_option (args[i], args[i + 1], options, error));
-  }
-  return ND_OK;
-}
-
-/* ---- making
- * ------------------------------------------------------------------------------------------ */
+/* ---- making -------------------------------------------------------------------------------- */
 
 /* Any value as an array: a deferred copy, or a borrowed one; `copied` says why it had to be copied.
  */
@@ -186,12 +152,12 @@ static nd_status make_array (const mxArray *value, const array_options *options,
 
 nd_status nd_command_array (nd_call *call, nd_error *error)
 {
-  array_options options;
+  array_options options = {.copy = COPY_AUTO};
   nd_array *result;
   const nd_array *source = nd_value_array (call->args[0]);
   if (source)
     ND_RETURN_NOT_OK (nd_check_host (source, NULL, error));
-  ND_RETURN_NOT_OK (parse_options (call->nargs - 1, call->args + 1, &options, error));
+  ND_RETURN_NOT_OK (nd_arg_options (call, 1, option_rows, advice, &options, error));
   ND_RETURN_NOT_OK (make_array (call->args[0], &options, nd_device_cpu (), &result, error));
   call->results[0] = nd_value_wrap (result);
   return ND_OK;
@@ -216,10 +182,10 @@ nd_status nd_command_gpu_tensor (nd_call *call, nd_error *error)
 {
   int next;
   nd_device *device;
-  array_options options;
+  array_options options = {.copy = COPY_AUTO};
   nd_array *result;
   ND_RETURN_NOT_OK (parse_device (call, &next, &device, error));
-  ND_RETURN_NOT_OK (parse_options (call->nargs - next, call->args + next, &options, error));
+  ND_RETURN_NOT_OK (nd_arg_options (call, next, option_rows, advice, &options, error));
   ND_RETURN_NOT_OK (make_array (call->args[0], &options, device, &result, error));
   call->results[0] = nd_value_wrap (result);
   return ND_OK;
@@ -248,8 +214,7 @@ nd_status nd_command_gather (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-/* ---- describing
- * ----------------------------------------------------------------------------------------- */
+/* ---- describing ---------------------------------------------------------------------------- */
 
 /* An nd array argument, or advice. */
 static nd_status array_argument (const mxArray *arg, const char *function, const nd_array **a,
@@ -273,26 +238,15 @@ nd_status nd_command_class (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-static mxArray *row_of (const int64_t *values, int count)
-{
-  mxArray *row = mxCreateDoubleMatrix (1, count, mxREAL);
-  for (int i = 0; i < count; i++)
-    mxGetPr (row)[i] = (double)values[i];
-  return row;
-}
-
 nd_status nd_command_info (nd_call *call, nd_error *error)
 {
   const nd_array *a;
   ND_RETURN_NOT_OK (array_argument (call->args[0], "nd_info", &a, error));
-  const struct {
-    const char *name;
-    mxArray *value;
-  } fields[] = {
+  const nd_field fields[] = {
       {"class", mxCreateString (nd_dtype_class (a->dtype))},
-      {"size", row_of (a->dims, a->ndims)},
+      {"size", nd_result_row (a->dims, a->ndims)},
       {"device", mxCreateString (nd_array_device (a)->name)},
-      {"strides", row_of (a->strides, a->ndims)},
+      {"strides", nd_result_row (a->strides, a->ndims)},
       {"nbytes", mxCreateDoubleScalar ((double)nd_array_nbytes (a))},
       {"storage", mxCreateDoubleScalar ((double)a->storage->id)},
       {"linked", mxCreateDoubleScalar ((double)(a->storage->arrays - 1))},
@@ -300,12 +254,7 @@ nd_status nd_command_info (nd_call *call, nd_error *error)
       {"borrowed", mxCreateLogicalScalar (nd_array_is_borrowed (a))},
       {"pending", mxCreateDoubleScalar (0)},
   };
-  mxArray *info = mxCreateStructMatrix (1, 1, 0, NULL);
-  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-    mxAddField (info, fields[i].name);
-    mxSetField (info, 0, fields[i].name, fields[i].value);
-  }
-  call->results[0] = info;
+  call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
   return ND_OK;
 }
 

@@ -13,7 +13,7 @@
 #include <octave/utils.h>
 #include <octave/variables.h>
 
-/* ---- linking variables --------------------------------------------------------------------------------------------- */
+/* ---- linking variables --------------------------------------------------------------------- */
 
 /* The array behind argument 0, ready to be linked in the calling scope.  Octave shares one value
    between all names that hold it, so the variable named by the argument first gets a value of its
@@ -96,7 +96,7 @@ static octave_value_list nd_view (const octave_value_list& args, int)
   return ovl (is_linkable ? link_in_scope (value, array_ptr (view)) : wrap (array_ptr (view)));
 }
 
-/* ---- helpers of the package's own m-files ----------------------------------------------------------------------------- */
+/* ---- helpers of the package's own m-files -------------------------------------------------- */
 
 /* __nd_host__ (NAME, ARGS...): Octave's function NAME on ordinary values, results as nd arrays. */
 static octave_value_list nd_host (const octave_value_list& args, int nargout)
@@ -176,7 +176,7 @@ static octave_value_list nd_path (const octave_value_list&, int)
   return ovl (own_path ());
 }
 
-/* ---- glue.h ------------------------------------------------------------------------------------------------------------ */
+/* ---- glue.h -------------------------------------------------------------------------------- */
 
 static void install_function (octave::symbol_table& symbols, const char *name,
                               octave_value_list (*function) (const octave_value_list&, int),

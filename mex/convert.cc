@@ -47,7 +47,7 @@ static const nd_foreign octave_foreign = {memory_is_shared, memory_release};
   X (ND_COMPLEX_SINGLE, FloatComplexNDArray, float_complex_array_value, btyp_float_complex)         \
   X (ND_COMPLEX_DOUBLE, ComplexNDArray, complex_array_value, btyp_complex)
 
-/* ---- out ------------------------------------------------------------------------------------------ */
+/* ---- out ----------------------------------------------------------------------------------- */
 
 static dim_vector octave_dims (const nd_array *a)
 {
@@ -124,7 +124,7 @@ octave_value element_to_octave (nd_dtype dtype, const void *element)
     }
 }
 
-/* ---- in ------------------------------------------------------------------------------------------- */
+/* ---- in ------------------------------------------------------------------------------------ */
 
 template <typename A>
 static array_ptr borrow (const A& octave, nd_dtype dtype)

@@ -76,47 +76,29 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-typedef struct number_field {
-  const char *name;
-  double value;
-} number_field;
-
-static void add_numbers (mxArray *structure, const number_field *fields, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    mxAddField (structure, fields[i].name);
-    mxSetField (structure, 0, fields[i].name, mxCreateDoubleScalar (fields[i].value));
-  }
-}
-
 nd_status nd_command_device_info (nd_call *call, nd_error *error)
 {
-  static const char *const texts[] = {"name", "kind", "description"};
   nd_device *device;
   ND_RETURN_NOT_OK (device_argument (call, 0, nd_default_device_name (), &device, error));
   size_t free_bytes, total_bytes;
   nd_device_memory (device, &free_bytes, &total_bytes);
-  const number_field numbers[] = {
-      {"index", device->index}, {"free", (double)free_bytes}, {"total", (double)total_bytes}};
-  mxArray *info = mxCreateStructMatrix (1, 1, 3, (const char **)texts);
-  mxSetField (info, 0, "name", mxCreateString (device->name));
-  mxSetField (info, 0, "kind", mxCreateString (device->type->kind));
-  mxSetField (info, 0, "description", mxCreateString (nd_device_description (device)));
-  add_numbers (info, numbers, sizeof numbers / sizeof numbers[0]);
-  call->results[0] = info;
+  const nd_field fields[] = {
+      {"name", mxCreateString (device->name)},
+      {"kind", mxCreateString (device->type->kind)},
+      {"index", mxCreateDoubleScalar (device->index)},
+      {"description", mxCreateString (nd_device_description (device))},
+      {"free", mxCreateDoubleScalar ((double)free_bytes)},
+      {"total", mxCreateDoubleScalar ((double)total_bytes)},
+  };
+  call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
   return ND_OK;
 }
 
 static nd_status parse_trim (const mxArray *arg, nd_error *error)
 {
-  char *word;
-  ND_RETURN_NOT_OK (nd_arg_string (arg, "the second argument of nd_memory", &word, error));
-  nd_status status = ND_OK;
-  if (strcasecmp (word, "trim") != 0)
-    status = nd_fail (error, ND_INVALID_ARGUMENT,
-                      "nd_memory: unknown request \"%s\"; the only one is \"trim\"", word);
-  nd_free (word);
-  return status;
+  static const char *const words[] = {"trim", NULL};
+  int place;
+  return nd_arg_word (arg, words, "the second argument of nd_memory", "\"trim\"", &place, error);
 }
 
 nd_status nd_command_memory (nd_call *call, nd_error *error)
@@ -128,15 +110,18 @@ nd_status nd_command_memory (nd_call *call, nd_error *error)
     nd_device_trim (device);
   }
   const nd_device_counters *c = &device->counters;
-  const number_field numbers[] = {
-      {"in_use", (double)c->in_use},       {"cached", (double)c->cached},
-      {"peak", (double)c->peak},           {"live_arrays", (double)c->live_buffers},
-      {"copies", (double)c->copies},       {"bytes_copied", (double)c->bytes_copied},
-      {"uploads", (double)c->uploads},     {"bytes_uploaded", (double)c->bytes_uploaded},
-      {"downloads", (double)c->downloads}, {"bytes_downloaded", (double)c->bytes_downloaded},
+  const nd_field fields[] = {
+      {"in_use", mxCreateDoubleScalar ((double)c->in_use)},
+      {"cached", mxCreateDoubleScalar ((double)c->cached)},
+      {"peak", mxCreateDoubleScalar ((double)c->peak)},
+      {"live_arrays", mxCreateDoubleScalar ((double)c->live_buffers)},
+      {"copies", mxCreateDoubleScalar ((double)c->copies)},
+      {"bytes_copied", mxCreateDoubleScalar ((double)c->bytes_copied)},
+      {"uploads", mxCreateDoubleScalar ((double)c->uploads)},
+      {"bytes_uploaded", mxCreateDoubleScalar ((double)c->bytes_uploaded)},
+      {"downloads", mxCreateDoubleScalar ((double)c->downloads)},
+      {"bytes_downloaded", mxCreateDoubleScalar ((double)c->bytes_downloaded)},
   };
-  mxArray *info = mxCreateStructMatrix (1, 1, 0, NULL);
-  add_numbers (info, numbers, sizeof numbers / sizeof numbers[0]);
-  call->results[0] = info;
+  call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
   return ND_OK;
 }

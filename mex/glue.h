@@ -56,8 +56,7 @@ typedef struct nd_command {
 ND_COMMAND_TABLE (ND_COMMAND_PROTOTYPE)
 #undef ND_COMMAND_PROTOTYPE
 
-/* ---- arguments: arguments.c
- * ---------------------------------------------------------------------- */
+/* ---- arguments: arguments.c ---------------------------------------------------------------- */
 
 /* A string argument as a new block (nd_free it); ND_INVALID_ARGUMENT naming `what` otherwise. */
 nd_status nd_arg_string (const mxArray *arg, const char *what, char **text,
@@ -66,9 +65,35 @@ nd_status nd_arg_number (const mxArray *arg, const char *what, double *number,
                          nd_error *error) ND_MUST_USE;
 nd_status nd_arg_flag (const mxArray *arg, const char *what, bool *flag,
                        nd_error *error) ND_MUST_USE;
+nd_status nd_arg_int (const mxArray *arg, const char *what, int *number,
+                      nd_error *error) ND_MUST_USE;
 
-/* ---- values: value.cc -------------------------------------------------------------------------
- */
+/* The place of a word (any case) in a list that ends with NULL; `advice` lists the words. */
+nd_status nd_arg_word (const mxArray *arg, const char *const *words, const char *what,
+                       const char *advice, int *place, nd_error *error) ND_MUST_USE;
+
+/* An option of a command: rows end with a NULL name. */
+typedef struct nd_option {
+  const char *name;
+  nd_status (*parse) (const mxArray *value, void *options, nd_error *error);
+} nd_option;
+
+/* Parses pairs of names and values, from argument `first` on, into `options`. */
+nd_status nd_arg_options (const nd_call *call, int first, const nd_option *rows, const char *advice,
+                          void *options, nd_error *error) ND_MUST_USE;
+
+/* ---- results: arguments.c ------------------------------------------------------------------ */
+
+typedef struct nd_field {
+  const char *name;
+  mxArray *value;
+} nd_field;
+
+/* A scalar structure of the fields, and a row vector of doubles. */
+mxArray *nd_result_struct (const nd_field *fields, size_t count);
+mxArray *nd_result_row (const int64_t *values, int count);
+
+/* ---- values: value.cc ---------------------------------------------------------------------- */
 
 /* Registers the value type and installs operators and built-ins; ND_TWO_COPIES when another copy of
    the package already did.  Called by every command, cheap after the first. */

@@ -11,7 +11,7 @@ static octave_value value_of (const octave_base_value& v)
   return octave_value (const_cast<octave_base_value *> (&v), true);
 }
 
-/* ---- operands ---------------------------------------------------------------------------------------------- */
+/* ---- operands ------------------------------------------------------------------------------ */
 
 /* An operand of the core: an nd array, an ordinary scalar, or an ordinary matrix on borrowed memory. */
 class operand
@@ -78,7 +78,7 @@ static bool is_special_matrix (const octave_base_value& v)
   return v.issparse () || v.is_diag_matrix () || v.is_perm_matrix ();
 }
 
-/* ---- binary operators ------------------------------------------------------------------------------------------ */
+/* ---- binary operators ---------------------------------------------------------------------- */
 
 /* Octave's own operator on ordinary values; a device array cannot take part. */
 static octave_value on_host (binary_op op, const octave_base_value& a, const octave_base_value& b)
@@ -183,7 +183,7 @@ struct binary_table<-1>
   static void install (octave::type_info&, int, int) { }
 };
 
-/* ---- unary operators ----------------------------------------------------------------------------------------- */
+/* ---- unary operators ----------------------------------------------------------------------- */
 
 template <nd_op op>
 static octave_value unary (const octave_base_value& v)
@@ -255,7 +255,7 @@ static void install_assignment (octave::type_info& types, int left, int right)
   types.install_assign_op (octave_value::op_el_div_eq, left, right, assign_in_place<ND_OP_DIVIDE>);
 }
 
-/* ---- concatenation --------------------------------------------------------------------------------------------- */
+/* ---- concatenation ------------------------------------------------------------------------- */
 
 /* Octave first resizes the first operand to the size of the whole and then puts every operand in its
    place: `at` says where. */
@@ -307,7 +307,7 @@ static octave_value concatenate (const octave_base_value& whole, const octave_ba
   return result;
 }
 
-/* ---- installation ---------------------------------------------------------------------------------------------- */
+/* ---- installation -------------------------------------------------------------------------- */
 
 static const char *const ordinary_types[] = {
   "scalar", "complex scalar", "float scalar", "float complex scalar", "bool",

@@ -123,7 +123,7 @@ dim_vector octave_ndarray::dims () const
   return dims;
 }
 
-/* ---- indexing --------------------------------------------------------------------------------------- */
+/* ---- indexing ------------------------------------------------------------------------------ */
 
 /* Positions of an index list of plain numbers; false sends the caller to the general way. */
 static bool plain_positions (const octave_value_list& idx, int64_t *positions)
@@ -231,7 +231,7 @@ octave_value_list octave_ndarray::subsref (const std::string& type,
   return ovl (subsref (type, idx));
 }
 
-/* ---- assignment --------------------------------------------------------------------------------------- */
+/* ---- assignment ---------------------------------------------------------------------------- */
 
 /* Stores a number into memory of a class; false where the class would have to change. */
 static bool store_number (nd_dtype dtype, void *to, double value)
@@ -362,7 +362,7 @@ octave_value octave_ndarray::subsasgn (const std::string& type,
   return octave_value (this, true); /* true: a reference more, since this is returned */
 }
 
-/* ---- layout and class ---------------------------------------------------------------------------------- */
+/* ---- layout and class ---------------------------------------------------------------------- */
 
 octave_value octave_ndarray::cast (nd_dtype dtype) const
 {
@@ -465,7 +465,7 @@ octave_value octave_ndarray::sort (Array<octave_idx_type>& order, octave_idx_typ
   return wrap_result (on_host ("sort").sort (order, dim, mode));
 }
 
-/* ---- display ------------------------------------------------------------------------------------------- */
+/* ---- display ------------------------------------------------------------------------------- */
 
 std::string octave_ndarray::header () const
 {
@@ -576,7 +576,7 @@ void octave_ndarray::short_disp (std::ostream& os) const
   displayed_values (array ()).short_disp (os);
 }
 
-/* ---- save and load: a struct of device, class and the values, in each of Octave's formats --------------- */
+/* ---- save and load: a struct of device, class and the values, in each of Octave's formats ---- */
 
 octave_value octave_ndarray::stored_form () const
 {

@@ -81,7 +81,7 @@ public:
   builtin_type_t builtin_type () const override;
   bool is_instance_of (const std::string& name) const override { return name == "ndarray"; }
 
-  /* ---- what Octave asks ------------------------------------------------------------------- */
+  /* ---- what Octave asks ---------------------------------------------------------------------- */
   bool is_defined () const override { return true; }
   bool is_constant () const override { return true; }
   bool is_matrix_type () const override { return true; }
@@ -124,7 +124,7 @@ public:
                          const octave_value& value) override;
   octave_value fast_elem_extract (octave_idx_type n) const override;
 
-  /* ---- layout and class ------------------------------------------------------------------------ */
+  /* ---- layout and class ---------------------------------------------------------------------- */
   octave_value full_value () const override { return host_value (); }
   octave_value squeeze () const override;
   octave_value reshape (const dim_vector& dims) const override;
@@ -155,7 +155,7 @@ public:
   sortmode is_sorted_rows (sortmode mode = UNSORTED) const override
   { return host_value ().is_sorted_rows (mode); }
 
-  /* ---- conversions that built-in functions ask for: all by way of the ordinary matrix ------------ */
+  /* ---- conversions that built-in functions ask for: all by way of the ordinary matrix -------- */
 #define ND_HOST_CONVERSION(type, name) type name (bool force = false) const override { return host_value ().name (force); }
   ND_HOST_CONVERSION (double, double_value)
   ND_HOST_CONVERSION (float, float_value)
@@ -224,7 +224,7 @@ public:
              octave::mach_info::float_format format) const override
   { return host_value ().write (os, block_size, output_type, skip, format); }
 
-  /* ---- display, save, load ------------------------------------------------------------------------ */
+  /* ---- display, save, load ------------------------------------------------------------------- */
   bool print_name_tag (std::ostream& os, const std::string& name) const override;
   void print (std::ostream& os, bool pr_as_read_syntax = false) override;
   void print_raw (std::ostream& os, bool pr_as_read_syntax = false) const override;
@@ -253,7 +253,7 @@ private:
   static int s_type_id;
 };
 
-/* ---- convert.cc: memory across the border --------------------------------------------------------- */
+/* ---- convert.cc: memory across the border -------------------------------------------------- */
 
 /* The nd array behind a value, NULL when it is none. */
 inline octave_ndarray * as_ndarray (const octave_base_value& value)
@@ -288,7 +288,7 @@ array_ptr array_of (const octave_value& value);
 /* Results of Octave's own functions: full numeric matrices become nd arrays, the rest stays. */
 octave_value wrap_result (const octave_value& value);
 
-/* ---- selectors.cc: indices ------------------------------------------------------------------------ */
+/* ---- selectors.cc: indices ----------------------------------------------------------------- */
 
 class selector_list
 {
