@@ -1,9 +1,9 @@
-## demo_goodbye (FOLDER): names the pictures of the tour, newest last.
+## demo_goodbye (FOLDER): names the pictures of the tour.
 function demo_goodbye (folder)
-  printf ("\nThe pictures are in %s:\n", folder);
+  top = fileparts (fileparts (folder));
+  printf ("\nThe pictures are in %s:\n", strrep (folder, [top, filesep], ""));
   files = [dir(fullfile (folder, "*.jpg")); dir(fullfile (folder, "*.png"))];
-  [~, order] = sort ([files.datenum]);
-  for file = files(order).'
+  for file = files.'
     printf ("  %-14s %8d bytes\n", file.name, file.bytes);
   endfor
 endfunction
