@@ -1,25 +1,12 @@
 /* For strsep. */
 #define _DEFAULT_SOURCE
 #include "array_check.h"
-#include "base/memory.h"
-#include "program/operations.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const check_place check_places[CHECK_PLACES] = {
     {"cpu", false}, {"cpu", true}, {"sim:0", false}, {"sim:0", true}};
-
-int check_parse_dims (const char *text, int64_t *dims)
-{
-  int ndims = 0;
-  char *end;
-  for (;; text = end + 1) {
-    dims[ndims++] = strtoll (text, &end, 10);
-    if (*end != 'x')
-      return ndims;
-  }
-}
 
 nd_array *check_matrix (const char *dims)
 {
@@ -48,7 +35,7 @@ nd_array *check_array (const check_place *place, nd_dtype dtype, const char *tex
   int64_t dims[ND_MAX_DIMS];
   nd_array *plain, *cast, *result;
   nd_device *device;
-  int ndims = check_parse_dims (text, dims);
+  int ndims = core_dims (text, dims);
   assert_int_equal (nd_array_new (nd_device_cpu (), ND_DOUBLE, ndims, dims, &plain, NULL), ND_OK);
   double *elements = (double *)nd_array_data (plain);
   for (int64_t i = 0; i < nd_array_numel (plain); i++)
@@ -66,24 +53,6 @@ nd_array *check_array (const check_place *place, nd_dtype dtype, const char *tex
 double check_element (const nd_array *a, int64_t i)
 {
   return ((const double *)nd_array_data (a))[i];
-}
-
-const char *check_text (const nd_array *a, char *text)
-{
-  nd_array *host, *real, *flat;
-  char name[256];
-  assert_int_equal (nd_transfer (a, nd_device_cpu (), &host, NULL), ND_OK);
-  assert_int_equal (nd_cast (host, ND_DOUBLE, &real, NULL), ND_OK);
-  assert_int_equal (nd_array_contiguous (real, &flat, NULL), ND_OK);
-  int length =
-      snprintf (text, CHECK_TEXT, "%s %s:", nd_dims_text (a->ndims, a->dims, name, sizeof name),
-                nd_dtype_class (a->dtype));
-  for (int64_t i = 0; i < nd_array_numel (flat) && length < CHECK_TEXT; i++)
-    length += snprintf (text + length, CHECK_TEXT - (size_t)length, " %g", check_element (flat, i));
-  nd_array_free (host);
-  nd_array_free (real);
-  nd_array_free (flat);
-  return text;
 }
 
 /* ---- indices --------------------------------------------------------------------------------- */
@@ -117,7 +86,7 @@ static void parse_list (const char *text, nd_selector *s, int64_t *list, int64_t
   s->kind = ND_SELECT_LIST;
   s->is_mask = *text == '<';
   if (strchr (text, 'x')) {
-    check_parse_dims (end, dims);
+    core_dims (end, dims);
     return;
   }
   while (*end && *end != ']' && *end != '>') {

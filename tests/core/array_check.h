@@ -7,16 +7,10 @@
 #ifndef TESTS_CORE_ARRAY_CHECK_H
 #define TESTS_CORE_ARRAY_CHECK_H
 
-#include "array/array.h"
 #include "array/index.h"
-#include "device/device.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "core.h"
 
-enum { CHECK_MOST = 40, CHECK_TEXT = 4096 };
+enum { CHECK_MOST = 40 };
 
 /* Where and how the arrays of a test lie: every rule holds in all of these. */
 typedef struct check_place {
@@ -33,9 +27,6 @@ nd_array *check_array (const check_place *place, nd_dtype dtype, const char *dim
 /* The same on the CPU in column-major order, of class double, from 1 on. */
 nd_array *check_matrix (const char *dims);
 
-/* "2x2 double: 1 2 3 4", of any device. */
-const char *check_text (const nd_array *a, char *text);
-
 /* Element number i (from 0) of a CPU array of class double. */
 double check_element (const nd_array *a, int64_t i);
 
@@ -48,9 +39,6 @@ typedef struct check_indices {
 } check_indices;
 
 void check_parse_indices (const char *text, check_indices *indices);
-
-/* Parses "2x3x4"; returns the number of dimensions. */
-int check_parse_dims (const char *text, int64_t *dims);
 
 /* Blocks outstanding, once the caches of all devices are empty. */
 long check_outstanding (void);

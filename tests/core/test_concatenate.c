@@ -27,7 +27,6 @@ static int make_arrays (const rule *r, const check_place *place, nd_array **arra
 /* One try, with the n-th allocation failing (0: none); returns whether one failed. */
 static bool try_rule (const rule *r, const check_place *place, long n)
 {
-  char text[CHECK_TEXT];
   nd_error error;
   long outstanding = check_outstanding ();
   nd_array *arrays[MOST_ARRAYS], *result = NULL;
@@ -38,7 +37,7 @@ static bool try_rule (const rule *r, const check_place *place, long n)
   bool failed = nd_memory_failed ();
   nd_memory_fail (0);
   if (status == ND_OK)
-    assert_string_equal (check_text (result, text), r->expected);
+    assert_text (result, r->expected);
   else if (!failed)
     assert_string_equal (error.message, r->expected);
   nd_array_free (result);
@@ -153,14 +152,13 @@ static void complex_wins_over_real_and_single_over_double (void **state)
 
 static void ordinary_scalars_and_empty_arrays_join_arrays_of_a_device (void **state)
 {
-  char text[CHECK_TEXT];
   nd_array *a = check_array (&check_places[2], ND_DOUBLE, "1x2", 1), *joined;
   nd_array *empty = check_matrix ("0x0"), *one = check_matrix ("1x1"), *many = check_matrix ("1x2");
   const nd_array *may[3] = {empty, a, one}, *may_not[2] = {many, a};
   (void)state;
   assert_int_equal (nd_array_concatenate (HORIZONTAL, 3, may, &joined, NULL), ND_OK);
   assert_ptr_equal (nd_array_device (joined), nd_array_device (a));
-  assert_string_equal (check_text (joined, text), "1x3 double: 1 2 1");
+  assert_text (joined, "1x3 double: 1 2 1");
   nd_array_free (joined);
   assert_int_equal (nd_array_concatenate (HORIZONTAL, 2, may_not, &joined, NULL),
                     ND_DEVICE_MISMATCH);
@@ -204,19 +202,18 @@ static void repeated_concatenation_allocates_seldom (void **state)
 
 static void what_was_appended_is_not_seen_by_the_old_array (void **state)
 {
-  char text[CHECK_TEXT];
   nd_array *a = check_matrix ("1x1"), *b = check_matrix ("1x2"), *old, *other;
   (void)state;
   a = append (append (a, b, HORIZONTAL), b, HORIZONTAL); /* room for more is left from here on */
   assert_int_equal (nd_array_copy (a, &old, NULL), ND_OK);
   a = append (a, b, HORIZONTAL);
   assert_ptr_equal (a->storage->buffer, old->storage->buffer);
-  assert_string_equal (check_text (old, text), "1x5 double: 1 1 2 1 2");
+  assert_text (old, "1x5 double: 1 1 2 1 2");
   /* The room behind `old` is taken now. */
   assert_int_equal (nd_array_copy (old, &other, NULL), ND_OK);
   other = append (other, other, HORIZONTAL);
   assert_ptr_not_equal (other->storage->buffer, old->storage->buffer);
-  assert_string_equal (check_text (a, text), "1x7 double: 1 1 2 1 2 1 2");
+  assert_text (a, "1x7 double: 1 1 2 1 2 1 2");
   nd_array_free (a);
   nd_array_free (b);
   nd_array_free (old);
@@ -225,7 +222,6 @@ static void what_was_appended_is_not_seen_by_the_old_array (void **state)
 
 static void growth_by_assignment_allocates_seldom_and_leaves_copies_alone (void **state)
 {
-  char text[CHECK_TEXT];
   nd_array *a = check_matrix ("1x1"), *five = check_matrix ("1x1"), *old = NULL;
   int buffers = 0;
   (void)state;
@@ -239,7 +235,7 @@ static void growth_by_assignment_allocates_seldom_and_leaves_copies_alone (void 
       assert_int_equal (nd_array_copy (a, &old, NULL), ND_OK);
   }
   assert_in_range (buffers, 1, 25);
-  assert_string_equal (check_text (old, text), "1x3 double: 1 1 1");
+  assert_text (old, "1x3 double: 1 1 1");
   nd_array_free (a);
   nd_array_free (old);
   nd_array_free (five);
@@ -247,7 +243,6 @@ static void growth_by_assignment_allocates_seldom_and_leaves_copies_alone (void 
 
 static void what_is_deleted_at_the_end_makes_room (void **state)
 {
-  char text[CHECK_TEXT];
   nd_array *a = check_matrix ("1x4"), *nine = check_array (&check_places[0], ND_DOUBLE, "1x1", 9);
   check_indices fourth;
   (void)state;
@@ -258,7 +253,7 @@ static void what_is_deleted_at_the_end_makes_room (void **state)
     assert_int_equal (nd_array_assign (a, 1, fourth.selectors, nine, true, NULL), ND_OK);
   }
   assert_ptr_equal (a->storage->buffer, buffer);
-  assert_string_equal (check_text (a, text), "1x4 double: 1 2 3 9");
+  assert_text (a, "1x4 double: 1 2 3 9");
   nd_array_free (a);
   nd_array_free (nine);
 }
