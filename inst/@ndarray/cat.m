@@ -10,6 +10,10 @@
 
 function c = cat (dim, varargin)
 
-  c = concatenate (dim, varargin);
+  if (all_numbers (varargin) && isscalar (dim) && isindex (dim))
+    c = __nd_cat__ (dim, varargin{:});
+  else
+    c = builtin ("cat", dim, varargin{:});
+  endif
 
 endfunction

@@ -9,6 +9,10 @@
 
 function c = horzcat (varargin)
 
-  c = concatenate (2, varargin);
+  if (all_numbers (varargin))
+    c = __nd_cat__ (-1, varargin{:});
+  else
+    c = builtin ("horzcat", varargin{:});
+  endif
 
 endfunction

@@ -9,6 +9,10 @@
 
 function c = vertcat (varargin)
 
-  c = concatenate (1, varargin);
+  if (all_numbers (varargin))
+    c = __nd_cat__ (0, varargin{:});
+  else
+    c = builtin ("vertcat", varargin{:});
+  endif
 
 endfunction

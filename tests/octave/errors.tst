@@ -269,6 +269,7 @@
 %!          "w = gpu_tensor (magic (9), 'sim');", "T(:,1) = [7; 8; 9];", "w = T * T;"};
 %! for code = codes
 %!   for k = 1:4
+%!     clear w
 %!     nd_memory ("sim", "trim");
 %!     T = gpu_tensor (magic (3), "sim");
 %!     in_use = nd_memory ("sim").in_use;
@@ -544,11 +545,16 @@
 %!test # sizes that do not fit
 %! for code = {"A + (1:2)", "(1:2) .* A", "A == ones (2)", "A * ones (2)", "ones (2) * A", ...
 %!             "[A, 1:2]", "[A; 1:2]", "A & ones (2, 2)", "A \\ ones (2)", "A .^ (1:2)", ...
-%!             "A ^ ones (3)", "horzcat (A, 1:2)", "cat (1, A, ones (2))", ...
-%!             "reshape (A, 2, 2)", "reshape (A, [], 2)", "permute (A, [1, 1])", ...
-%!             "cat (3, A, ones (2))"}
+%!             "A ^ ones (3)", "reshape (A, 2, 2)", "reshape (A, [], 2)", ...
+%!             "permute (A, [1, 1])"}
 %!   raises_as_octave (code{1});
 %! endfor
+
+%!test # functions that concatenate say more than Octave's
+%! raises ("horzcat (A, 1:2)", "", "horizontal dimensions mismatch (3x3 vs 1x2)");
+%! raises ("vertcat (A, 1:2)", "", "vertical dimensions mismatch (3x3 vs 1x2)");
+%! raises ("cat (1, A, 1:2)", "", "cat: dimension mismatch (3x3 vs 1x2)");
+%! raises ("cat (3, A, 1:2)", "", "cat: dimension mismatch (3x3 vs 1x2)");
 
 %!test # numbers that cannot be converted, NaN as a truth value
 %! for code = {"if (A * NaN), end", "logical (A * NaN)", "int8 (A) + int16 (A)", ...

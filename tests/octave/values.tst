@@ -597,29 +597,53 @@
 
 ## ---- concatenation --------------------------------------------------------
 
+## Joins X and Y in every way of JOINS, one or both of them nd arrays.
+%!function same_joins (joins, x, y)
+%!  for join = joins
+%!    try
+%!      expected = join{1}(x, y);
+%!    catch
+%!      assert (! strcmp (failure (@() join{1}(nd_array (x), y)), "no error"));
+%!      continue;
+%!    end_try_catch
+%!    a = nd_array (x);
+%!    b = nd_array (y);
+%!    same (join{1}(a, y), expected);
+%!    same (join{1}(x, b), expected);
+%!    same (join{1}(a, b), expected);
+%!    same (a, x);
+%!    same (b, y);
+%!  endfor
+%!endfunction
+
 %!test # concatenation with ordinary arrays follows Octave's classes
-%! parts = {[1, 2], single([1, 2]), int8([1, 2]), uint16([1, 2]), [true, false], ...
-%!          [1i, 2], zeros(1, 0), [], zeros(0, 2), single([]), 5};
+%! parts = {[1, 2], single([1, 2]), int8([1, 2]), uint16([1, 2]), ...
+%!          [true, false], [1i, 2], 5};
+%! joins = {@horzcat, @vertcat, @(p, q) [p, q], @(p, q) [p; q], ...
+%!          @(p, q) cat(3, p, q), @(p, q) [p, q, p]};
 %! for x = parts
 %!   for y = parts
-%!     for join = {@horzcat, @vertcat, @(p, q) [p, q], @(p, q) [p; q], ...
-%!                 @(p, q) cat(3, p, q), @(p, q) [p, q, p]}
-%!       try
-%!         expected = join{1} (x{1}, y{1});
-%!       catch
-%!         assert (! strcmp (failure (@() join{1} (nd_array (x{1}), y{1})), ...
-%!                           "no error"));
-%!         continue;
-%!       end_try_catch
-%!       a = nd_array (x{1});
-%!       b = nd_array (y{1});
-%!       same (join{1} (a, y{1}), expected);
-%!       same (join{1} (x{1}, b), expected);
-%!       same (join{1} (a, b), expected);
-%!       same (a, x{1});
-%!     endfor
+%!     same_joins (joins, x{1}, y{1});
 %!   endfor
 %! endfor
+
+%!test # the functions follow them for empty arrays, too
+%! parts = {[1, 2], single([1, 2]), int8([1, 2]), [true, false], [1i, 2], ...
+%!          zeros(1, 0), [], zeros(0, 2), single([]), int8(zeros (0, 2))};
+%! for x = parts
+%!   for y = parts
+%!     same_joins ({@horzcat, @vertcat}, x{1}, y{1});
+%!   endfor
+%! endfor
+
+%!test # brackets with an empty array drop it, and its class
+%! a = nd_array (int8 ([1, 2]));
+%! same ([a, []], int8 ([1, 2]));
+%! same ([[], a], int8 ([1, 2]));
+%! same ([a; []], int8 ([1, 2]));
+%! same ([[]; a], int8 ([1, 2]));
+%! same ([a, zeros(1, 0)], int8 ([1, 2]));
+%! same ([a; zeros(0, 2)], int8 ([1, 2]));
 
 %!test # the pieces of a concatenation stay as they were
 %! a = nd_array (1:3);
