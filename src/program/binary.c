@@ -15,8 +15,7 @@ typedef struct {
   double exponent; /* of .^ when it is one real number; else NaN */
 } operation;
 
-/* ---- sizes
- * ----------------------------------------------------------------------------------------- */
+/* ---- sizes --------------------------------------------------------------------------------- */
 
 /* What Octave calls the operators in this message. */
 static const char *size_error_name (nd_op op)
@@ -63,8 +62,7 @@ static nd_status find_dims (operation *o, nd_error *error)
   return ND_OK;
 }
 
-/* ---- classes
- * ---------------------------------------------------------------------------------------- */
+/* ---- classes ------------------------------------------------------------------------------- */
 
 static nd_operand_class class_of (const nd_operand *operand)
 {
@@ -99,6 +97,21 @@ static nd_status check_truth_values (const nd_operand *x, nd_error *error)
                            : ND_OK;
 }
 
+static bool is_integer_or_complex (nd_dtype dtype)
+{
+  return nd_dtype_is_integer (dtype) || nd_dtype_is_complex (dtype);
+}
+
+/* Octave lets NaN pass as true where two scalars meet and one is an integer or complex. */
+static bool needs_truth_values (nd_op op, const nd_operand *a, const nd_operand *b)
+{
+  nd_operand_class left = class_of (a), right = class_of (b);
+  if (op != ND_OP_AND && op != ND_OP_OR)
+    return false;
+  return !left.is_scalar || !right.is_scalar ||
+         (!is_integer_or_complex (left.dtype) && !is_integer_or_complex (right.dtype));
+}
+
 static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_operand *b,
                           nd_error *error)
 {
@@ -110,7 +123,7 @@ static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_
   o->device = nd_array_device (a->array ? a->array : b->array);
   ND_RETURN_NOT_OK (nd_find_signature (op, class_of (a), class_of (b), &o->signature, error));
   ND_RETURN_NOT_OK (find_dims (o, error));
-  if (op == ND_OP_AND || op == ND_OP_OR) {
+  if (needs_truth_values (op, a, b)) {
     ND_RETURN_NOT_OK (check_truth_values (a, error));
     ND_RETURN_NOT_OK (check_truth_values (b, error));
   }
@@ -119,8 +132,7 @@ static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_
   return ND_OK;
 }
 
-/* ---- programs
- * ----------------------------------------------------------------------------------------- */
+/* ---- programs ------------------------------------------------------------------------------ */
 
 static void build (const operation *o, nd_program *program)
 {
