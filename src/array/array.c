@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- sizes ---------------------------------------------------------------------------------- */
+/* ---- sizes --------------------------------------------------------------------------------- */
 
 int nd_dims_trim (int ndims, const int64_t *dims)
 {
@@ -66,7 +66,7 @@ void nd_array_set_dims (nd_array *a, int ndims, const int64_t *dims)
   }
 }
 
-/* ---- making arrays -------------------------------------------------------------------------- */
+/* ---- making arrays ------------------------------------------------------------------------- */
 
 static nd_storage *new_storage (nd_buffer *buffer)
 {
@@ -223,7 +223,7 @@ void nd_array_replace (nd_array *a, nd_array *by)
   nd_free (by);
 }
 
-/* ---- asking --------------------------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------------------------- */
 
 int64_t nd_array_numel (const nd_array *a)
 {
@@ -310,7 +310,7 @@ const void *nd_array_data (const nd_array *a)
   return (const char *)buffer->data + a->offset * (int64_t)nd_dtype_size (a->dtype);
 }
 
-/* ---- before a write ------------------------------------------------------------------------- */
+/* ---- before a write ------------------------------------------------------------------------ */
 
 static void count_copy (nd_device *device, size_t nbytes)
 {

@@ -36,12 +36,12 @@ typedef struct nd_foreign {
 typedef struct nd_buffer {
   long references; /* storages that hold it, plus launches in flight */
   struct nd_device *device;
-  void *data;               /* device address; unreadable for the host unless the device is cpu */
-  size_t nbytes;            /* capacity */
-  size_t used;              /* bytes any array may see: concatenation and growth append past it */
-  bool grows;               /* made by concatenation or growth: its successor gets room for more */
+  void *data;                /* device address; unreadable for the host unless the device is cpu */
+  size_t nbytes;             /* capacity */
+  size_t used;               /* bytes any array may see: concatenation and growth append past it */
+  bool grows;                /* made by concatenation or growth: its successor gets room for more */
   const nd_foreign *foreign; /* NULL: the block is ours (nd_device_free) */
-  void *owner;              /* with foreign */
+  void *owner;               /* with foreign */
   struct nd_buffer *next, *previous; /* the device's list of live buffers */
 } nd_buffer;
 
@@ -84,14 +84,14 @@ nd_status nd_array_link (const nd_array *a, nd_array **out, nd_error *error) ND_
 
 void nd_array_free (nd_array *a); /* NULL is allowed */
 
-/* ---- asking ---------------------------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------------------------- */
 
 int64_t nd_array_numel (const nd_array *a);
 size_t nd_array_nbytes (const nd_array *a); /* numel times element size */
 struct nd_device *nd_array_device (const nd_array *a);
-bool nd_array_is_contiguous (const nd_array *a); /* column-major without gaps, at any offset */
-bool nd_array_is_scalar (const nd_array *a);     /* exactly one element */
-bool nd_array_is_linked (const nd_array *a);     /* other arrays hold its storage */
+bool nd_array_is_contiguous (const nd_array *a);     /* column-major without gaps, at any offset */
+bool nd_array_is_scalar (const nd_array *a);         /* exactly one element */
+bool nd_array_is_linked (const nd_array *a);         /* other arrays hold its storage */
 bool nd_array_has_deferred_copy (const nd_array *a); /* a write would copy the buffer first */
 bool nd_array_is_borrowed (const nd_array *a);       /* memory belongs to an Octave matrix */
 
@@ -102,7 +102,7 @@ bool nd_array_shares_memory (const nd_array *a, const nd_array *b);
 const char *nd_dims_text (int ndims, const int64_t *dims, char *text, size_t size);
 const char *nd_array_text (const nd_array *a, char *text, size_t size);
 
-/* ---- reading and writing ---------------------------------------------------------------------- */
+/* ---- reading and writing ------------------------------------------------------------------- */
 
 /* Address of element 0 of a CPU array, for reading. */
 const void *nd_array_data (const nd_array *a);
@@ -123,7 +123,7 @@ nd_status nd_array_contiguous (const nd_array *a, nd_array **out, nd_error *erro
    memory and the buffer borrows it.  Takes ownership of `owner`. */
 void nd_buffer_adopt (nd_buffer *buffer, const nd_foreign *foreign, void *owner);
 
-/* ---- layout: results are independent, deferred copies where strides allow ----------------------- */
+/* ---- layout: results are independent, deferred copies where strides allow ------------------ */
 
 nd_status nd_array_reshape (const nd_array *a, int ndims, const int64_t *dims, nd_array **out,
                             nd_error *error) ND_MUST_USE;
@@ -142,11 +142,11 @@ nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd
 nd_status nd_concatenation_class (int count, const nd_array *const *arrays, nd_dtype *result,
                                   nd_error *error) ND_MUST_USE;
 
-/* Concatenation along `dim`, counted from 0, as Octave's cat; -1 and -2 are [a; b] and [a, b], which
-   drop 1x0 and 0x1 operands that do not fit and name the direction in errors.  Empty 0x0 operands
-   vanish, the class follows Octave's concatenation rules.  All arrays are on one device, except
-   that CPU arrays of one element or none may come along.  When the first array ends where its
-   buffer's used part ends and there is room, the rest is appended in place, so that repeated
+/* Concatenation along `dim`, counted from 0, as Octave's cat; -1 and -2 are [a; b] and [a, b],
+   which drop 1x0 and 0x1 operands that do not fit and name the direction in errors.  Empty 0x0
+   operands vanish, the class follows Octave's concatenation rules.  All arrays are on one device,
+   except that CPU arrays of one element or none may come along.  When the first array ends where
+   its buffer's used part ends and there is room, the rest is appended in place, so that repeated
    concatenation costs amortised time. */
 nd_status nd_array_concatenate (int dim, int count, const nd_array *const *arrays, nd_array **out,
                                 nd_error *error) ND_MUST_USE;

@@ -10,7 +10,7 @@
 
 #include "array/array.h"
 
-/* ---- sizes ---------------------------------------------------------------------------------- */
+/* ---- sizes --------------------------------------------------------------------------------- */
 
 /* The number of dimensions without trailing singletons, at least 2. */
 int nd_dims_trim (int ndims, const int64_t *dims);
@@ -31,7 +31,7 @@ nd_status nd_dims_invalid_resize (nd_error *error);
 /* Gives `a` dims, at most ND_MAX_DIMS after trimming, and the strides of column-major order. */
 void nd_array_set_dims (nd_array *a, int ndims, const int64_t *dims);
 
-/* ---- windows and copies ---------------------------------------------------------------------- */
+/* ---- windows and copies -------------------------------------------------------------------- */
 
 /* The same elements, borrowed: change its dims, strides and offset to look at a part. */
 void nd_array_window (const nd_array *a, nd_array *window);
@@ -56,8 +56,7 @@ nd_status nd_array_set_zero (nd_array *a, nd_error *error) ND_MUST_USE;
 /* `a` becomes what `by` is; what it was is freed. */
 void nd_array_replace (nd_array *a, nd_array *by);
 
-/* ---- growth -----------------------------------------------------------------------------------
- */
+/* ---- growth -------------------------------------------------------------------------------- */
 
 /* Can `extra` bytes of new elements follow a's elements in its buffer? */
 bool nd_array_can_append (const nd_array *a, size_t extra);

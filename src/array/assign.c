@@ -7,8 +7,7 @@
 #include "program/operations.h"
 #include <string.h>
 
-/* ---- the class of the result ------------------------------------------------------------------
- */
+/* ---- the class of the result --------------------------------------------------------------- */
 
 nd_status nd_assign_class (nd_dtype a, nd_dtype value, nd_dtype *result, nd_error *error)
 {
@@ -25,8 +24,7 @@ nd_status nd_assign_class (nd_dtype a, nd_dtype value, nd_dtype *result, nd_erro
   return ND_OK;
 }
 
-/* ---- the size of the result: Octave's rules ----------------------------------------------------
- */
+/* ---- the size of the result: Octave's rules ------------------------------------------------ */
 
 /* What an assignment is about to do, decided from sizes alone. */
 typedef struct {
@@ -180,8 +178,7 @@ static nd_status make_plan (plan *p, nd_error *error)
   return p->count == 1 ? plan_linear (p, error) : plan_subscripts (p, error);
 }
 
-/* ---- duplicates: the last one wins --------------------------------------------------------------
- */
+/* ---- duplicates: the last one wins --------------------------------------------------------- */
 
 static bool is_rising (const int64_t *list, int64_t count)
 {
@@ -283,8 +280,7 @@ static nd_status drop_all_duplicates (nd_selection *s, nd_access *value,
   return status;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------------------------- */
 
 /* The strides that walk the value along with the selection, singletons aside; false when their
    dimensions differ. */
@@ -386,8 +382,7 @@ static nd_status write_selected (nd_array *a, const plan *p, const nd_array *val
   return status;
 }
 
-/* ---- the target
- * ----------------------------------------------------------------------------------- */
+/* ---- the target ---------------------------------------------------------------------------- */
 
 static bool overwrites_everything (const plan *p)
 {
@@ -451,8 +446,7 @@ static nd_status write_planned (nd_array *a, const plan *p, const nd_array *valu
   return write_selected (a, p, value, error);
 }
 
-/* ---- one element
- * ---------------------------------------------------------------------------------- */
+/* ---- one element --------------------------------------------------------------------------- */
 
 /* The common case, a(3) = 5 or a(2,3) = 5 of a's class in memory that is a's own: without any of
    the above.  False when it is not that. */
@@ -476,8 +470,7 @@ static bool write_one (nd_array *a, int count, const nd_selector *selectors, con
   return true;
 }
 
-/* ---- the assignment
- * -------------------------------------------------------------------------------- */
+/* ---- the assignment ------------------------------------------------------------------------ */
 
 static nd_status assign_any (nd_array *a, int count, const nd_selector *selectors,
                              const nd_array *value, bool may_grow, nd_error *error)

@@ -5,7 +5,7 @@
 #include "program/operations.h"
 #include <string.h>
 
-/* ---- class ----------------------------------------------------------------------------------- */
+/* ---- class --------------------------------------------------------------------------------- */
 
 static nd_status not_implemented (const nd_array *a, const nd_array *b, nd_error *error)
 {
@@ -43,7 +43,7 @@ nd_status nd_concatenation_class (int count, const nd_array *const *arrays, nd_d
   return ND_OK;
 }
 
-/* ---- size ------------------------------------------------------------------------------------ */
+/* ---- size ---------------------------------------------------------------------------------- */
 
 typedef struct {
   int ndims;
@@ -143,7 +143,7 @@ static nd_status result_shape (int dim, bool brackets, int count, const nd_array
   return overflows ? nd_dims_too_large (error) : ND_OK;
 }
 
-/* ---- memory ---------------------------------------------------------------------------------- */
+/* ---- memory -------------------------------------------------------------------------------- */
 
 /* Ordinary scalars and empty arrays may join arrays of any device. */
 static bool may_come_along (const nd_array *a)

@@ -96,7 +96,7 @@ static nd_status keep_rest (nd_array *a, int count, int s, const nd_selector *se
   return status;
 }
 
-/* ---- a(i) = [] ------------------------------------------------------------------------------- */
+/* ---- a(i) = [] ----------------------------------------------------------------------------- */
 
 static bool is_column (const nd_array *a)
 {
@@ -146,8 +146,7 @@ static nd_status delete_linear (nd_array *a, const nd_selector *selector, nd_err
              : keep_rest (a, 1, 0, selector, numel, error);
 }
 
-/* ---- a(:, i, :) = [] --------------------------------------------------------------------------
- */
+/* ---- a(:, i, :) = [] ----------------------------------------------------------------------- */
 
 /* Deletes along dimension `dim`, which may be a singleton beyond the last. */
 static nd_status delete_along (nd_array *a, int dim, const nd_selector *selector, nd_error *error)

@@ -17,7 +17,8 @@ extern "C" {
 
 typedef enum nd_kind { ND_KIND_LOGICAL, ND_KIND_INTEGER, ND_KIND_FLOAT, ND_KIND_COMPLEX } nd_kind;
 
-/* X (enumerator, class (dtype) (a), C type of an element, kind, operand type name in Octave's error messages) */
+/* X (enumerator, class (dtype) (a), C type of an element, kind, operand type name in Octave's error
+ * messages) */
 #define ND_DTYPE_TABLE(X)                                                                          \
   X (ND_LOGICAL, "logical", bool, ND_KIND_LOGICAL, "bool")                                         \
   X (ND_INT8, "int8", int8_t, ND_KIND_INTEGER, "int8")                                             \
@@ -53,8 +54,8 @@ size_t nd_dtype_size (nd_dtype dtype);       /* bytes of one element */
 nd_kind nd_dtype_kind (nd_dtype dtype);
 bool nd_dtype_is_complex (nd_dtype dtype);
 bool nd_dtype_is_integer (nd_dtype dtype);
-bool nd_dtype_is_single (nd_dtype dtype); /* single or complex single */
-nd_dtype nd_dtype_real (nd_dtype dtype);  /* the real class of a complex one; else itself */
+bool nd_dtype_is_single (nd_dtype dtype);   /* single or complex single */
+nd_dtype nd_dtype_real (nd_dtype dtype);    /* the real class of a complex one; else itself */
 nd_dtype nd_dtype_complex (nd_dtype dtype); /* the complex class of a float one */
 
 /* Octave's name of an operand in error messages: "matrix", "int8 scalar", "bool matrix", "float

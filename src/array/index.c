@@ -37,7 +37,7 @@ static void shape_as_result (nd_array *view, const nd_selection *s)
   }
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------- */
 
 static nd_status gather_lists (const nd_array *a, nd_selection *s, nd_array *to, nd_error *error)
 {
@@ -109,7 +109,7 @@ nd_status nd_array_index (const nd_array *a, int count, const nd_selector *selec
   return status;
 }
 
-/* ---- views ----------------------------------------------------------------------------------- */
+/* ---- views --------------------------------------------------------------------------------- */
 
 nd_status nd_array_view (const nd_array *a, int count, const nd_selector *selectors, nd_array **out,
                          nd_error *error)
@@ -130,8 +130,7 @@ nd_status nd_array_view (const nd_array *a, int count, const nd_selector *select
   return status;
 }
 
-/* ---- one element ------------------------------------------------------------------------------
- */
+/* ---- one element --------------------------------------------------------------------------- */
 
 nd_status nd_array_element (const nd_array *a, int count, const int64_t *positions,
                             const void **element, nd_error *error)

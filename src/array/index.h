@@ -41,8 +41,8 @@ nd_status nd_array_index (const nd_array *a, int count, const nd_selector *selec
 
 /* The same elements as a view: an array on a's storage.  ND_VIEW when a list is not evenly spaced
    or a linear index cannot be expressed by strides. */
-nd_status nd_array_view (const nd_array *a, int count, const nd_selector *selectors,
-                         nd_array **out, nd_error *error) ND_MUST_USE;
+nd_status nd_array_view (const nd_array *a, int count, const nd_selector *selectors, nd_array **out,
+                         nd_error *error) ND_MUST_USE;
 
 /* a(selectors) = value, in place.  `value` has one element or Octave's conformant size, is on a's
    device (or a one-element CPU array), is read first where it overlaps, and is converted to a's

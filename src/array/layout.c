@@ -4,7 +4,7 @@
 #include "device/device.h"
 #include <string.h>
 
-/* ---- reshape --------------------------------------------------------------------------------- */
+/* ---- reshape ------------------------------------------------------------------------------- */
 
 /* Finds strides that walk the elements of `a`, in column-major order, as an array of `dims`.  Takes
    the dimensions of both in groups of equal numbers of elements: each group of a's must be walked
@@ -64,7 +64,7 @@ nd_status nd_array_reshape (const nd_array *a, int ndims, const int64_t *dims, n
   return ND_OK;
 }
 
-/* ---- permute --------------------------------------------------------------------------------- */
+/* ---- permute ------------------------------------------------------------------------------- */
 
 static nd_status check_permutation (const nd_array *a, int ndims, const int *permutation,
                                     nd_error *error)
@@ -128,7 +128,7 @@ nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error)
   return ND_OK;
 }
 
-/* ---- resize ---------------------------------------------------------------------------------- */
+/* ---- resize -------------------------------------------------------------------------------- */
 
 /* Copies the elements that `to` and `a` both have. */
 static nd_status copy_common (nd_array *to, const nd_array *a, nd_error *error)

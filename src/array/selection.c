@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- one element ----------------------------------------------------------------------------- */
+/* ---- one element --------------------------------------------------------------------------- */
 
 /* Position p among dimensions first, first + 1, ...; false when there is no such element. */
 static bool locate_folded (const nd_array *a, int first, int64_t p, int64_t *offset)
@@ -39,7 +39,7 @@ int nd_array_locate (const nd_array *a, int count, const int64_t *positions, int
   return locate_folded (a, last, positions[last], offset) ? -1 : last;
 }
 
-/* ---- one selector ---------------------------------------------------------------------------- */
+/* ---- one selector -------------------------------------------------------------------------- */
 
 int64_t nd_selector_extent (const nd_array *a, int count, int s)
 {
@@ -79,7 +79,7 @@ bool nd_selector_is_everything (const nd_selector *selector, int64_t extent)
   return nd_selector_is_run (selector, extent, &start, &end) && start == 0 && end == extent;
 }
 
-/* ---- errors ---------------------------------------------------------------------------------- */
+/* ---- errors -------------------------------------------------------------------------------- */
 
 nd_status nd_index_out_of_bounds (const nd_array *a, int count, int s, int64_t position,
                                   nd_error *error)
@@ -111,7 +111,7 @@ static nd_status check_bounds (const nd_array *a, int count, const nd_selector *
   return ND_OK;
 }
 
-/* ---- the walk -------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------ */
 
 static void add_walk (nd_selection *s, int64_t count, int64_t stride, const int64_t *list)
 {
@@ -198,8 +198,7 @@ static nd_status walk_folded (nd_selection *s, const nd_array *a, int first,
   return ND_OK;
 }
 
-/* ---- the result's size ------------------------------------------------------------------------
- */
+/* ---- the result's size --------------------------------------------------------------------- */
 
 /* The one dimension of several elements (or none) of a vector in any dimension; -1 otherwise. */
 static int vector_dimension (int ndims, const int64_t *dims)
@@ -238,8 +237,7 @@ static void linear_result (nd_selection *s, const nd_array *a, const nd_selector
     set_result (s, selector->ndims, selector->dims);
 }
 
-/* ---- all of it --------------------------------------------------------------------------------
- */
+/* ---- all of it ----------------------------------------------------------------------------- */
 
 nd_status nd_selection_make (const nd_array *a, int count, const nd_selector *selectors,
                              nd_selection *s, nd_error *error)
