@@ -1,0 +1,327 @@
+/* Programs: building, text, simplification, and what the engine makes of them. */
+#include "core.h"
+#include <string.h>
+
+static nd_element real (double x)
+{
+  return (nd_element){.real = x};
+}
+
+/* ---- text
+ * ------------------------------------------------------------------------------------------ */
+
+static void a_program_can_be_read (void **state)
+{
+  (void)state;
+  nd_program program;
+  char text[1000], cut[8];
+  nd_program_init (&program);
+  int x = nd_program_load (&program, ND_INT8);
+  int y = nd_program_cast (&program, x, ND_COMPLEX_DOUBLE);
+  assert_int_equal (nd_program_cast (&program, y, ND_COMPLEX_DOUBLE), y);
+  int c = nd_program_constant (&program, ND_SINGLE, (nd_element){.single = 0.5F});
+  int z = nd_program_cast (&program, c, ND_COMPLEX_DOUBLE);
+  int sum = nd_program_binary (&program, ND_OP_ADD, ND_COMPLEX_DOUBLE, y, z);
+  int less = nd_program_binary (&program, ND_OP_LESS, ND_LOGICAL, y, sum);
+  nd_program_store (&program, nd_program_select (&program, less, y, sum));
+  nd_program_unary (&program, ND_OP_NOT, ND_LOGICAL, less);
+  nd_program_reduce (&program, ND_REDUCE_ANY);
+  assert_string_equal (nd_program_text (&program, text, sizeof text),
+                       "%0 = load int8 #0\n"
+                       "%1 = cast complex double %0\n"
+                       "%2 = constant single 0.5\n"
+                       "%3 = cast complex double %2\n"
+                       "%4 = add complex double %1 %3\n"
+                       "%5 = < logical %1 %4\n"
+                       "%6 = select complex double %5 %1 %4\n"
+                       "store complex double #0 %6\n"
+                       "%8 = ! logical %5\n"
+                       "any\n");
+  assert_string_equal (nd_program_text (&program, cut, sizeof cut), "%0 = lo");
+}
+
+/* ---- simplification
+ * ---------------------------------------------------------------------------------- */
+
+/* A copy over dims with these strides; returns the launch. */
+static nd_launch *make_copy (int ndims, const int64_t *dims, const int64_t *in, const int64_t *out)
+{
+  static nd_program program;
+  static nd_launch launch;
+  nd_program_init (&program);
+  nd_program_store (&program, nd_program_load (&program, ND_DOUBLE));
+  launch.program = &program;
+  launch.ndims = ndims;
+  launch.input[0].has_lists = false;
+  launch.output[0].has_lists = false;
+  for (int d = 0; d < ndims; d++) {
+    launch.dims[d] = dims[d];
+    launch.input[0].strides[d] = in[d];
+    launch.output[0].strides[d] = out[d];
+  }
+  return &launch;
+}
+
+static void consecutive_dimensions_become_one (void **state)
+{
+  (void)state;
+  nd_launch *launch =
+      make_copy (4, (int64_t[]){3, 1, 4, 5}, (int64_t[]){1, 7, 3, 12}, (int64_t[]){1, 9, 3, 12});
+  nd_launch_simplify (launch);
+  assert_int_equal (launch->ndims, 1);
+  assert_int_equal (launch->dims[0], 60);
+  assert_int_equal (launch->input[0].strides[0], 1);
+}
+
+static void the_output_decides_the_order (void **state)
+{
+  (void)state;
+  nd_launch *launch =
+      make_copy (3, (int64_t[]){3, 4, 5}, (int64_t[]){1, 3, 12}, (int64_t[]){20, 5, 1});
+  nd_launch_simplify (launch);
+  assert_int_equal (launch->ndims, 3);
+  assert_int_equal (launch->dims[0], 5);
+  assert_int_equal (launch->dims[2], 3);
+  assert_int_equal (launch->input[0].strides[0], 12);
+}
+
+static void broadcasts_merge_too (void **state)
+{
+  (void)state;
+  nd_launch *launch =
+      make_copy (3, (int64_t[]){3, 4, 5}, (int64_t[]){0, 0, 1}, (int64_t[]){1, 3, 12});
+  nd_launch_simplify (launch);
+  assert_int_equal (launch->ndims, 2);
+  assert_int_equal (launch->dims[0], 12);
+  assert_int_equal (launch->input[0].strides[0], 0);
+  assert_int_equal (launch->input[0].strides[1], 1);
+}
+
+static void lists_keep_their_dimension (void **state)
+{
+  (void)state;
+  static const int64_t list[] = {2};
+  nd_launch *launch = make_copy (2, (int64_t[]){1, 4}, (int64_t[]){1, 3}, (int64_t[]){1, 1});
+  launch->input[0].has_lists = true;
+  launch->input[0].lists[0] = list;
+  launch->input[0].lists[1] = NULL;
+  nd_launch_simplify (launch);
+  assert_int_equal (launch->ndims, 2);
+  assert_ptr_equal (launch->input[0].lists[0], list);
+}
+
+/* ---- running
+ * ------------------------------------------------------------------------------------------- */
+
+/* A one-dimensional launch on the CPU. */
+static void start (nd_launch *launch, const nd_program *program, int64_t count)
+{
+  launch->program = program;
+  launch->ndims = 1;
+  launch->dims[0] = count;
+}
+
+static void walk (nd_access *access, void *data, int64_t stride)
+{
+  access->data = data;
+  access->offset = 0;
+  access->strides[0] = stride;
+  access->has_lists = false;
+}
+
+enum { MANY = 100003 };
+static double many_x[MANY], many_y[MANY], many_z[MANY];
+
+/* y = x < 0 ? -x : x + 1; z = 2 * y, over more than one block. */
+static void several_outputs_and_a_choice (void **state)
+{
+  (void)state;
+  nd_program program;
+  nd_launch launch;
+  for (int i = 0; i < MANY; i++)
+    many_x[i] = i % 7 - 3;
+  nd_program_init (&program);
+  int x = nd_program_load (&program, ND_DOUBLE);
+  int zero = nd_program_constant (&program, ND_DOUBLE, real (0));
+  int one = nd_program_constant (&program, ND_DOUBLE, real (1));
+  int negative = nd_program_binary (&program, ND_OP_LESS, ND_LOGICAL, x, zero);
+  int minus = nd_program_unary (&program, ND_OP_NEGATE, ND_DOUBLE, x);
+  int plus = nd_program_binary (&program, ND_OP_ADD, ND_DOUBLE, x, one);
+  int y = nd_program_select (&program, negative, minus, plus);
+  nd_program_store (&program, y);
+  nd_program_store (&program, nd_program_binary (&program, ND_OP_ADD, ND_DOUBLE, y, y));
+  start (&launch, &program, MANY);
+  walk (&launch.input[0], many_x, 1);
+  walk (&launch.output[0], many_y, 1);
+  walk (&launch.output[1], many_z, 1);
+  assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+  for (int i = 0; i < MANY; i++) {
+    double expected = many_x[i] < 0 ? -many_x[i] : many_x[i] + 1;
+    assert_true (many_y[i] == expected && many_z[i] == 2 * expected);
+  }
+}
+
+/* Backwards, and every third element: values that no block can use as they lie. */
+static void strides_of_any_sign (void **state)
+{
+  (void)state;
+  enum { COUNT = MANY / 3 };
+  nd_program program;
+  nd_launch launch;
+  for (int i = 0; i < MANY; i++) {
+    many_x[i] = i;
+    many_y[i] = -1;
+  }
+  nd_program_init (&program);
+  int x = nd_program_load (&program, ND_DOUBLE);
+  nd_program_store (&program, nd_program_unary (&program, ND_OP_NEGATE, ND_DOUBLE, x));
+  start (&launch, &program, COUNT);
+  walk (&launch.input[0], many_x + COUNT - 1, -1);
+  walk (&launch.output[0], many_y, 3);
+  assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+  for (int i = 0; i < COUNT; i++) {
+    assert_true (many_y[3 * i] == -(double)(COUNT - 1 - i));
+    assert_true (many_y[3 * i + 1] == -1);
+  }
+}
+
+static void lists_gather_and_scatter (void **state)
+{
+  (void)state;
+  enum { ROWS = 5, COLUMNS = 4 };
+  double from[ROWS * COLUMNS], to[ROWS * COLUMNS] = {0};
+  static const int64_t rows[] = {4, 0, 2}, columns[] = {3, 1};
+  nd_program program;
+  nd_launch launch;
+  for (int i = 0; i < ROWS * COLUMNS; i++)
+    from[i] = i + 1;
+  nd_program_init (&program);
+  nd_program_store (&program, nd_program_load (&program, ND_DOUBLE));
+  launch.program = &program;
+  launch.ndims = 2;
+  launch.dims[0] = 3;
+  launch.dims[1] = 2;
+  launch.input[0] = (nd_access){.data = from, .strides = {1, ROWS}, .has_lists = true};
+  launch.input[0].lists[0] = rows;
+  launch.output[0] = (nd_access){.data = to, .strides = {ROWS, 1}, .has_lists = true};
+  launch.output[0].lists[1] = columns;
+  assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 2; j++)
+      assert_true (to[i * ROWS + columns[j]] == from[rows[i] + j * ROWS]);
+}
+
+static bool any_of (const double *x, int64_t count, nd_reduction reduction)
+{
+  nd_program program;
+  nd_launch launch;
+  nd_program_init (&program);
+  nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), ND_LOGICAL);
+  nd_program_reduce (&program, reduction);
+  start (&launch, &program, count);
+  walk (&launch.input[0], (void *)x, 1);
+  assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+  return launch.truth;
+}
+
+static void reductions (void **state)
+{
+  (void)state;
+  for (int i = 0; i < MANY; i++)
+    many_x[i] = 0;
+  assert_false (any_of (many_x, MANY, ND_REDUCE_ANY));
+  many_x[MANY - 1] = 1;
+  assert_true (any_of (many_x, MANY, ND_REDUCE_ANY));
+  assert_false (any_of (many_x, MANY, ND_REDUCE_ALL));
+  for (int i = 0; i < MANY; i++)
+    many_x[i] = 1;
+  assert_true (any_of (many_x, MANY, ND_REDUCE_ALL));
+  assert_false (any_of (many_x, 0, ND_REDUCE_ANY));
+  assert_true (any_of (many_x, 0, ND_REDUCE_ALL));
+}
+
+/* ---- stopping
+ * ------------------------------------------------------------------------------------------- */
+
+static bool stop (void)
+{
+  return true;
+}
+
+static nd_status run_long (bool must_finish, bool transposed, nd_error *error)
+{
+  nd_array *a, *view, *result;
+  nd_program program;
+  nd_launch launch;
+  TRY (core_array (nd_device_cpu (), ND_DOUBLE, "600x500", "1 2 3", &a, error));
+  TRY (nd_array_transpose (a, &view, error));
+  core_keep (view);
+  TRY (core_array (nd_device_cpu (), ND_DOUBLE, "500x600", "0", &result, error));
+  nd_program_init (&program);
+  program.must_finish = must_finish;
+  nd_program_store (&program, nd_program_load (&program, ND_DOUBLE));
+  launch.program = &program;
+  launch.ndims = 2;
+  const nd_array *from = transposed ? view : a;
+  for (int d = 0; d < 2; d++) {
+    launch.dims[d] = from->dims[d];
+    launch.input[0].strides[d] = from->strides[d];
+    launch.output[0].strides[d] = d == 0 ? 1 : from->dims[0];
+  }
+  launch.input[0].data = (void *)nd_array_data (a);
+  launch.output[0].data = (void *)nd_array_data (result);
+  launch.input[0].offset = launch.output[0].offset = 0;
+  launch.input[0].has_lists = launch.output[0].has_lists = false;
+  nd_set_should_stop (stop);
+  nd_status status = nd_device_run (nd_device_cpu (), &launch, error);
+  nd_set_should_stop (NULL);
+  return status;
+}
+
+static void work_stops_unless_it_must_finish (void **state)
+{
+  (void)state;
+  static nd_error error;
+  for (int transposed = 0; transposed < 2; transposed++) {
+    assert_int_equal (run_long (false, transposed, &error), ND_INTERRUPTED);
+    assert_int_equal (run_long (true, transposed, &error), ND_OK);
+  }
+  core_free_kept ();
+}
+
+static void operators_stop (void **state)
+{
+  (void)state;
+  static nd_error error;
+  nd_array *a, *result;
+  nd_operand two = {NULL, ND_DOUBLE, {.real = 2.0}};
+  bool done;
+  assert_int_equal (core_array (nd_device_cpu (), ND_DOUBLE, "600x600", "1 2 3", &a, &error),
+                    ND_OK);
+  nd_operand x = nd_operand_array (a);
+  nd_set_should_stop (stop);
+  assert_int_equal (nd_binary (ND_OP_ADD, &x, &x, &result, &error), ND_INTERRUPTED);
+  assert_int_equal (nd_binary (ND_OP_ADD, &x, &two, &result, &error), ND_INTERRUPTED);
+  assert_int_equal (nd_binary_in_place (ND_OP_ADD, a, &two, &done, &error), ND_OK);
+  nd_set_should_stop (NULL);
+  assert_true (done);
+  core_free_kept ();
+}
+
+int main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (a_program_can_be_read),
+      cmocka_unit_test (consecutive_dimensions_become_one),
+      cmocka_unit_test (the_output_decides_the_order),
+      cmocka_unit_test (broadcasts_merge_too),
+      cmocka_unit_test (lists_keep_their_dimension),
+      cmocka_unit_test (several_outputs_and_a_choice),
+      cmocka_unit_test (strides_of_any_sign),
+      cmocka_unit_test (lists_gather_and_scatter),
+      cmocka_unit_test (reductions),
+      cmocka_unit_test (work_stops_unless_it_must_finish),
+      cmocka_unit_test (operators_stop),
+  };
+  return cmocka_run_group_tests_name ("programs", tests, NULL, NULL);
+}
