@@ -15,14 +15,13 @@ static nd_selector selector_of (octave::idx_vector& index, std::vector<int64_t>&
   const dim_vector shape = index.orig_dimensions ();
   if (s.is_mask)
     index = index.unmask ();
-  s.is_scalar = index.is_scalar ();
   s.count = index.length (0);
   s.extent = index.extent (0);
   if (index.is_scalar () || index.is_range ())
     {
       s.kind = ND_SELECT_RANGE;
       s.start = s.count > 0 ? index(0) : 0;
-      s.step = s.is_scalar ? 1 : index.increment ();
+      s.step = index.is_scalar () ? 1 : index.increment ();
     }
   else
     {

@@ -23,7 +23,6 @@ typedef enum nd_selector_kind {
 /* One index of a(i, j, ...).  Positions count from 0 and are not negative. */
 typedef struct nd_selector {
   nd_selector_kind kind;
-  bool is_scalar;             /* the user wrote a scalar */
   bool is_mask;               /* the user wrote a mask; with LIST */
   int64_t start, step, count; /* start and step with RANGE; count with RANGE and LIST.  step is
                                  not 0 when count > 1 */

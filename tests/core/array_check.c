@@ -68,7 +68,6 @@ static void parse_range (char *text, nd_selector *s, int64_t *dims)
   }
   int64_t last = part[parts - 1];
   s->kind = ND_SELECT_RANGE;
-  s->is_scalar = parts == 1;
   s->start = part[0] - 1;
   s->step = parts == 3 ? part[1] : 1;
   s->count = (last - part[0]) / s->step + 1 > 0 ? (last - part[0]) / s->step + 1 : 0;
