@@ -120,8 +120,8 @@ static octave_value_list nd_host (const octave_value_list& args, int nargout)
   return results;
 }
 
-/* __nd_cat__ (DIM, ARGS...): concatenation in one pass; DIM 0 and -1 stand for [a, b] and [a; b]
-   brackets (see nd_array_concatenate). */
+/* __nd_cat__ (DIM, ARGS...): concatenation in one pass; DIM 0 and -1 are the brackets [a; b]
+   and [a, b] (see nd_array_concatenate). */
 static octave_value_list nd_cat (const octave_value_list& args, int)
 {
   const int dim = args(0).int_value () - 1;
