@@ -37,7 +37,7 @@ void *nd_calloc (size_t n, size_t nbytes)
 
 void *nd_realloc (void *block, size_t nbytes)
 {
-  if (! block)
+  if (!block)
     return nd_malloc (nbytes);
   return must_fail () ? NULL : realloc (block, nbytes ? nbytes : 1);
 }
@@ -67,7 +67,7 @@ void nd_memory_forget (void *block)
   outstanding -= block != NULL;
 }
 
-nd_status nd_out_of_memory (nd_error *error, size_t nbytes)
+nd_status (nd_out_of_memory) (nd_error *error, size_t nbytes)
 {
   return nd_fail (error, ND_OUT_OF_MEMORY, "out of host memory: %zu bytes could not be allocated",
                   nbytes);

@@ -30,6 +30,9 @@ void nd_memory_forget (void *block);
 
 /* Reports that `nbytes` of host memory could not be had. */
 nd_status nd_out_of_memory (nd_error *error, size_t nbytes);
+#ifdef __clang_analyzer__ /* as nd_fail */
+#define nd_out_of_memory(error, nbytes) ((void)(nd_out_of_memory)(error, nbytes), ND_OUT_OF_MEMORY)
+#endif
 
 /* Tests: blocks allocated and not yet freed. */
 long nd_memory_outstanding (void);

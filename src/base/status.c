@@ -8,15 +8,15 @@ static const char *const identifiers[] = {
 #undef ND_STATUS_ROW
 };
 
-_Static_assert (sizeof identifiers / sizeof identifiers[0] == ND_STATUS_COUNT,
-                "every status has an identifier");
+_Static_assert(sizeof identifiers / sizeof identifiers[0] == ND_STATUS_COUNT,
+               "every status has an identifier");
 
 const char *nd_status_identifier (nd_status status)
 {
   return identifiers[status];
 }
 
-nd_status nd_fail (nd_error *error, nd_status status, const char *format, ...)
+nd_status (nd_fail) (nd_error *error, nd_status status, const char *format, ...)
 {
   if (error) {
     va_list args;

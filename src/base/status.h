@@ -38,8 +38,8 @@ extern "C" {
   X (ND_NONCONFORMANT, "Octave:nonconformant-args")                                                \
   X (ND_UNDEFINED, "Octave:undefined-function")                                                    \
   X (ND_INVALID_RESIZE, "Octave:invalid-resize")                                                   \
-  X (ND_FAILED, "")         /* an error of Octave's that carries no identifier */                  \
-  X (ND_INTERRUPTED, "")    /* Ctrl-C: the glue lets Octave handle the signal */
+  X (ND_FAILED, "")      /* an error of Octave's that carries no identifier */                     \
+  X (ND_INTERRUPTED, "") /* Ctrl-C: the glue lets Octave handle the signal */
 
 typedef enum nd_status {
 #define ND_STATUS_ROW(name, id) name,
@@ -62,6 +62,11 @@ const char *nd_status_identifier (nd_status status);
    `return nd_fail (error, ND_IO, "...")` is the way to fail. */
 nd_status nd_fail (nd_error *error, nd_status status, const char *format, ...)
     __attribute__ ((format (printf, 3, 4)));
+
+#ifdef __clang_analyzer__
+/* The analyzer does not look into other files; this tells it that the status comes back. */
+#define nd_fail(error, status, ...) ((void)(nd_fail)(error, status, __VA_ARGS__), (status))
+#endif
 
 #define ND_MUST_USE __attribute__ ((warn_unused_result))
 
