@@ -286,7 +286,7 @@
 %! a(1) = "A";
 %! same (a, [65, 1, 0; 8, 0, 1]);
 %! a(:) = nd_array (single (2));
-%! same (a, single (2 * ones (2, 3)));
+%! same (a, 2 * ones (2, 3));
 
 %!test # host values can be assigned into a device array, scalars too
 %! t = gpu_tensor (zeros (2, 3), "sim");
