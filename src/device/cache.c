@@ -28,12 +28,13 @@ static bool is_small (const nd_device *device, size_t nbytes)
   return device->is_host && nbytes < SMALL_HOST_BLOCK;
 }
 
-/* ---- the list of live buffers ---------------------------------------------------------------- */
+/* ---- the list of live buffers ------------------------------------------------------------ */
 
 static void add_live (nd_device *device, nd_buffer *buffer)
 {
   nd_device_counters *counters = &device->counters;
   buffer->references = 1;
+  buffer->grows = false;
   buffer->device = device;
   buffer->previous = NULL;
   buffer->next = device->buffers;
@@ -59,7 +60,7 @@ static void remove_live (nd_buffer *buffer)
   device->counters.in_use -= buffer->nbytes;
 }
 
-/* ---- the cache ------------------------------------------------------------------------------- */
+/* ---- the cache --------------------------------------------------------------------------- */
 
 static void destroy (nd_device *device, nd_buffer *buffer)
 {
@@ -113,8 +114,7 @@ static void put_cached (nd_device *device, nd_buffer *buffer)
   shrink_cache (device, cache_limit (device), MAX_CACHED_BLOCKS);
 }
 
-/* ---- tiny host blocks --------------------------------------------------------------------------
- */
+/* ---- tiny host blocks -------------------------------------------------------------------- */
 
 static struct {
   int count;
@@ -167,7 +167,7 @@ void nd_device_trim (nd_device *device)
     trim_tiny (device);
 }
 
-/* ---- out of memory --------------------------------------------------------------------------- */
+/* ---- out of memory ----------------------------------------------------------------------- */
 
 /* "800, 300 and 20 bytes": the sizes of the largest live buffers, in falling order. */
 static const char *largest_text (const nd_device *device, char *text, size_t size)
@@ -215,7 +215,7 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_er
   return status;
 }
 
-/* ---- buffers --------------------------------------------------------------------------------- */
+/* ---- buffers ----------------------------------------------------------------------------- */
 
 static nd_status new_block (nd_device *device, size_t nbytes, nd_buffer **out, nd_error *error)
 {
@@ -226,6 +226,7 @@ static nd_status new_block (nd_device *device, size_t nbytes, nd_buffer **out, n
   buffer->nbytes = nbytes;
   buffer->foreign = NULL;
   buffer->owner = NULL;
+  buffer->faults = device->faults;
   nd_status status = nbytes > 0 ? allocate (device, nbytes, &buffer->data, error) : ND_OK;
   if (status != ND_OK)
     nd_free (buffer);
@@ -262,23 +263,31 @@ nd_status nd_buffer_borrow (void *data, size_t nbytes, const nd_foreign *foreign
   buffer->used = nbytes;
   buffer->foreign = foreign;
   buffer->owner = owner;
+  buffer->faults = 0;
   add_live (nd_device_cpu (), buffer);
   *out = buffer;
   return ND_OK;
+}
+
+/* Keeps the block for its next use where that pays. */
+static void keep_or_destroy (nd_device *device, nd_buffer *buffer)
+{
+  if (buffer->nbytes == 0 || buffer->faults != device->faults)
+    destroy (device, buffer);
+  else if (!is_small (device, buffer->nbytes))
+    put_cached (device, buffer);
+  else if (!put_tiny (device, buffer))
+    destroy (device, buffer);
 }
 
 void nd_buffer_release (nd_buffer *buffer)
 {
   if (--buffer->references > 0)
     return;
-  nd_device *device = buffer->device;
   remove_live (buffer);
   if (buffer->foreign) {
     buffer->foreign->release (buffer->owner);
     nd_free (buffer);
-  } else if (buffer->nbytes == 0 || is_small (device, buffer->nbytes)) {
-    if (!put_tiny (device, buffer))
-      destroy (device, buffer);
   } else
-    put_cached (device, buffer);
+    keep_or_destroy (buffer->device, buffer);
 }

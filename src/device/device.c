@@ -60,7 +60,7 @@ const nd_device_type *nd_device_type_at (int i)
   return i < FAMILIES ? families[i].type : NULL;
 }
 
-/* ---- finding by name ------------------------------------------------------------------------ */
+/* ---- finding by name --------------------------------------------------------------------- */
 
 /* "cpu, sim:0, sim:1" */
 static const char *names_here (char *text, size_t size)
@@ -138,15 +138,17 @@ nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
   return ND_OK;
 }
 
-/* A fault costs the device's memory, the freed blocks in the cache among it. */
+/* ---- work -------------------------------------------------------------------------------- */
+
+/* A fault costs what the device's memory held: no freed block may be used again. */
 static nd_status after_work (nd_device *device, nd_status status)
 {
-  if (status == ND_DEVICE_FAULT)
+  if (status == ND_DEVICE_FAULT) {
+    device->faults++;
     nd_device_trim (device);
+  }
   return status;
 }
-
-/* ---- work ------------------------------------------------------------------------------------ */
 
 nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_host, size_t nbytes,
                             nd_error *error)
@@ -156,7 +158,8 @@ nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_ho
     return ND_OK;
   if (device->type->upload)
     ND_RETURN_NOT_OK (
-        device->type->upload (device, (char *)to->data + to_offset, from_host, nbytes, error));
+        after_work (device, device->type->upload (device, (char *)to->data + to_offset, from_host,
+                                                  nbytes, error)));
   else
     memcpy ((char *)to->data + to_offset, from_host, nbytes);
   device->counters.uploads++;
@@ -201,7 +204,9 @@ nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error)
 
 nd_status nd_device_synchronize (nd_device *device, nd_error *error)
 {
-  return device->type->synchronize ? device->type->synchronize (device, error) : ND_OK;
+  if (!device->type->synchronize)
+    return ND_OK;
+  return after_work (device, device->type->synchronize (device, error));
 }
 
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
@@ -229,7 +234,7 @@ void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_byte
     device->type->memory (device, free_bytes, total_bytes);
 }
 
-/* ---- stopping -------------------------------------------------------------------------------- */
+/* ---- stopping ---------------------------------------------------------------------------- */
 
 static bool (*should_stop_callback) (void);
 

@@ -75,6 +75,7 @@ struct nd_device {
   bool is_open;
   nd_device_counters counters;
   nd_buffer *buffers; /* live buffers */
+  long faults;        /* reported so far; each lost what the device's blocks held */
   nd_buffer *cache;   /* freed blocks, the latest first */
   void *state;        /* the type's own */
 };

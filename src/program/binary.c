@@ -15,7 +15,7 @@ typedef struct {
   double exponent; /* of .^ when it is one real number; else NaN */
 } operation;
 
-/* ---- sizes --------------------------------------------------------------------------------- */
+/* ---- sizes ------------------------------------------------------------------------------- */
 
 /* What Octave calls the operators in this message. */
 static const char *size_error_name (nd_op op)
@@ -62,7 +62,7 @@ static nd_status find_dims (operation *o, nd_error *error)
   return ND_OK;
 }
 
-/* ---- classes ------------------------------------------------------------------------------- */
+/* ---- classes ----------------------------------------------------------------------------- */
 
 static nd_operand_class class_of (const nd_operand *operand)
 {
@@ -132,7 +132,7 @@ static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_
   return ND_OK;
 }
 
-/* ---- programs ------------------------------------------------------------------------------ */
+/* ---- programs ---------------------------------------------------------------------------- */
 
 static void build (const operation *o, nd_program *program)
 {

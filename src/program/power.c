@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <math.h>
 
-/* ---- exponents the host can see ------------------------------------------------------------ */
+/* ---- exponents the host can see ---------------------------------------------------------- */
 
 static double element_value (nd_dtype dtype, const nd_element *element)
 {
@@ -35,7 +35,7 @@ static bool is_scalar (const nd_operand *x)
   return !x->array || nd_array_is_scalar (x->array);
 }
 
-/* ---- is the power of reals complex? -------------------------------------------------------- */
+/* ---- is the power of reals complex? ------------------------------------------------------ */
 
 /* value is fractional, infinite, NaN, or at least `limit` in magnitude */
 static int build_not_integer (nd_program *program, int value, nd_dtype dtype, double limit)
@@ -147,7 +147,7 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
   return ND_OK;
 }
 
-/* ---- exponents that are products ----------------------------------------------------------- */
+/* ---- exponents that are products --------------------------------------------------------- */
 
 /* With a single base, Octave rounds an integer exponent to single before it computes in double. */
 nd_dtype nd_exponent_class (nd_dtype a, nd_dtype b, nd_dtype computed)

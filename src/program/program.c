@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- building ------------------------------------------------------------------------------ */
+/* ---- building ---------------------------------------------------------------------------- */
 
 void nd_program_init (nd_program *program)
 {
@@ -78,7 +78,7 @@ void nd_program_reduce (nd_program *program, nd_reduction reduction)
   program->reduction = reduction;
 }
 
-/* ---- text ---------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------- */
 
 typedef struct {
   char *at, *end;

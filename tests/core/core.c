@@ -7,8 +7,7 @@
 
 enum { MOST_KEPT = 1000, MOST_ALLOCATIONS = 10000, TEXT_SIZE = 4096, TEXTS = 4 };
 
-/* ---- running bodies ----------------------------------------------------------------------------
- */
+/* ---- running bodies ---------------------------------------------------------------------- */
 
 static nd_array *kept[MOST_KEPT];
 static int kept_count;
@@ -59,8 +58,7 @@ void core_run (core_body *body)
     n++;
 }
 
-/* ---- elements ----------------------------------------------------------------------------------
- */
+/* ---- elements ---------------------------------------------------------------------------- */
 
 static const char *const names[ND_DTYPE_COUNT] = {
     "logical", "int8",   "int16",  "int32",  "int64",          "uint8",         "uint16",
@@ -209,8 +207,7 @@ void core_parse_element (nd_dtype dtype, const char *text, void *element)
   memcpy (element, &e, nd_dtype_size (dtype));
 }
 
-/* ---- arrays -------------------------------------------------------------------------------------
- */
+/* ---- arrays ------------------------------------------------------------------------------ */
 
 nd_device *core_device (int i)
 {

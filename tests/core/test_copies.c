@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- conversion
- * ---------------------------------------------------------------------------------- */
+/* ---- conversion -------------------------------------------------------------------------- */
 
 static nd_status check_cast (const char *from, const char *elements, const char *to,
                              const char *expected, nd_error *error)
@@ -73,8 +72,7 @@ nd_test (conversion_to_the_same_class_copies_nothing)
   return ND_OK;
 }
 
-/* ---- layouts
- * --------------------------------------------------------------------------------------- */
+/* ---- layouts ----------------------------------------------------------------------------- */
 
 /* Fills a scattered array from a consecutive one and back: every element arrives. */
 static void check_roundtrip (nd_dtype dtype, const char *dims, nd_device *device)
@@ -136,8 +134,7 @@ static void images_turn_exactly (void **state)
   core_free_kept ();
 }
 
-/* ---- filling
- * ------------------------------------------------------------------------------------------ */
+/* ---- filling ----------------------------------------------------------------------------- */
 
 nd_test (filling_converts_and_broadcasts)
 {
@@ -168,8 +165,7 @@ nd_test (filling_from_another_device_is_an_error)
   return ND_OK;
 }
 
-/* ---- moving
- * ------------------------------------------------------------------------------------------- */
+/* ---- moving ------------------------------------------------------------------------------ */
 
 nd_test (arrays_move_between_devices)
 {

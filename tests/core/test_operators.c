@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Octave's answers
- * ---------------------------------------------------------------------------- */
+/* ---- Octave's answers -------------------------------------------------------------------- */
 
 typedef struct {
   nd_op op;
@@ -93,8 +92,7 @@ static void answers_as_octave (void **state)
     }
 }
 
-/* ---- layouts
- * ---------------------------------------------------------------------------------------- */
+/* ---- layouts ----------------------------------------------------------------------------- */
 
 static const char *const some_elements = "3 -1 4 -1 5 -9 2 6 -5 3 5";
 
@@ -169,8 +167,7 @@ nd_test (scalars_meet_arrays_of_any_device)
   return ND_OK;
 }
 
-/* ---- powers
- * ------------------------------------------------------------------------------------------- */
+/* ---- powers ------------------------------------------------------------------------------ */
 
 static nd_status power_class (const char *a_dims, const char *a, const char *b_dims, const char *b,
                               nd_dtype expected, nd_error *error)
@@ -200,8 +197,7 @@ nd_test (negative_bases_make_powers_complex_where_octave_does)
   return ND_OK;
 }
 
-/* ---- in place
- * ------------------------------------------------------------------------------------------- */
+/* ---- in place ---------------------------------------------------------------------------- */
 
 nd_test (in_place_only_where_nobody_else_can_see)
 {
@@ -228,8 +224,7 @@ nd_test (in_place_only_where_nobody_else_can_see)
   return ND_OK;
 }
 
-/* ---- one operand
- * ---------------------------------------------------------------------------------------- */
+/* ---- one operand ------------------------------------------------------------------------- */
 
 static nd_status check_unary (nd_op op, const char *dtype, const char *elements,
                               const char *expected, nd_error *error)
@@ -285,8 +280,7 @@ nd_test (nan_is_no_truth_value)
   return ND_OK;
 }
 
-/* ---- errors
- * --------------------------------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------------------------ */
 
 static nd_status check_nonconformant (nd_op op, const char *expected, nd_error *error)
 {
@@ -333,8 +327,7 @@ nd_test (operands_on_different_devices)
   return ND_OK;
 }
 
-/* ---- questions and products
- * ------------------------------------------------------------------------------ */
+/* ---- questions and products -------------------------------------------------------------- */
 
 static nd_status check_question (nd_question question, const char *dtype, const char *elements,
                                  bool expected, nd_error *error)

@@ -7,8 +7,7 @@ static nd_element real (double x)
   return (nd_element){.real = x};
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------------------ */
+/* ---- text -------------------------------------------------------------------------------- */
 
 static void a_program_can_be_read (void **state)
 {
@@ -40,8 +39,7 @@ static void a_program_can_be_read (void **state)
   assert_string_equal (nd_program_text (&program, cut, sizeof cut), "%0 = lo");
 }
 
-/* ---- simplification
- * ---------------------------------------------------------------------------------- */
+/* ---- simplification ---------------------------------------------------------------------- */
 
 /* A copy over dims with these strides; returns the launch. */
 static nd_launch *make_copy (int ndims, const int64_t *dims, const int64_t *in, const int64_t *out)
@@ -110,8 +108,7 @@ static void lists_keep_their_dimension (void **state)
   assert_ptr_equal (launch->input[0].lists[0], list);
 }
 
-/* ---- running
- * ------------------------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------------- */
 
 /* A one-dimensional launch on the CPU. */
 static void start (nd_launch *launch, const nd_program *program, int64_t count)
@@ -240,8 +237,7 @@ static void reductions (void **state)
   assert_true (any_of (many_x, 0, ND_REDUCE_ALL));
 }
 
-/* ---- stopping
- * ------------------------------------------------------------------------------------------- */
+/* ---- stopping ---------------------------------------------------------------------------- */
 
 static bool stop (void)
 {

@@ -18,8 +18,7 @@
     }                                                                                              \
   }
 
-/* ---- integers that a wider type can compute with ------------------------------------------------
- */
+/* ---- integers that a wider type can compute with ----------------------------------------- */
 
 /* x/0 is the limit of x's sign, 0/0 is 0; a quotient of two 32-bit integers is never so near to a
    half that the double quotient would round the other way. */
@@ -50,7 +49,7 @@ DEFINE_SMALL_ARITHMETIC (uint8, uint8_t, 0, UINT8_MAX, int32_t, uint32_t, CLAMP_
 DEFINE_SMALL_ARITHMETIC (uint16, uint16_t, 0, UINT16_MAX, int32_t, uint32_t, CLAMP_ABOVE)
 DEFINE_SMALL_ARITHMETIC (uint32, uint32_t, 0, UINT32_MAX, int64_t, uint64_t, CLAMP_ABOVE)
 
-/* ---- 64-bit integers, which a double does not hold ------------------------------------------- */
+/* ---- 64-bit integers, which a double does not hold --------------------------------------- */
 
 #define DEFINE_64(name, type)                                                                      \
   DEFINE_BINARY (add_##name, type, type, type, nd_add_##name (x, y))                               \
@@ -73,8 +72,7 @@ DEFINE_SMALL_ARITHMETIC (uint32, uint32_t, 0, UINT32_MAX, int64_t, uint64_t, CLA
 DEFINE_64 (int64, int64_t)
 DEFINE_64 (uint64, uint64_t)
 
-/* ---- floating point
- * --------------------------------------------------------------------------------- */
+/* ---- floating point ---------------------------------------------------------------------- */
 
 #define DEFINE_FLOAT(name, type)                                                                   \
   DEFINE_BINARY (add_##name, type, type, type, x + y)                                              \
@@ -131,8 +129,7 @@ DEFINE_FLOAT (double, double)
 DEFINE_COMPLEX (complex_single, nd_complex_single, float)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double)
 
-/* ---- tables
- * ----------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------ */
 
 enum { OPERATORS = ND_OP_LEFT_DIVIDE - ND_OP_ADD + 1 };
 

@@ -43,8 +43,7 @@
   DEFINE_COMPARISON (or_##name, type, type, (x != 0) | (y != 0))
 REAL_TYPES (DEFINE_REAL)
 
-/* ---- 64-bit integers with what no common class holds exactly
- * ------------------------------------- */
+/* ---- 64-bit integers with what no common class holds exactly ----------------------------- */
 
 static inline bool less_signed (int64_t x, uint64_t y)
 {
@@ -87,8 +86,7 @@ DEFINE_MIXED (uint64_int64, uint64_t, int64_t, !less_signed (y, x) && !equal_sig
 DEFINE_WITH_DOUBLE (int64, int64_t, 0x1p63)
 DEFINE_WITH_DOUBLE (uint64, uint64_t, 0x1p64)
 
-/* ---- complex: Octave orders by absolute value, then by argument in (-pi, pi]
- * ------------------------ */
+/* ---- complex: Octave orders by absolute value, then by argument in (-pi, pi] ------------- */
 
 #define DEFINE_ORDER(name, type, pair, absolute, argument)                                         \
   static inline type absolute_##name (pair x)                                                      \
@@ -143,8 +141,7 @@ DEFINE_ORDER (complex_double, double, nd_complex_double, hypot, atan2)
 DEFINE_COMPLEX (complex_single, nd_complex_single, single, float)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double, double)
 
-/* ---- tables
- * ----------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------ */
 
 enum { OPERATORS = ND_OP_OR - ND_OP_LESS + 1 };
 

@@ -22,7 +22,7 @@ DEFINE_POWER (power_single, float, float, float, powf (x, y))
 DEFINE_POWER (power_double, double, double, double, pow (x, y))
 
 /* ---- complex, as std::pow: integer exponents by repeated products, others through the logarithm
- */
+ * ---- */
 
 #define DEFINE_COMPLEX(name, pair, type, suffix)                                                   \
   typedef type complex name##_value;                                                               \
@@ -81,8 +81,7 @@ DEFINE_POWER (power_double, double, double, double, pow (x, y))
 DEFINE_COMPLEX (complex_single, nd_complex_single, float, f)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double, )
 
-/* ---- integers: repeated multiplication, saturating at every step
- * ------------------------------------ */
+/* ---- integers: repeated multiplication, saturating at every step ------------------------- */
 
 #define DEFINE_SMALL_PRODUCT(name, type, smallest, largest)                                        \
   static inline type multiply_##name (type x, type y)                                              \
@@ -138,8 +137,7 @@ enum {
 };
 ND_ALL_INTEGERS (DEFINE_POSITIVE_POWER)
 
-/* ---- table
- * -------------------------------------------------------------------------------------------- */
+/* ---- table ------------------------------------------------------------------------------- */
 
 #define INTEGER_ROWS(name, dtype)                                                                  \
   {dtype, dtype, dtype, powers_##name},                                                            \

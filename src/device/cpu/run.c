@@ -81,8 +81,7 @@ static char *block_address (const plan *p, const step *s, int64_t start, const i
   return nd_walk_address (p->launch, s->access, s->size, index);
 }
 
-/* ---- preparing
- * ----------------------------------------------------------------------------------- */
+/* ---- preparing --------------------------------------------------------------------------- */
 
 static void plan_load (plan *p, step *s, const nd_instruction *instruction)
 {
@@ -207,8 +206,7 @@ static void make_plan (plan *p, nd_launch *launch, char *scratch)
   fill_fixed (p);
 }
 
-/* ---- running
- * --------------------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------------- */
 
 static void run_step (plan *p, int i, int64_t start, const int64_t *index, int64_t count)
 {

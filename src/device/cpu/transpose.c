@@ -26,7 +26,7 @@ typedef struct {
   side rows, columns;
 } tiling;
 
-/* ---- choosing -------------------------------------------------------------------------------- */
+/* ---- choosing ---------------------------------------------------------------------------- */
 
 static bool is_plain_copy (const nd_program *program)
 {
@@ -108,8 +108,7 @@ static void make_tiling (tiling *t, const nd_launch *launch)
   choose_sides (&t->rows, &t->columns, launch);
 }
 
-/* ---- turning ----------------------------------------------------------------------------------
- */
+/* ---- turning ----------------------------------------------------------------------------- */
 
 /* Where the elements of a side lie, in elements from the tile's first. */
 typedef struct {
@@ -186,8 +185,7 @@ static void turn (const tiling *t, char *turned, const char *in, const positions
     turns[__builtin_ctz ((unsigned)t->in_size)](turned, in, rows, columns, 0, 0);
 }
 
-/* ---- one tile ----------------------------------------------------------------------------------
- */
+/* ---- one tile ---------------------------------------------------------------------------- */
 
 static int64_t smaller (int64_t a, int64_t b)
 {
@@ -254,8 +252,7 @@ static int64_t copy_tile (const tiling *t, const int64_t *index)
   return rows.count * columns.count;
 }
 
-/* ---- all tiles ---------------------------------------------------------------------------------
- */
+/* ---- all tiles --------------------------------------------------------------------------- */
 
 static int64_t step_along (const tiling *t, int d)
 {

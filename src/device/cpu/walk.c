@@ -2,8 +2,7 @@
 #include "device/cpu/kernels.h"
 #include <string.h>
 
-/* ---- one stretch of the fastest dimension ------------------------------------------------------
- */
+/* ---- one stretch of the fastest dimension ------------------------------------------------ */
 
 typedef struct {
   void (*fill) (void *run, const void *element, int64_t count);
@@ -77,8 +76,7 @@ void nd_walk_fill (void *run, const void *element, size_t size, int64_t count)
   functions_for (size)->fill (run, element, count);
 }
 
-/* ---- whole walks
- * --------------------------------------------------------------------------------- */
+/* ---- whole walks ------------------------------------------------------------------------- */
 
 static const int64_t *list_of (const nd_access *x, int d)
 {

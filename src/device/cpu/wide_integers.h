@@ -8,8 +8,7 @@
 
 #include "device/cpu/saturate.h"
 
-/* ---- among themselves -------------------------------------------------------------------------
- */
+/* ---- among themselves -------------------------------------------------------------------- */
 
 static inline int64_t nd_add_int64 (int64_t x, int64_t y)
 {
@@ -72,8 +71,7 @@ static inline uint64_t nd_divide_uint64 (uint64_t x, uint64_t y)
   return x / y + (rest >= y - rest);
 }
 
-/* ---- sums with a double: the double is rounded first -------------------------------------------
- */
+/* ---- sums with a double: the double is rounded first ------------------------------------- */
 
 /* Beyond the integer's range the sum may still be within it: half of the double is added twice. */
 static inline int64_t nd_add_int64_double (int64_t x, double y)
@@ -114,8 +112,7 @@ static inline uint64_t nd_subtract_double_uint64 (double x, uint64_t y)
   return nd_add_uint64 (nd_uint64_from_double (x - 0x1p64), 0 - y);
 }
 
-/* ---- products with a double --------------------------------------------------------------------
- */
+/* ---- products with a double -------------------------------------------------------------- */
 
 static inline bool nd_is_whole (double x)
 {
@@ -194,8 +191,7 @@ static inline uint64_t nd_multiply_uint64_double (uint64_t x, double y)
   return nd_scale_uint64 (x, y);
 }
 
-/* ---- quotients with a double --------------------------------------------------------------------
- */
+/* ---- quotients with a double ------------------------------------------------------------- */
 
 static inline int64_t nd_divide_int64_double (int64_t x, double y)
 {

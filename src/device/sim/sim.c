@@ -42,8 +42,7 @@ static int count (nd_error *error)
   return n > 0 ? n : 0;
 }
 
-/* ---- memory
- * -------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------ */
 
 static size_t whole_pages (size_t nbytes)
 {
@@ -98,8 +97,7 @@ static void release (nd_device *device, void *start, size_t nbytes)
   nd_free (b);
 }
 
-/* ---- faults
- * --------------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------ */
 
 static nd_status fault (nd_device *device, nd_error *error, const char *operation, ...)
     __attribute__ ((format (printf, 3, 4)));
@@ -128,8 +126,7 @@ static nd_status lost_block (nd_device *device, nd_error *error)
                   device->name, FAULT_NAME, device->name);
 }
 
-/* ---- opening and closing
- * --------------------------------------------------------------------------- */
+/* ---- opening and closing ----------------------------------------------------------------- */
 
 static void close_blocks (opened *open)
 {
@@ -185,8 +182,7 @@ static nd_status open_launch (nd_device *device, opened *open, const nd_launch *
   return ND_OK;
 }
 
-/* ---- work
- * ------------------------------------------------------------------------------------------ */
+/* ---- work -------------------------------------------------------------------------------- */
 
 static nd_status upload (nd_device *device, void *to, const void *from_host, size_t nbytes,
                          nd_error *error)
