@@ -20,6 +20,7 @@ endfunction
 
 here = fileparts (mfilename ("fullpath"));
 addpath (fullfile (here, "support"));
+warning ("off", "all");
 only = strsplit (getenv ("ND_TEST_FUNCTIONS"), " ");
 rows = run_function_table (fullfile (here, "functions_table.txt"), ...
                            only(! cellfun ("isempty", only)));

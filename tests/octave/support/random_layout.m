@@ -2,7 +2,7 @@
 ##
 ## Statements that make NAME an nd array on DEVICE with the elements VALUE, in one
 ## of many layouts: borrowed, deferred, linked, strided, reversed, transposed,
-## grown ...  NAMES are the variables that are made.  PRIVATE: the array is not
+## joined ...  NAMES are the variables that are made.  PRIVATE: the array is not
 ## linked, so that it may grow.  The same statements run on ordinary matrices when
 ## nd_array, nd_asarray, gpu_tensor and nd_view stand for their plain meaning.
 function [statements, names] = random_layout (name, value, device, private)
@@ -14,7 +14,10 @@ function [statements, names] = random_layout (name, value, device, private)
     kinds = [kinds, {"borrowed", "owned", "fresh"}];
   endif
   if (! private)
-    kinds = [kinds, {"linked", "linked view"}];
+    kinds{end+1} = "linked view";
+    if (strcmp (device, "cpu"))
+      kinds{end+1} = "linked";
+    endif
   endif
   if (isfloat (value))
     kinds{end+1} = "computed";
@@ -31,8 +34,8 @@ function [statements, names] = random_layout (name, value, device, private)
       statements = {sprintf("%s = %s;", base, literal (value)), ...
                     sprintf("%s = nd_array (%s, \"copy\", true);", name, base)};
     case {"deferred", "copied"}
-      maker = pick ({"%s = nd_array (%s);", "%s = %s;", "%s = %s(:,:,:,:);"});
-      statements = {make(base, value, device), sprintf(maker, name, base)};
+      copy = pick ({copy_of(base, device), base, [base "(:,:,:,:)"]});
+      statements = {make(base, value, device), sprintf("%s = %s;", name, copy)};
     case "linked"
       statements = {make(base, value, device), ...
                     sprintf("%s = nd_asarray (%s);", name, base)};
@@ -42,9 +45,9 @@ function [statements, names] = random_layout (name, value, device, private)
                     sprintf("%s = nd_view (%s, %s);", name, base, index)};
     case {"view", "reversed"}
       [whole, index] = surround (value);
+      view = sprintf ("nd_view (%s, %s)", base, index);
       statements = {make(base, whole, device), ...
-                    sprintf("%s = nd_array (nd_view (%s, %s));", name, base, ...
-                            index)};
+                    sprintf("%s = %s;", name, copy_of (view, device))};
     case "slice"
       [whole, index] = surround (value);
       statements = {make(base, whole, device), ...
@@ -73,12 +76,16 @@ function [statements, names] = random_layout (name, value, device, private)
   endswitch
 endfunction
 
-function text = make (name, value, device)
+function text = copy_of (what, device)
   if (strcmp (device, "cpu"))
-    text = sprintf ("%s = nd_array (%s);", name, literal (value));
+    text = sprintf ("nd_array (%s)", what);
   else
-    text = sprintf ("%s = gpu_tensor (%s, \"%s\");", name, literal (value), device);
+    text = sprintf ("gpu_tensor (%s, \"%s\")", what, device);
   endif
+endfunction
+
+function text = make (name, value, device)
+  text = sprintf ("%s = %s;", name, copy_of (literal (value), device));
 endfunction
 
 ## A larger array of which VALUE is the part named by the text INDEX.

@@ -120,6 +120,10 @@ function m = link (m)
   if (k != other)
     m = join (m, k, other, m.maps{other});
     m.text = sprintf ("%s = nd_asarray (%s);", m.names{[k, other]});
+    if (! strcmp (m.device, "cpu"))
+      colons = strjoin (repmat ({"\":\""}, 1, ndims (m.maps{k})), ", ");
+      m.text = sprintf ("%s = nd_view (%s, %s);", m.names{[k, other]}, colons);
+    endif
   endif
 endfunction
 
@@ -131,7 +135,8 @@ function m = view (m)
   [index, map] = random_view (m.maps{other});
   if (k != other && numel (map) > 1)
     m = join (m, k, other, map);
-    m.text = sprintf ("%s = nd_view (%s, %s);", m.names{[k, other]}, index);
+    m.text = sprintf ("%s = nd_view (%s, %s);", m.names{[k, other]}, ...
+                      regexprep (index, '(^|, ):', '$1":"'));
   endif
 endfunction
 

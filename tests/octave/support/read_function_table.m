@@ -7,7 +7,7 @@ function rows = read_function_table (file)
   rows = struct ("section", {}, "line", {}, "name", {}, "call", {}, ...
                  "inputs", {}, "variants", {}, "nd", {}, "sim", {}, ...
                  "ulps", {}, "relative", {}, "except", {});
-  lines = strsplit (fileread (file), "\n");
+  lines = strsplit (fileread (file), "\n", "CollapseDelimiters", false);
   for k = 1:numel (lines)
     text = strtrim (lines{k});
     if (isempty (text) || text(1) == "#")

@@ -4,7 +4,7 @@
 ## through cells and structs.  ULPS allows that many units in the last place of
 ## a double (twice as many of a single); RELATIVE allows a difference relative
 ## to the largest element.  A complex value without imaginary part compares as
-## real, because Octave narrows when it stores.
+## real, and imaginary zeros have no sign, because Octave narrows when it stores.
 function [same, why] = same_value (expected, actual, ulps = 0, relative = 0)
   why = "";
   if (! strcmp (class (expected), class (actual)))
@@ -55,8 +55,8 @@ function why = compare_numbers (expected, actual, ulps, relative)
   elseif (iscomplex (expected))
     bad = find (! (agree (real (expected), real (actual), ulps, relative, ...
                           expected)
-                   & agree (imag (expected), imag (actual), ulps, relative, ...
-                            expected)));
+                   & agree (imag (expected) + 0, imag (actual) + 0, ulps, ...
+                            relative, expected)));
   else
     bad = find (! agree (expected, actual, ulps, relative, expected));
   endif
