@@ -53,6 +53,7 @@ static void build (const nd_walk_copy *copy, nd_program *program, nd_launch *lau
 {
   int value;
   nd_program_init (program);
+  program->must_finish = true; /* `to` may be an array that was there before */
   if (copy->element) {
     nd_element element;
     memcpy (&element, copy->element, nd_dtype_size (copy->from_dtype));

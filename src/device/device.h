@@ -108,8 +108,7 @@ nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_ho
 nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_offset,
                               size_t nbytes, nd_error *error) ND_MUST_USE;
 
-/* Simplifies and runs; an empty iteration space runs nothing (truth: false for any, true for all).
- */
+/* Simplifies and runs; an empty space runs nothing (truth: false for any, true for all). */
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,

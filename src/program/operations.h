@@ -17,8 +17,7 @@
 extern "C" {
 #endif
 
-/* An operand: an array, or an ordinary scalar (array is NULL), which may meet arrays of any device.
- */
+/* An operand: an array, or an ordinary scalar (array is NULL) that may meet any device's arrays. */
 typedef struct nd_operand {
   const nd_array *array; /* borrowed */
   nd_dtype dtype;        /* of the scalar, when array is NULL */
@@ -44,8 +43,9 @@ nd_status nd_unary (nd_op op, const nd_array *a, nd_array **out, nd_error *error
 nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out,
                        nd_error *error) ND_MUST_USE;
 
-/* Conversion to a class with Octave's rounding and saturation; a deferred copy when a is of it.
-   NaN to logical is an error, complex to integer too. */
+/* Conversion to a class with Octave's rounding and saturation; a deferred copy when a is of it.  A
+   complex array stays complex when converted to double or single; complex to integer and NaN to
+   logical are errors. */
 nd_status nd_cast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* The array on `device`: a deferred copy when it is there already. */
@@ -60,8 +60,7 @@ nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error) ND_MU
    no overlap; `to` is writable. */
 nd_status nd_copy_elements (nd_array *to, const nd_array *from, nd_error *error) ND_MUST_USE;
 
-/* any/all of a's elements nonzero; any NaN; everything integer-valued ... (one pass, host result)
- */
+/* Questions about all elements, answered by one pass.  ND_ALL_INTEGER: no NaN, no fraction. */
 typedef enum nd_question {
   ND_ANY_NONZERO,
   ND_ALL_NONZERO,
@@ -73,8 +72,7 @@ typedef enum nd_question {
 nd_status nd_ask (const nd_array *a, nd_question question, bool *answer,
                   nd_error *error) ND_MUST_USE;
 
-/* Octave's "did the devices match" error: ND_DEVICE_MISMATCH naming the operator and both arrays.
- */
+/* ND_DEVICE_MISMATCH, naming the operator and both arrays, unless both are on one device. */
 nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,
                                 nd_error *error) ND_MUST_USE;
 

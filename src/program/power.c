@@ -98,8 +98,7 @@ static bool same_dims (const nd_array *a, const nd_array *b)
   return true;
 }
 
-/* Octave's question where operands broadcast: any negative base, and any exponent not an integer?
- */
+/* Octave's question where operands broadcast: a negative base, and an exponent not an integer? */
 static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *answer,
                                    nd_error *error)
 {

@@ -15,8 +15,7 @@
     }                                                                                              \
   }
 
-/* One target class; `real` converts what is not an integer, `to_signed` and `to_unsigned` integers.
- */
+/* One target class; `real` converts floats, `to_signed` and `to_unsigned` integers. */
 #define DEFINE_CASTS(to, type, real, to_signed, to_unsigned)                                       \
   DEFINE_CAST (logical, bool, to, type, to_signed (x))                                             \
   DEFINE_CAST (int8, int8_t, to, type, to_signed (x))                                              \

@@ -30,8 +30,7 @@ nd_kernel *nd_cpu_power_kernel (nd_dtype result, nd_dtype a, nd_dtype b);
 void nd_cpu_select (void *result, const bool *condition, const void *a, const void *b, size_t size,
                     size_t count);
 
-/* Loops run over whole runs; results may be operands, element by element, which is what ivdep says.
- */
+/* Results may be operands, element by element, and overlap otherwise not: so says ivdep. */
 #if defined __clang__
 #define ND_VECTORIZE _Pragma ("clang loop vectorize(assume_safety)")
 #elif defined __GNUC__

@@ -21,8 +21,9 @@
 DEFINE_POWER (power_single, float, float, float, powf (x, y))
 DEFINE_POWER (power_double, double, double, double, pow (x, y))
 
-/* ---- complex, as std::pow: integer exponents by repeated products, others through the logarithm
- * ---- */
+/* ---- complex ------------------------------------------------------------------------------- */
+
+/* As std::pow: integer exponents by repeated products, others through the logarithm. */
 
 #define DEFINE_COMPLEX(name, pair, type, suffix)                                                   \
   typedef type complex name##_value;                                                               \

@@ -7,8 +7,7 @@
 
 /* A tile is at most TILE rows, along the output's fastest dimension, by TILE columns, along the
    input's fastest one.  A dimension shorter than FEW (colour channels) shares its side of the tile
-   with the next one.  Tiles are turned in a buffer, so that both memories are walked as they lie.
- */
+   with the next.  Tiles are turned in a buffer, so that both memories are walked as they lie. */
 enum { TILE = 64, LARGEST_ELEMENT = 16, FEW = 16, WORTH_IT = 8, POLL_ELEMENTS = 1 << 17 };
 
 /* The dimensions along one side of a tile, and how far they go within it. */
