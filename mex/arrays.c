@@ -262,6 +262,9 @@ nd_status nd_command_shares_memory (nd_call *call, nd_error *error)
 {
   (void)error;
   const nd_array *a = nd_value_array (call->args[0]), *b = nd_value_array (call->args[1]);
-  call->results[0] = mxCreateLogicalScalar (a && b && nd_array_shares_memory (a, b));
+  /* One value that two variables hold is not linked by that: a write would first copy it. */
+  bool shares =
+      a && b && (a == b ? nd_value_is_linked (call->args[0]) : nd_array_shares_memory (a, b));
+  call->results[0] = mxCreateLogicalScalar (shares);
   return ND_OK;
 }

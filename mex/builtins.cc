@@ -228,6 +228,12 @@ nd_array * nd_value_array (const mxArray *value)
   return nd ? nd->array () : nullptr;
 }
 
+bool nd_value_is_linked (const mxArray *value)
+{
+  const octave_ndarray *nd = as_ndarray (mxArray::as_octave_value (value));
+  return nd && nd->is_linked ();
+}
+
 nd_status nd_value_borrow (const mxArray *mx, nd_array **out, const char **copied, nd_error *error)
 {
   const octave_value value = mxArray::as_octave_value (mx);

@@ -102,6 +102,9 @@ nd_status nd_value_register (nd_error *error) ND_MUST_USE;
 /* The nd array behind an argument (borrowed), or NULL when it is none. */
 nd_array *nd_value_array (const mxArray *value);
 
+/* Is the nd array linked, in a scope that is still alive? */
+bool nd_value_is_linked (const mxArray *value);
+
 /* The value, whatever it is, as a result without copying it. */
 mxArray *nd_value_pass (const mxArray *value);
 

@@ -23,7 +23,7 @@ std::string octave_ndarray::class_name () const
 
 builtin_type_t octave_ndarray::builtin_type () const
 {
-  return is_host () && nd_array_is_scalar (array ()) ? builtin_type_of (dtype ()) : btyp_unknown;
+  return is_scalar_type () ? builtin_type_of (dtype ()) : btyp_unknown;
 }
 
 scope_ptr current_scope ()
@@ -176,7 +176,9 @@ octave_value octave_ndarray::fast_elem_extract (octave_idx_type n) const
 {
   const int64_t position = n;
   const void *address;
-  if (! is_host () || nd_array_element (array (), 1, &position, &address, nullptr) != ND_OK)
+  nd_error error;
+  check (nd_check_host (array (), nullptr, &error), error);
+  if (nd_array_element (array (), 1, &position, &address, nullptr) != ND_OK)
     return octave_value ();
   return element_to_octave (dtype (), address);
 }
@@ -401,13 +403,14 @@ octave_value octave_ndarray::permute (const Array<int>& order, bool inverse) con
 {
   const int n = order.numel ();
   std::vector<int> permutation (n);
+  std::vector<bool> seen (n, false);
   for (int i = 0; i < n; i++)
-    if (order(i) < 0 || order(i) >= n)
-      error ("permute: PERM is too short or has elements out of range");
-    else if (inverse)
-      permutation[order(i)] = i;
-    else
-      permutation[i] = order(i);
+    {
+      if (n < ndims () || order(i) < 0 || order(i) >= n || seen[order(i)])
+        error ("%s: invalid permutation vector", inverse ? "ipermute" : "permute");
+      seen[order(i)] = true;
+      permutation[inverse ? order(i) : i] = inverse ? i : order(i);
+    }
   nd_array *result;
   nd_error error;
   check (nd_array_permute (array (), n, permutation.data (), &result, &error), error);
@@ -419,8 +422,22 @@ octave_value octave_ndarray::resize (const dim_vector& dims, bool) const
   const std::vector<int64_t> shape = core_dims (dims);
   nd_array *result;
   nd_error error;
-  check (nd_array_resize (array (), shape.size (), shape.data (), &result, &error), error);
+  if (dims.any_zero ()) /* where concatenation starts, whatever the size was */
+    check (nd_array_new (nd_array_device (array ()), dtype (), shape.size (), shape.data (), &result,
+                         &error), error);
+  else
+    check (nd_array_resize (array (), shape.size (), shape.data (), &result, &error), error);
   return wrap (array_ptr (result));
+}
+
+octave_value octave_ndarray::all (int dim) const
+{
+  return wrap_result (on_host ("all").all (dim));
+}
+
+octave_value octave_ndarray::any (int dim) const
+{
+  return wrap_result (on_host ("any").any (dim));
 }
 
 /* Octave asks for this where only its own types will do, as in m(i) = a. */

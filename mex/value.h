@@ -65,6 +65,7 @@ public:
   /* Ties the value to the scope: see nd_asarray. */
   void link (const scope_ptr& scope) { m_scope = scope; }
   bool is_linked_here () const;
+  bool is_linked () const { return ! m_scope.expired (); } /* in a scope that is still alive */
   void rebind (array_ptr a) { m_array = std::move (a); m_scope.reset (); }
 
   /* The ordinary Octave value of a CPU array; raises ndarray:device-to-host otherwise. */
@@ -84,16 +85,20 @@ public:
   /* ---- what Octave asks ---------------------------------------------------------------------- */
   bool is_defined () const override { return true; }
   bool is_constant () const override { return true; }
-  bool is_matrix_type () const override { return true; }
+  bool is_scalar_type () const override { return is_host () && nd_array_is_scalar (array ()); }
+  bool is_matrix_type () const override { return ! is_scalar_type (); }
   bool isnumeric () const override { return dtype () != ND_LOGICAL; }
   bool islogical () const override { return dtype () == ND_LOGICAL; }
   bool isreal () const override { return ! nd_dtype_is_complex (dtype ()); }
   bool iscomplex () const override { return nd_dtype_is_complex (dtype ()); }
   bool isfloat () const override { return nd_dtype_kind (dtype ()) >= ND_KIND_FLOAT; }
   bool isinteger () const override { return nd_dtype_is_integer (dtype ()); }
-  bool is_real_matrix () const override { return isreal (); }
-  bool is_complex_matrix () const override { return iscomplex (); }
-  bool is_bool_matrix () const override { return islogical (); }
+  bool is_real_scalar () const override { return is_scalar_type () && isreal () && ! islogical (); }
+  bool is_complex_scalar () const override { return is_scalar_type () && iscomplex (); }
+  bool is_bool_scalar () const override { return is_scalar_type () && islogical (); }
+  bool is_real_matrix () const override { return is_matrix_type () && isreal () && ! islogical (); }
+  bool is_complex_matrix () const override { return is_matrix_type () && iscomplex (); }
+  bool is_bool_matrix () const override { return is_matrix_type () && islogical (); }
   bool is_double_type () const override { return isfloat () && ! is_single_type (); }
   bool is_single_type () const override { return nd_dtype_is_single (dtype ()); }
   bool is_int8_type () const override { return dtype () == ND_INT8; }
@@ -142,8 +147,8 @@ public:
   octave_value as_uint64 () const override { return cast (ND_UINT64); }
   type_conv_info numeric_conversion_function () const override;
   octave_value map (unary_mapper_t function) const override;
-  octave_value all (int dim = 0) const override { return on_host ("all").all (dim); }
-  octave_value any (int dim = 0) const override { return on_host ("any").any (dim); }
+  octave_value all (int dim = 0) const override;
+  octave_value any (int dim = 0) const override;
   octave_value diag (octave_idx_type k = 0) const override;
   octave_value diag (octave_idx_type m, octave_idx_type n) const override;
   octave_value sort (octave_idx_type dim = 0, sortmode mode = ASCENDING) const override;
