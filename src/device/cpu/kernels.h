@@ -32,6 +32,7 @@ void nd_cpu_select (void *result, const bool *condition, const void *a, const vo
 
 /* Results may be operands, element by element, and overlap otherwise not: so says ivdep. */
 #if defined __clang__
+#pragma clang diagnostic ignored "-Wpass-failed" /* some loops cannot be vectorized */
 #define ND_VECTORIZE _Pragma ("clang loop vectorize(assume_safety)")
 #elif defined __GNUC__
 #pragma GCC optimize("O3")

@@ -5,6 +5,7 @@
 #include "device/cpu/transpose.h"
 #include "device/cpu/walk.h"
 #include "device/device.h"
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -116,14 +117,12 @@ static void plan_steps (plan *p)
   for (int i = 0; i < program->length; i++) {
     const nd_instruction *instruction = &program->code[i];
     step *s = &p->steps[i];
-    s->size = nd_dtype_size ((nd_dtype)instruction->dtype);
+    *s = (step){.kind = STEP_NOTHING, .size = nd_dtype_size ((nd_dtype)instruction->dtype)};
     if (instruction->op == ND_OP_LOAD)
       plan_load (p, s, instruction);
     else if (instruction->op == ND_OP_STORE)
       plan_store (p, s, instruction);
-    else if (instruction->op == ND_OP_CONSTANT)
-      s->kind = STEP_NOTHING;
-    else
+    else if (instruction->op != ND_OP_CONSTANT)
       plan_operator (p, s, instruction);
   }
 }
@@ -195,6 +194,7 @@ static void fill_fixed (plan *p)
 
 static void make_plan (plan *p, nd_launch *launch, char *scratch)
 {
+  assert (launch->program->length > 0);
   p->launch = launch;
   p->total = 1;
   for (int d = 0; d < launch->ndims; d++)
@@ -262,10 +262,8 @@ static void run_block (plan *p, int64_t start, const int64_t *index, int64_t cou
 
 static nd_status run_blocks (plan *p, nd_error *error)
 {
-  int64_t index[ND_MAX_DIMS];
+  int64_t index[ND_MAX_DIMS] = {0};
   int64_t since_poll = 0;
-  for (int d = 0; d < p->launch->ndims; d++)
-    index[d] = 0;
   for (int64_t start = 0, count; start < p->total; start += count) {
     count = p->total - start < p->block ? p->total - start : p->block;
     if (p->by_rows && count > p->launch->dims[0] - index[0])

@@ -2,6 +2,7 @@
 #include "device/cpu/kernels.h"
 #include "device/cpu/walk.h"
 #include "device/device.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,7 @@ static int64_t tile_extent (const tiling *t, const side *s, int i, const int64_t
 static void find_positions (positions *p, const tiling *t, const side *s, const nd_access *x,
                             const int64_t *index)
 {
+  assert (s->count > 0);
   int64_t first = tile_extent (t, s, 0, index), second = tile_extent (t, s, 1, index);
   int64_t first_stride = x->strides[s->dims[0]];
   int64_t second_stride = s->count > 1 ? x->strides[s->dims[1]] : 0;

@@ -33,13 +33,13 @@ typedef struct {
 static int count (nd_error *error)
 {
   const char *text = getenv ("ND_SIM_DEVICES");
-  int n = text && *text ? atoi (text) : DEFAULT_DEVICES;
+  long n = text && *text ? strtol (text, NULL, 10) : DEFAULT_DEVICES;
   if (n <= 0)
     nd_fail (error, ND_NO_DEVICE,
              "sim: the environment variable ND_SIM_DEVICES is \"%s\", so there is no simulated "
              "device. Unset it and restart Octave to use \"sim\".",
              text);
-  return n > 0 ? n : 0;
+  return n > 0 ? (int)n : 0;
 }
 
 /* ---- memory ------------------------------------------------------------------------------ */
