@@ -1,4 +1,5 @@
-## Devices: names, moving data, what moves by itself, counters, the default device.
+## Devices: names, the default device, moving data, what moves by itself,
+## counters.
 
 ## Runs CODE in an Octave of its own, with the package loaded and with variables
 ## in its environment; returns what it prints.
@@ -9,8 +10,9 @@
 %!  fprintf (id, "1;\n%s\n%s\n", getenv ("ND_TEST_START"), code);
 %!  fclose (id);
 %!  unwind_protect
-%!    [status, output] = system (sprintf ("%s '%s' --no-history --norc -q '%s' 2>&1",
-%!                                        environment, octave, file));
+%!    command = sprintf ("%s '%s' --no-history --norc -q '%s' 2>&1", ...
+%!                       environment, octave, file);
+%!    [status, output] = system (command);
 %!  unwind_protect_cleanup
 %!    unlink (file);
 %!  end_unwind_protect
@@ -43,12 +45,13 @@
 %! assert (separately ("ND_SIM_DEVICES=3", "disp (nd_devices (){end});"), ...
 %!         "sim:2\n");
 %! text = separately ("ND_SIM_DEVICES=0", ...
-%!                    ["disp (nd_devices (){1}); " ...
-%!                     "try, gpu_tensor (1, 'sim'); " ...
-%!                     "catch err, disp (err.identifier); disp (err.message); end"]);
-%! assert (text, ["cpu\nndarray:no-device\nsim: the environment variable " ...
-%!                "ND_SIM_DEVICES is \"0\", so there is no simulated device. " ...
-%!                "Unset it and restart Octave to use \"sim\".\n"]);
+%!                    ["disp (nd_devices (){1}); try, gpu_tensor (1, " ...
+%!                     "'sim'); catch err, disp (err.identifier); disp " ...
+%!                     "(err.message); end"]);
+%! assert (text, ...
+%!         ["cpu\nndarray:no-device\nsim: the environment variable " ...
+%!          "ND_SIM_DEVICES is \"0\", so there is no simulated device. " ...
+%!          "Unset it and restart Octave to use \"sim\".\n"]);
 
 %!test # what there is to know about a device
 %! info = nd_device_info ("cpu");
@@ -71,9 +74,10 @@
 %!                                        "disp (gpu_tensor (1).device);"]);
 %! assert (text, "sim:1\nsim:1\n");
 
-%!test # a device that nobody knows in the environment is an error when it is used
+%!test # a device that nobody knows in the environment is an error in use
 %! text = separately ("ND_DEVICE=toaster", ...
-%!                    ["try, gpu_tensor (1); catch err, disp (err.identifier); end"]);
+%!                    ["try, gpu_tensor (1); catch err, disp " ...
+%!                     "(err.identifier); end"]);
 %! assert (text, "ndarray:bad-device\n");
 
 %!test # setting it returns the one before; a short name is completed
@@ -95,7 +99,8 @@
 %!   return;
 %! endif
 %! text = separately ("env -u ND_DEVICE", ...
-%!                    ["try, gpu_tensor (1); catch err, disp (err.identifier); end"]);
+%!                    ["try, gpu_tensor (1); catch " ...
+%!                     "err, disp (err.identifier); end"]);
 %! assert (text, "ndarray:no-device\n");
 
 ## ---- moving ---------------------------------------------------------------
@@ -179,8 +184,8 @@
 %! t = gpu_tensor (magic (4), "sim");
 %! u = gpu_tensor (2 * magic (4), "sim");
 %! before = nd_memory ("sim");
-%! results = {t + u, t - 1, 2 .* t, t ./ u, t .^ 2, -t, t > u, t == 3, !t, t & u, ...
-%!            t | u, t', t(2:3,:), t(:,1), reshape(t, 2, 8), ...
+%! results = {t + u, t - 1, 2 .* t, t ./ u, t .^ 2, -t, t > u, t == 3, !t, ...
+%!            t & u, t | u, t', t(2:3,:), t(:,1), reshape(t, 2, 8), ...
 %!            permute(t, [2, 1]), [t, u], double(t), single(t), int8(t), ...
 %!            t * u, t(3)};
 %! t(2,:) = u(3,:);
@@ -308,8 +313,9 @@
 %! assert (nd_memory ("sim:1", "trim").cached, 0);
 
 %!test # all the counters of one device are its own
-%! fields = {"in_use", "cached", "peak", "live_arrays", "copies", "bytes_copied", ...
-%!           "uploads", "bytes_uploaded", "downloads", "bytes_downloaded"};
+%! fields = {"in_use", "cached", "peak", "live_arrays", "copies", ...
+%!           "bytes_copied", "uploads", "bytes_uploaded", "downloads", ...
+%!           "bytes_downloaded"};
 %! for name = nd_devices ()
 %!   assert (fieldnames (nd_memory (name{1}))', fields);
 %! endfor

@@ -1,13 +1,14 @@
-## nd arrays as Octave values: classes, queries, indexing, conversion, containers,
-## display, files.
+## nd arrays as Octave values: classes, queries, indexing, conversion,
+## containers, display, files.
 
 ## Arrays of every class and of every kind of shape.
 %!function values = samples ()
-%!  values = {magic(4), 1:5, (1:5)', -pi, 7, [], zeros(0, 3), zeros(3, 0, 2), ...
-%!            reshape(1:24, 2, 3, 4), [NaN, Inf, -Inf; -0, 1, 0.5], ...
-%!            single(magic (3)) / 3, single(2.5), single([]), ...
-%!            [1+2i, 3; 4, 5-6i], 1i, single([1i; 2]), ...
-%!            logical([1, 0; 0, 1]), true, false(0, 2), true(2, 2, 2)};
+%!  values = {magic(4), 1:5, (1:5)', -pi, 7, [], zeros(0, 3), ...
+%!            zeros(3, 0, 2), reshape(1:24, 2, 3, 4), ...
+%!            [NaN, Inf, -Inf; -0, 1, 0.5], single(magic (3)) / 3, ...
+%!            single(2.5), single([]), [1+2i, 3; 4, 5-6i], 1i, ...
+%!            single([1i; 2]), logical([1, 0; 0, 1]), true, false(0, 2), ...
+%!            true(2, 2, 2)};
 %!  for name = {"int8", "int16", "int32", "int64", ...
 %!              "uint8", "uint16", "uint32", "uint64"}
 %!    convert = str2func (name{1});
@@ -53,11 +54,12 @@
 %! endfor
 
 %!test # queries answer by the elements and the size
-%! queries = {@class, @isnumeric, @isreal, @iscomplex, @isfloat, @isinteger, ...
-%!            @islogical, @isbool, @ischar, @iscell, @isstruct, @iscellstr, ...
-%!            @is_function_handle, @isobject, @issparse, @size, @numel, @ndims, ...
-%!            @rows, @columns, @length, @isempty, @isvector, @isrow, ...
-%!            @iscolumn, @isscalar, @ismatrix, @issquare, @underlyingType};
+%! queries = {@class, @isnumeric, @isreal, @iscomplex, @isfloat, ...
+%!            @isinteger, @islogical, @isbool, @ischar, @iscell, @isstruct, ...
+%!            @iscellstr, @is_function_handle, @isobject, @issparse, @size, ...
+%!            @numel, @ndims, @rows, @columns, @length, @isempty, ...
+%!            @isvector, @isrow, @iscolumn, @isscalar, @ismatrix, ...
+%!            @issquare, @underlyingType};
 %! for device = {"cpu", "sim:0"}
 %!   for m = samples ()
 %!     a = gpu_tensor (m{1}, device{1});
@@ -77,8 +79,8 @@
 %! assert (numel (a, 1, ":", ":"), 12);
 
 %!test # isa knows the class, its categories and ndarray
-%! names = {"double", "single", "int8", "uint16", "logical", "numeric", "float", ...
-%!          "integer", "char", "cell", "handle"};
+%! names = {"double", "single", "int8", "uint16", "logical", "numeric", ...
+%!          "float", "integer", "char", "cell", "handle"};
 %! for m = samples ()
 %!   a = nd_array (m{1});
 %!   assert (isa (a, names), isa (m{1}, names));
@@ -132,7 +134,8 @@
 ## ---- indexing -------------------------------------------------------------
 
 %!test # indexing gives what Octave's own gives, in every class
-%! indices = {{":"}, {":", ":"}, {1, 1}, {1}, {[]}, {1, ":"}, {":", 1}, {[1, 1, 1]}};
+%! indices = {{":"}, {":", ":"}, {1, 1}, {1}, {[]}, {1, ":"}, {":", 1}, ...
+%!            {[1, 1, 1]}};
 %! for device = {"cpu", "sim:0"}
 %!   for m = samples ()
 %!     a = gpu_tensor (m{1}, device{1});
@@ -210,8 +213,8 @@
 
 %!test # nd arrays index ordinary arrays
 %! m = magic (4);
-%! for index = {[1, 3], 5, logical([1, 0, 1, 0]), int8([4, 2]), [1, 2; 3, 4], [], ...
-%!              m > 7}
+%! for index = {[1, 3], 5, logical([1, 0, 1, 0]), int8([4, 2]), ...
+%!              [1, 2; 3, 4], [], m > 7}
 %!   same (m(nd_array (index{1})), m(index{1}));
 %! endfor
 %! i = nd_array ([1, 3]);
@@ -225,7 +228,8 @@
 %!test # nd arrays index nd arrays
 %! m = magic (4);
 %! a = nd_array (m);
-%! same (a(nd_array ([1, 3]),nd_array ([true, false, true, true])), m([1, 3],[1, 3, 4]));
+%! same (a(nd_array ([1, 3]),nd_array ([true, false, true, true])), ...
+%!       m([1, 3],[1, 3, 4]));
 %! same (a(a > 7), m(m > 7));
 
 ## ---- assignment -----------------------------------------------------------
@@ -240,7 +244,8 @@
 %!       try
 %!         expected(index{1}{:}) = value{1};
 %!       catch
-%!         id = failure (@() subsasgn (a, substruct ("()", index{1}), value{1}));
+%!         id = failure (@() subsasgn (a, substruct ("()", index{1}), ...
+%!                                     value{1}));
 %!         assert (! strcmp (id, "no error"));
 %!         continue;
 %!       end_try_catch
@@ -322,10 +327,10 @@
 
 ## ---- results of operators and functions -----------------------------------
 
-%!test # arithmetic between nd arrays, ordinary arrays and scalars gives nd arrays
+%!test # arithmetic with nd arrays, ordinary arrays and scalars gives nd arrays
 %! a = nd_array (magic (3));
-%! for result = {a + a, a + magic(3), magic(3) + a, a * 2, 2 - a, a .^ 2, a > 4, ...
-%!               !a, -a, a & true, a * a, a \ a, a / 2, a', [a, a]}
+%! for result = {a + a, a + magic(3), magic(3) + a, a * 2, 2 - a, a .^ 2, ...
+%!               a > 4, !a, -a, a & true, a * a, a \ a, a / 2, a', [a, a]}
 %!   assert (isndarray (result{1}));
 %!   assert (result{1}.device, "cpu");
 %! endfor
@@ -346,12 +351,14 @@
 %!test # layout functions give nd arrays with Octave's results
 %! m = reshape (1:24, 2, 3, 4);
 %! a = nd_array (m);
-%! calls = {@(x) reshape(x, 6, 4), @(x) reshape(x, [], 2), @(x) permute(x, [3, 1, 2]), ...
-%!          @(x) squeeze(x(1,:,:)), @(x) x(:), @(x) x(:,:), @(x) x(:,:,1)', ...
-%!          @(x) x(:,:,2).', @(x) ipermute(x, [2, 3, 1]), @(x) vec(x), ...
-%!          @(x) repmat(x, 1, 2), @(x) circshift(x, 1), @(x) flip(x), @(x) rot90(x(:,:,1)), ...
-%!          @(x) resize(x, 3, 3, 4), @(x) postpad(x(:,:,1), 5), @(x) kron(x(:,:,1), x(:,:,2)), ...
-%!          @(x) tril(x(:,:,1)), @(x) diag(x(:,1,1)), @(x) sort(x, 2, "descend"), ...
+%! calls = {@(x) reshape(x, 6, 4), @(x) reshape(x, [], 2), ...
+%!          @(x) permute(x, [3, 1, 2]), @(x) squeeze(x(1,:,:)), @(x) x(:), ...
+%!          @(x) x(:,:), @(x) x(:,:,1)', @(x) x(:,:,2).', ...
+%!          @(x) ipermute(x, [2, 3, 1]), @(x) vec(x), @(x) repmat(x, 1, 2), ...
+%!          @(x) circshift(x, 1), @(x) flip(x), @(x) rot90(x(:,:,1)), ...
+%!          @(x) resize(x, 3, 3, 4), @(x) postpad(x(:,:,1), 5), ...
+%!          @(x) kron(x(:,:,1), x(:,:,2)), @(x) tril(x(:,:,1)), ...
+%!          @(x) diag(x(:,1,1)), @(x) sort(x, 2, "descend"), ...
 %!          @(x) cat(4, x, x), @(x) horzcat(x, x), @(x) vertcat(x, x)};
 %! for call = calls
 %!   same (call{1} (a), call{1} (m));
@@ -414,8 +421,8 @@
 ## ---- conversion -----------------------------------------------------------
 
 %!test # every class to every class, with Octave's rounding and saturation
-%! classes = {"double", "single", "logical", "int8", "int16", "int32", "int64", ...
-%!            "uint8", "uint16", "uint32", "uint64"};
+%! classes = {"double", "single", "logical", "int8", "int16", "int32", ...
+%!            "int64", "uint8", "uint16", "uint32", "uint64"};
 %! for device = {"cpu", "sim:0"}
 %!   for m = [samples(), {[0.5, 1.5, 2.5, -0.5, -1.5, 1e10, -1e10]}]
 %!     for name = classes
@@ -506,8 +513,8 @@
 %!     try
 %!       expected = holds (m{1});
 %!     catch
-%!       assert (! strcmp (failure (@() holds (gpu_tensor (m{1}, device{1}))), ...
-%!                         "no error"));
+%!       a = gpu_tensor (m{1}, device{1});
+%!       assert (! strcmp (failure (@() holds (a)), "no error"));
 %!       continue;
 %!     end_try_catch
 %!     assert (holds (gpu_tensor (m{1}, device{1})), expected);
@@ -535,8 +542,8 @@
 %! same (merge (nd_array ([true, false]), [1, 2], [3, 4]), [1, 4]);
 
 %!test # for runs over columns, as Octave does
-%! for m = {magic(3), 1:4, (1:4)', reshape(1:12, 2, 3, 2), int8([1, 2; 3, 4]), [], 5, ...
-%!          zeros(0, 3), [true, false]}
+%! for m = {magic(3), 1:4, (1:4)', reshape(1:12, 2, 3, 2), ...
+%!          int8([1, 2; 3, 4]), [], 5, zeros(0, 3), [true, false]}
 %!   expected = seen = {};
 %!   for k = m{1}
 %!     expected{end+1} = k;
@@ -698,14 +705,15 @@
 %! for m = {magic(3), 1:5, [], int8([1, -2]), [true, false], single(pi), 7}
 %!   a = nd_array (m{1});
 %!   assert (sprintf ("%g,", a), sprintf ("%g,", m{1}));
-%!   assert (sprintf ("%d %s|", a, "x", a), sprintf ("%d %s|", m{1}, "x", m{1}));
+%!   assert (sprintf ("%d %s|", a, "x", a), ...
+%!           sprintf ("%d %s|", m{1}, "x", m{1}));
 %! endfor
 %! assert (evalc ("printf ('%d;', nd_array ([1, 2]))"), "1;2;");
 %! assert (evalc ("fprintf ('%d;', nd_array ([1, 2]))"), "1;2;");
 
 %!test # the display is a header and the values as Octave shows them
-%! for m = {magic(3), [1.5, -2; 3e5, NaN], int8([1, -2; 3, 4]), [true; false], ...
-%!          [1+2i, 3], reshape(1:8, 2, 2, 2), single([0.1, 0.2])}
+%! for m = {magic(3), [1.5, -2; 3e5, NaN], int8([1, -2; 3, 4]), ...
+%!          [true; false], [1+2i, 3], reshape(1:8, 2, 2, 2), single([0.1, 0.2])}
 %!   x = m{1};
 %!   text = evalc ("x");
 %!   body = text(numel ("x =")+1:end);
@@ -713,7 +721,8 @@
 %!   if (iscomplex (x))
 %!     kind = ["complex " kind];
 %!   endif
-%!   dims = strjoin (arrayfun (@num2str, size (x), "UniformOutput", false), "x");
+%!   dims = strjoin (arrayfun (@num2str, size (x), "UniformOutput", false), ...
+%!                   "x");
 %!   A = nd_array (x);
 %!   assert (evalc ("A"), ["A = " dims " " kind " ndarray on cpu" body]);
 %!   assert (evalc ("display (A)"), evalc ("A"));
