@@ -259,8 +259,9 @@ nd_status core_array (nd_device *device, nd_dtype dtype, const char *dims_text,
 
 nd_status core_scattered (const nd_array *a, nd_array **out, nd_error *error)
 {
-  int64_t dims[ND_MAX_DIMS];
+  int64_t dims[ND_MAX_DIMS] = {0};
   nd_array *room, *result;
+  assert_true (a->ndims > 0);
   for (int d = 0; d < a->ndims; d++)
     dims[d] = a->dims[a->ndims - 1 - d];
   dims[0] = 2 * dims[0] + 1;

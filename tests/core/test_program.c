@@ -176,7 +176,7 @@ static void strides_of_any_sign (void **state)
   walk (&launch.input[0], many_x + COUNT - 1, -1);
   walk (&launch.output[0], many_y, 3);
   assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
-  for (int i = 0; i < COUNT; i++) {
+  for (size_t i = 0; i < COUNT; i++) {
     assert_true (many_y[3 * i] == -(double)(COUNT - 1 - i));
     assert_true (many_y[3 * i + 1] == -1);
   }
@@ -203,8 +203,8 @@ static void lists_gather_and_scatter (void **state)
   launch.output[0] = (nd_access){.data = to, .strides = {ROWS, 1}, .has_lists = true};
   launch.output[0].lists[1] = columns;
   assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 2; j++)
+  for (int64_t i = 0; i < 3; i++)
+    for (int64_t j = 0; j < 2; j++)
       assert_true (to[i * ROWS + columns[j]] == from[rows[i] + j * ROWS]);
 }
 
