@@ -67,9 +67,9 @@ nd_imwrite (img, "framed.png");
 ## A mirror is a view with a negative step: no pixel moves, and what is painted
 ## into the mirror shows in the picture.
 mirrored = nd_view (img, ":", width:-1:1, ":");
-mirrored(1:40,1:40,:) = 0;
-squeeze (img(20,width-20,:)).'
-nd_imwrite (mirrored, "mirrored.jpg");
+mirrored(1:8,1:8,:) = 0;
+img(1,width,1)
+nd_imwrite (mirrored, "mirrored.png");
 
 ## = 3. A device has its own memory
 
