@@ -13,6 +13,9 @@ function problems = check_operation (op)
                                                    "ndarray:not-on-device"})))
       return;
     endif
+    if (depends_on_storage (wanted.errors{k}))
+      return;
+    endif
     why = compare_errors (wanted.errors{k}, got.errors{k});
     if (strcmp (op.kind, "delete"))
       why = compare_errors (unworded (wanted.errors{k}), unworded (got.errors{k}));
@@ -20,8 +23,14 @@ function problems = check_operation (op)
     if (! isempty (why))
       statements = [op.setup, op.statements];
       problems{end+1} = sprintf ("%s %s", statements{k}, why);
+      if (k <= numel (op.setup))
+        return;
+      endif
     endif
   endfor
+  ## One element of a CPU array is an ordinary scalar, and so is what is made of it.
+  a = strcmp (op.watch, "a");
+  op.nd &= all (cellfun ("isempty", wanted.errors)) && any (got.nd(a));
   for k = 1:numel (op.watch)
     [~, why] = same_value (wanted.values{k}, got.values{k}, op.ulps, op.relative);
     if (isempty (why) && strcmp (op.watch{k}, "r") && op.nd)
@@ -31,6 +40,12 @@ function problems = check_operation (op)
       problems{end+1} = sprintf ("%s: %s", op.watch{k}, why);
     endif
   endfor
+endfunction
+
+## x(i) = int8 ([1 2]) fails where x happens to be stored as a scalar, and only then.
+function yes = depends_on_storage (err)
+  yes = ! isempty (err) && ! isempty (regexp (err.message, ...
+          "no conversion for assignment|assignment of .* to indexed .* scalar"));
 endfunction
 
 ## Octave's words for a bad index in a deletion lack parentheses ("a1.5: ...").

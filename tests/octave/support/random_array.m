@@ -6,7 +6,7 @@ function value = random_array (name, dims)
     part = ifelse (strcmp (name, "complex"), "double", "single");
     value = complex (random_array (part, dims), random_array (part, dims));
     if (isempty (value))
-      value = complex (value);
+      value = real (value);    # Octave does not keep an empty matrix complex
     elseif (! any (imag (value)(:)))
       value(1) = cast (complex (1, 2), part);
     endif
