@@ -540,19 +540,20 @@ static octave_value edge_index (octave_idx_type n, bool& cut)
   return index;
 }
 
-static void print_edges (std::ostream& os, const octave_value& values)
+/* Only the edges leave the device. */
+void octave_ndarray::print_edges (std::ostream& os) const
 {
-  const dim_vector dims = values.dims ();
-  const octave_idx_type pages = values.numel () / (dims(0) * dims(1));
+  const dim_vector size = dims ();
+  const octave_idx_type pages = numel () / (size(0) * size(1));
   bool rows_cut, columns_cut;
-  const octave_value rows = edge_index (dims(0), rows_cut), columns = edge_index (dims(1), columns_cut);
-  octave_value pages_matrix = values.reshape (dim_vector (dims(0), dims(1), pages));
+  const octave_value rows = edge_index (size(0), rows_cut), columns = edge_index (size(1), columns_cut);
+  octave_value stack = reshape (dim_vector (size(0), size(1), pages));
   for (octave_idx_type p = 0; p < pages; p = p == 0 && pages > 2 ? pages - 1 : p + 1)
     {
       if (pages > 1)
         os << (p > 1 && pages > 2 ? "...\n\n" : "") << "page " << p + 1 << " of " << pages << ":\n\n";
-      print_page (os, pages_matrix.index_op (ovl (rows, columns, double (p + 1))), rows_cut,
-                  columns_cut);
+      const octave_value edges = stack.index_op (ovl (rows, columns, double (p + 1)));
+      print_page (os, displayed_values (array_of (edges).get ()), rows_cut, columns_cut);
       if (p + 1 < pages)
         os << "\n\n";
     }
@@ -560,11 +561,10 @@ static void print_edges (std::ostream& os, const octave_value& values)
 
 void octave_ndarray::print_raw (std::ostream& os, bool pr_as_read_syntax) const
 {
-  const octave_value values = displayed_values (array ());
   if (pr_as_read_syntax || numel () <= 1000)
-    values.print_raw (os, pr_as_read_syntax);
+    displayed_values (array ()).print_raw (os, pr_as_read_syntax);
   else
-    print_edges (os, values);
+    print_edges (os);
 }
 
 void octave_ndarray::print (std::ostream& os, bool pr_as_read_syntax)

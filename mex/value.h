@@ -250,6 +250,7 @@ private:
   bool get_element (const octave_value_list& idx, octave_value& element) const;
   bool set_element (const octave_value_list& idx, const octave_value& value);
   void assign_elements (const octave_value_list& idx, const octave_value& value);
+  void print_edges (std::ostream& os) const;
   octave_value stored_form () const;
   void restore (const octave_value& stored);
 
