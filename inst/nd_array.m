@@ -26,8 +26,8 @@
 ## @code{true} copies at once, @qcode{"auto"} (the default) when it must be,
 ## and @code{false} raises the error @code{ndarray:copy-needed}, which names the
 ## reason, where this call could not do without a copy: another class was asked
-## for, or @var{v} is a range or a sparse matrix, whose elements are not in
-## memory.
+## for, or @var{v} is a scalar, a range or a sparse, diagonal or permutation
+## matrix, whose elements are not in memory as an array's are.
 ## @end table
 ##
 ## An array that lives on a device raises @code{ndarray:device-to-host}, and a
