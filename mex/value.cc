@@ -280,12 +280,12 @@ bool octave_ndarray::set_element (const octave_value_list& idx, const octave_val
 /* The right side of an assignment into `target`, on its device. */
 static array_ptr right_side (const octave_value& value, const nd_array *target)
 {
-  array_ptr a = array_of (value);
+  array_ptr a = value.is_string () ? from_octave (value.array_value (true)) : array_of (value);
   nd_device *device = nd_array_device (target);
   nd_error error;
   if (nd_array_device (a.get ()) == device || (! as_ndarray (value) && value.is_scalar_type ()))
     return a;
-  if (as_ndarray (value))
+  if (! nd_array_device (a.get ())->is_host)
     check (nd_check_same_device ("=", target, a.get (), &error), error);
   nd_array *moved; /* host values may be assigned into a device array */
   check (nd_transfer (a.get (), device, &moved, &error), error);
@@ -601,7 +601,9 @@ octave_value octave_ndarray::stored_form () const
   form.assign ("device", octave_value (nd_array_device (array ())->name));
   form.assign ("class", octave_value (nd_dtype_class (dtype ())));
   form.assign ("complex", octave_value (iscomplex ()));
-  form.assign ("value", displayed_values (array ()));
+  /* Octave cannot write complex single to HDF5; double holds it exactly. */
+  const octave_value values = displayed_values (array ());
+  form.assign ("value", iscomplex () ? values.as_double () : values);
   return octave_value (form);
 }
 
