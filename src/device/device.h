@@ -58,7 +58,7 @@ typedef struct nd_device_type {
 } nd_device_type;
 
 typedef struct nd_device_counters {
-  size_t in_use, cached, peak; /* bytes */
+  size_t in_use, cached, peak; /* bytes; in_use counts borrowed memory, too */
   long live_buffers;
   uint64_t allocations;          /* of the device type, not from the cache */
   uint64_t copies, bytes_copied; /* made on the device, by deferred copies that were written */

@@ -140,14 +140,16 @@ static void build (const operation *o, nd_program *program)
   nd_program_init (program);
   int a = nd_load_operand (program, o->a, o->device, s->a);
   int value = -1;
+  nd_op op = o->op;
   nd_dtype b_class = s->b;
-  if (o->op == ND_OP_POWER) {
+  if (op == ND_OP_POWER) {
+    op = nd_power_operator (o->a, o->b, s);
     b_class = nd_exponent_class (nd_operand_dtype (o->a), nd_operand_dtype (o->b), s->b);
     value = nd_build_special_power (program, a, s, o->exponent);
   }
   if (value < 0) {
     int b = nd_program_cast (program, nd_load_operand (program, o->b, o->device, b_class), s->b);
-    value = nd_program_binary (program, o->op, s->value, a, b);
+    value = nd_program_binary (program, op, s->value, a, b);
   }
   nd_program_store (program, nd_program_cast (program, value, s->result));
 }

@@ -39,7 +39,9 @@ extern "C" {
   X (ND_OP_GREATER, ">", 2)                                                                        \
   X (ND_OP_NOT_EQUAL, "!=", 2)                                                                     \
   X (ND_OP_AND, "&", 2)                                                                            \
-  X (ND_OP_OR, "|", 2)
+  X (ND_OP_OR, "|", 2)                                                                             \
+  X (ND_OP_POWER_BY_LOGARITHM, ".^", 2) /* what Octave uses for integer exponents, too, at times   \
+                                         */
 
 typedef enum nd_op {
 #define ND_OPERATOR_ROW(name, text, operands) name,

@@ -148,6 +148,13 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
 
 /* ---- exponents that are products --------------------------------------------------------- */
 
+nd_op nd_power_operator (const nd_operand *a, const nd_operand *b, const nd_signature *signature)
+{
+  bool broadcasts = !is_scalar (a) && !is_scalar (b) && !same_dims (a->array, b->array);
+  bool to_the_real = nd_dtype_is_complex (signature->a) && !nd_dtype_is_complex (signature->b);
+  return broadcasts && to_the_real ? ND_OP_POWER_BY_LOGARITHM : ND_OP_POWER;
+}
+
 /* With a single base, Octave rounds an integer exponent to single before it computes in double. */
 nd_dtype nd_exponent_class (nd_dtype a, nd_dtype b, nd_dtype computed)
 {

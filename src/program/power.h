@@ -17,6 +17,10 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
                             const int64_t *dims, nd_signature *signature, double *exponent,
                             nd_error *error) ND_MUST_USE;
 
+/* The operator that computes a .^ b: where operands broadcast, Octave takes the logarithm of a
+   complex base even if the exponent is an integer. */
+nd_op nd_power_operator (const nd_operand *a, const nd_operand *b, const nd_signature *signature);
+
 /* The class that an exponent of class b is rounded to before the power is `computed`. */
 nd_dtype nd_exponent_class (nd_dtype a, nd_dtype b, nd_dtype computed);
 

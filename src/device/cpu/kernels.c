@@ -2,8 +2,8 @@
 
 nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
 {
-  if (op == ND_OP_POWER)
-    return nd_cpu_power_kernel (result, a, b);
+  if (op == ND_OP_POWER || op == ND_OP_POWER_BY_LOGARITHM)
+    return nd_cpu_power_kernel (op, result, a, b);
   if (op >= ND_OP_LESS)
     return nd_cpu_comparison_kernel (op, a, b);
   if (op >= ND_OP_ADD)

@@ -24,7 +24,7 @@ nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to);
 nd_kernel *nd_cpu_unary_kernel (nd_op op, nd_dtype a);
 nd_kernel *nd_cpu_arithmetic_kernel (nd_op op, nd_dtype a, nd_dtype b);
 nd_kernel *nd_cpu_comparison_kernel (nd_op op, nd_dtype a, nd_dtype b);
-nd_kernel *nd_cpu_power_kernel (nd_dtype result, nd_dtype a, nd_dtype b);
+nd_kernel *nd_cpu_power_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b);
 
 /* result(i) = condition(i) ? a(i) : b(i), for elements of `size` bytes. */
 void nd_cpu_select (void *result, const bool *condition, const void *a, const void *b, size_t size,

@@ -77,6 +77,7 @@ DEFINE_POWER (power_double, double, double, double, pow (x, y))
   }                                                                                                \
   DEFINE_POWER (power_##name, pair, pair, pair, name##_power (x, y))                               \
   DEFINE_POWER (power_##name##_real, pair, pair, type, name##_power_real (x, y))                   \
+  DEFINE_POWER (power_##name##_logarithm, pair, pair, type, name##_power_logarithm (x, y))         \
   DEFINE_POWER (power_real_##name, pair, type, pair, name##_real_power (x, y))                     \
   DEFINE_POWER (power_reals_##name, pair, type, type, name##_power_logarithm ((pair){x, 0}, y))
 DEFINE_COMPLEX (complex_single, nd_complex_single, float, f)
@@ -141,24 +142,27 @@ ND_ALL_INTEGERS (DEFINE_POSITIVE_POWER)
 /* ---- table ------------------------------------------------------------------------------- */
 
 #define INTEGER_ROWS(name, dtype)                                                                  \
-  {dtype, dtype, dtype, powers_##name},                                                            \
+  {ND_OP_POWER, dtype, dtype, dtype, powers_##name},                                               \
   {                                                                                                \
-    dtype, dtype, ND_DOUBLE, powers_##name##_double                                                \
+    ND_OP_POWER, dtype, dtype, ND_DOUBLE, powers_##name##_double                                   \
   }
 #define COMPLEX_ROWS(name, pair, real)                                                             \
-  {pair, pair, pair, power_##name}, {pair, pair, real, power_##name##_real},                       \
-      {pair, real, pair, power_real_##name},                                                       \
+  {ND_OP_POWER, pair, pair, pair, power_##name},                                                   \
+      {ND_OP_POWER, pair, pair, real, power_##name##_real},                                        \
+      {ND_OP_POWER_BY_LOGARITHM, pair, pair, real, power_##name##_logarithm},                      \
+      {ND_OP_POWER, pair, real, pair, power_real_##name},                                          \
   {                                                                                                \
-    pair, real, real, power_reals_##name                                                           \
+    ND_OP_POWER, pair, real, real, power_reals_##name                                              \
   }
 
 /* Real operands have a real and a complex power: the program says which it wants. */
 static const struct {
+  nd_op op;
   nd_dtype result, a, b;
   nd_kernel *kernel;
 } rows[] = {
-    {ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, power_double},
-    {ND_SINGLE, ND_SINGLE, ND_SINGLE, power_single},
+    {ND_OP_POWER, ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, power_double},
+    {ND_OP_POWER, ND_SINGLE, ND_SINGLE, ND_SINGLE, power_single},
     COMPLEX_ROWS (complex_double, ND_COMPLEX_DOUBLE, ND_DOUBLE),
     COMPLEX_ROWS (complex_single, ND_COMPLEX_SINGLE, ND_SINGLE),
     INTEGER_ROWS (int8, ND_INT8),
@@ -171,10 +175,10 @@ static const struct {
     INTEGER_ROWS (uint64, ND_UINT64),
 };
 
-nd_kernel *nd_cpu_power_kernel (nd_dtype result, nd_dtype a, nd_dtype b)
+nd_kernel *nd_cpu_power_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
 {
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (rows[i].result == result && rows[i].a == a && rows[i].b == b)
+    if (rows[i].op == op && rows[i].result == result && rows[i].a == a && rows[i].b == b)
       return rows[i].kernel;
   return NULL;
 }
