@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- formats --------------------------------------------------------------------------------- */
+/* ---- formats ------------------------------------------------------------------------------- */
 
 typedef struct format_row {
   const char *name;
@@ -85,7 +85,7 @@ static nd_status fail_format (const nd_image_source *source, nd_error *error)
                   source->name, name);
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------- */
 
 void nd_image_applied (nd_image_info *info, const char *what)
 {
@@ -212,7 +212,7 @@ nd_status nd_image_read (const char *path, const nd_image_read_options *options,
   return status;
 }
 
-/* ---- writing --------------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------------- */
 
 static nd_status check_elements (const nd_array *x, const char *variable, nd_error *error)
 {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- channels -------------------------------------------------------------------------------- */
+/* ---- channels ------------------------------------------------------------------------------ */
 
 /* Luma by ITU-R 601-2 in 16-bit fixed point, as Pillow's convert ("L") computes it.  The weights'
    sum is 65536, so grey stays as it is, and a 16-bit sample fits, too. */
@@ -61,7 +61,7 @@ void nd_pixels_cmyk_to_rgb (uint8_t *rgb, const uint8_t *cmyk, int64_t width)
     }
 }
 
-/* ---- gathering rows to write ----------------------------------------------------------------- */
+/* ---- gathering rows to write --------------------------------------------------------------- */
 
 static inline double clamp (double value)
 {
