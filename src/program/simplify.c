@@ -113,7 +113,7 @@ static void merge_dimensions (nd_launch *launch, const operands *all)
 void nd_launch_simplify (nd_launch *launch)
 {
   operands all;
-  if (launch->ndims == 1 && launch->dims[0] > 1)
+  if (launch->ndims == 1)
     return;
   collect (launch, &all);
   drop_singletons (launch, &all);

@@ -208,6 +208,111 @@ static void lists_gather_and_scatter (void **state)
       assert_true (to[i * ROWS + columns[j]] == from[rows[i] + j * ROWS]);
 }
 
+/* ---- random walks ---------------------------------------------------------------------------- */
+
+enum { WALK_DIMS = 4, WALK_ROOM = 1 << 17 };
+
+static uint32_t random_state = 1;
+
+static int64_t random_below (int64_t limit)
+{
+  random_state = random_state * 1664525 + 1013904223;
+  return (int64_t)((random_state >> 8) % (uint32_t)limit);
+}
+
+/* Strides of an operand in memory of its own: dimensions in a random order, gaps, some backwards,
+   broadcasts where `may_broadcast`; `lists` gives some dimensions a random order of their own. */
+static void random_access (nd_access *x, nd_launch *launch, int64_t lists[WALK_DIMS][400],
+                           bool may_broadcast)
+{
+  int64_t stride = 1 + random_below (2);
+  int first = (int)random_below (launch->ndims);
+  x->offset = 0;
+  x->has_lists = random_below (3) == 0;
+  for (int k = 0; k < launch->ndims; k++) {
+    int d = (first + k) % launch->ndims;
+    int64_t extent = launch->dims[d];
+    x->lists[d] = NULL;
+    x->strides[d] = stride;
+    stride *= extent;
+    if (may_broadcast && random_below (4) == 0)
+      x->strides[d] = 0;
+    else if (x->has_lists && random_below (2) == 0) {
+      for (int64_t i = 0; i < extent; i++)
+        lists[d][i] = (i * 7 + 3) % extent; /* a permutation unless 7 divides the extent */
+      x->lists[d] = extent % 7 ? lists[d] : NULL;
+    } else if (random_below (4) == 0) {
+      x->offset += (extent - 1) * x->strides[d];
+      x->strides[d] = -x->strides[d];
+    }
+  }
+}
+
+static int64_t position (const nd_access *x, int ndims, const int64_t *index)
+{
+  int64_t at = x->offset;
+  for (int d = 0; d < ndims; d++)
+    at += x->strides[d] * (x->has_lists && x->lists[d] ? x->lists[d][index[d]] : index[d]);
+  return at;
+}
+
+/* Long and short rows, in any of four dimensions. */
+static void random_dims (nd_launch *launch)
+{
+  launch->ndims = 1 + (int)random_below (WALK_DIMS);
+  for (int d = 0; d < launch->ndims; d++)
+    launch->dims[d] = 1 + random_below (5);
+  if (random_below (2) == 0)
+    launch->dims[random_below (launch->ndims)] = 100 + random_below (200);
+}
+
+static void every_walk_reaches_every_element (void **state)
+{
+  (void)state;
+  static int16_t a[WALK_ROOM], b[WALK_ROOM];
+  static int32_t r[WALK_ROOM];
+  static int64_t lists[3][WALK_DIMS][400];
+  for (int i = 0; i < WALK_ROOM; i++) {
+    a[i] = (int16_t)(i % 1009);
+    b[i] = (int16_t)(i % 757);
+  }
+  for (int round = 0; round < 3000; round++) {
+    nd_program program;
+    nd_launch launch, original;
+    bool is_copy = random_below (3) == 0;
+    nd_program_init (&program);
+    int x = nd_program_load (&program, ND_INT16);
+    int sum = x;
+    if (!is_copy)
+      sum = nd_program_binary (&program, ND_OP_SUBTRACT, ND_INT16, x,
+                               nd_program_load (&program, ND_INT16));
+    nd_program_store (&program, nd_program_cast (&program, sum, ND_INT32));
+    launch.program = &program;
+    random_dims (&launch);
+    random_access (&launch.input[0], &launch, lists[0], true);
+    random_access (&launch.input[1], &launch, lists[1], true);
+    random_access (&launch.output[0], &launch, lists[2], false);
+    launch.input[0].data = a;
+    launch.input[1].data = b;
+    launch.output[0].data = r;
+    original = launch;
+    assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+    int64_t index[WALK_DIMS] = {0};
+    for (int d = 0; d < original.ndims;) {
+      int expected = a[position (&original.input[0], original.ndims, index)];
+      if (!is_copy)
+        expected -= b[position (&original.input[1], original.ndims, index)];
+      if (r[position (&original.output[0], original.ndims, index)] != expected)
+        fail_msg ("round %d", round);
+      for (d = 0; d < original.ndims && ++index[d] == original.dims[d]; d++)
+        index[d] = 0;
+      d = d == original.ndims ? d : 0;
+    }
+  }
+}
+
+/* ---- reductions ------------------------------------------------------------------------------ */
+
 static bool any_of (const double *x, int64_t count, nd_reduction reduction)
 {
   nd_program program;
@@ -315,6 +420,7 @@ int main (void)
       cmocka_unit_test (several_outputs_and_a_choice),
       cmocka_unit_test (strides_of_any_sign),
       cmocka_unit_test (lists_gather_and_scatter),
+      cmocka_unit_test (every_walk_reaches_every_element),
       cmocka_unit_test (reductions),
       cmocka_unit_test (work_stops_unless_it_must_finish),
       cmocka_unit_test (operators_stop),

@@ -30,12 +30,13 @@ nd_kernel *nd_cpu_power_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype 
 void nd_cpu_select (void *result, const bool *condition, const void *a, const void *b, size_t size,
                     size_t count);
 
-/* Results may be operands, element by element, and overlap otherwise not: so says ivdep. */
+/* Results may be operands, element by element, and overlap otherwise not: so says ivdep.  Nobody
+   looks at floating-point exception flags, so that choices need no branches. */
 #if defined __clang__
 #pragma clang diagnostic ignored "-Wpass-failed" /* some loops cannot be vectorized */
 #define ND_VECTORIZE _Pragma ("clang loop vectorize(assume_safety)")
 #elif defined __GNUC__
-#pragma GCC optimize("O3")
+#pragma GCC optimize("O3", "no-trapping-math")
 #define ND_VECTORIZE _Pragma ("GCC ivdep")
 #else
 #define ND_VECTORIZE
