@@ -51,19 +51,17 @@ static nd_status product (const nd_array *a, const nd_array *b, nd_array *c, nd_
                              nd_address (a), nd_address (b), nd_address (c), error);
 }
 
-nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out, nd_error *error)
+/* The product of operands of which both are real or both complex. */
+static nd_status multiply_alike (const nd_array *a, const nd_array *b, nd_dtype dtype,
+                                 nd_array **out, nd_error *error)
 {
-  nd_signature signature;
   nd_array *left = NULL, *right = NULL, *result = NULL;
-  ND_RETURN_NOT_OK (check_operands (a, b, error));
-  ND_RETURN_NOT_OK (nd_find_signature (ND_OP_MULTIPLY, (nd_operand_class){a->dtype, false},
-                                       (nd_operand_class){b->dtype, false}, &signature, error));
   int64_t dims[2] = {a->dims[0], b->dims[1]};
-  nd_status status = prepare (a, signature.result, &left, error);
+  nd_status status = prepare (a, dtype, &left, error);
   if (status == ND_OK)
-    status = prepare (b, signature.result, &right, error);
+    status = prepare (b, dtype, &right, error);
   if (status == ND_OK)
-    status = nd_array_new (nd_array_device (a), signature.result, 2, dims, &result, error);
+    status = nd_array_new (nd_array_device (a), dtype, 2, dims, &result, error);
   if (status == ND_OK)
     status = product (left, right, result, error);
   nd_array_free (left);
@@ -73,4 +71,75 @@ nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out, nd_
   else
     nd_array_free (result);
   return status;
+}
+
+/* ---- a complex and a real matrix ------------------------------------------------------------- */
+
+/* The real (0) or imaginary (1) parts of a complex array, as a view of its memory. */
+static nd_status view_part (const nd_array *a, int part, nd_array **out, nd_error *error)
+{
+  nd_array *view;
+  ND_RETURN_NOT_OK (nd_array_link (a, &view, error));
+  view->dtype = nd_dtype_real (a->dtype);
+  view->offset = 2 * a->offset + part;
+  for (int d = 0; d < a->ndims; d++)
+    view->strides[d] = 2 * a->strides[d];
+  *out = view;
+  return ND_OK;
+}
+
+/* One part of the product: that of the complex operand times the real one. */
+static nd_status multiply_part (const nd_array *a, const nd_array *b, int part, nd_array *result,
+                                nd_error *error)
+{
+  nd_array *view = NULL, *to = NULL, *real = NULL;
+  bool a_is_complex = nd_dtype_is_complex (a->dtype);
+  nd_dtype dtype = nd_dtype_real (result->dtype);
+  nd_status status = view_part (a_is_complex ? a : b, part, &view, error);
+  if (status == ND_OK)
+    status = multiply_alike (a_is_complex ? view : a, a_is_complex ? b : view, dtype, &real, error);
+  if (status == ND_OK)
+    status = view_part (result, part, &to, error);
+  if (status == ND_OK)
+    status = nd_copy_elements (to, real, error);
+  nd_array_free (view);
+  nd_array_free (to);
+  nd_array_free (real);
+  return status;
+}
+
+static nd_status multiply_by_parts (const nd_array *a, const nd_array *b, nd_dtype dtype,
+                                    nd_array **out, nd_error *error)
+{
+  nd_array *result;
+  int64_t dims[2] = {a->dims[0], b->dims[1]};
+  ND_RETURN_NOT_OK (nd_array_new (nd_array_device (a), dtype, 2, dims, &result, error));
+  nd_status status = multiply_part (a, b, 0, result, error);
+  if (status == ND_OK)
+    status = multiply_part (a, b, 1, result, error);
+  if (status == ND_OK)
+    *out = result;
+  else
+    nd_array_free (result);
+  return status;
+}
+
+/* Octave multiplies the parts of the complex matrix one by one unless the inner dimension is short
+   against the result: then it converts the real matrix, and infinities and NaN spread otherwise. */
+static bool goes_by_parts (const nd_array *a, const nd_array *b)
+{
+  int64_t smaller = a->dims[0] < b->dims[1] ? a->dims[0] : b->dims[1];
+  return nd_dtype_is_complex (a->dtype) != nd_dtype_is_complex (b->dtype) &&
+         a->dims[1] > smaller / 10;
+}
+
+nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out, nd_error *error)
+{
+  nd_signature signature;
+  ND_RETURN_NOT_OK (check_operands (a, b, error));
+  ND_RETURN_NOT_OK (nd_find_signature (ND_OP_MULTIPLY, (nd_operand_class){a->dtype, false},
+                                       (nd_operand_class){b->dtype, false}, &signature, error));
+  if (goes_by_parts (a, b))
+    return multiply_by_parts (a, b, signature.result, out, error);
+  return multiply_alike (a, b, signature.result, out, error);
 }

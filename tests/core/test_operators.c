@@ -398,6 +398,21 @@ nd_test (matrix_products)
   return ND_OK;
 }
 
+/* The real operand has no imaginary part, not one of zero that would turn Inf into NaN. */
+nd_test (products_of_complex_and_real)
+{
+  for (int place = 0; place < CORE_DEVICES; place++) {
+    nd_array *a, *b, *result;
+    TRY (core_array (core_device (place), ND_COMPLEX_DOUBLE, "2x2", "1+2i Inf-1i 3 4i", &a, error));
+    TRY (core_array (core_device (place), ND_SINGLE, "2x2", "1 0 2 1", &b, error));
+    TRY (nd_multiply (a, b, &result, error));
+    assert_text (core_keep (result), "2x2 complex single: 1+2i Inf-1i 5+4i Inf+2i");
+    TRY (nd_multiply (b, a, &result, error));
+    assert_text (core_keep (result), "2x2 complex single: Inf+0i Inf-1i 3+8i 0+4i");
+  }
+  return ND_OK;
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -414,6 +429,7 @@ int main (void)
       cmocka_unit_test (questions),
       cmocka_unit_test (questions_about_nothing),
       cmocka_unit_test (matrix_products),
+      cmocka_unit_test (products_of_complex_and_real),
   };
   return cmocka_run_group_tests_name ("operators", tests, NULL, NULL);
 }

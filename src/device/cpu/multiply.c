@@ -2,13 +2,12 @@
 #include "device/cpu/cpu.h"
 #include "device/cpu/kernels.h"
 #include "device/device.h"
-#include <complex.h>
 #include <string.h>
 
 enum { BLOCK = 64 }; /* columns of a, and of c, that are worked on together */
 
 /* c(:, j) += a(:, l) * b(l, j) for a block of l and one j: all inner loops run down columns. */
-#define DEFINE_MULTIPLY(name, type)                                                                \
+#define DEFINE_MULTIPLY(name, type, accumulate)                                                    \
   static void multiply_columns_##name (int64_t m, int64_t k, int64_t first, int64_t last,          \
                                        const void *a, const void *b, void *c)                      \
   {                                                                                                \
@@ -17,16 +16,23 @@ enum { BLOCK = 64 }; /* columns of a, and of c, that are worked on together */
     for (int64_t block = 0; block < k; block += BLOCK)                                             \
       for (int64_t j = first; j < last; j++)                                                       \
         for (int64_t l = block; l < k && l < block + BLOCK; l++) {                                 \
-          type factor = bs[l + j * k];                                                             \
+          type y = bs[l + j * k];                                                                  \
           ND_VECTORIZE                                                                             \
-          for (int64_t i = 0; i < m; i++)                                                          \
-            cs[i + j * m] += as[i + l * m] * factor;                                               \
+          for (int64_t i = 0; i < m; i++) {                                                        \
+            type x = as[i + l * m], *sum = &cs[i + j * m];                                         \
+            accumulate                                                                             \
+          }                                                                                        \
         }                                                                                          \
   }
-DEFINE_MULTIPLY (single, float)
-DEFINE_MULTIPLY (double, double)
-DEFINE_MULTIPLY (complex_single, float complex)
-DEFINE_MULTIPLY (complex_double, double complex)
+/* Complex products part by part, as BLAS forms them: C's would turn some NaN into infinities. */
+#define ACCUMULATE_REAL *sum += x * y;
+#define ACCUMULATE_COMPLEX                                                                         \
+  sum->re += x.re * y.re - x.im * y.im;                                                            \
+  sum->im += x.re * y.im + x.im * y.re;
+DEFINE_MULTIPLY (single, float, ACCUMULATE_REAL)
+DEFINE_MULTIPLY (double, double, ACCUMULATE_REAL)
+DEFINE_MULTIPLY (complex_single, nd_complex_single, ACCUMULATE_COMPLEX)
+DEFINE_MULTIPLY (complex_double, nd_complex_double, ACCUMULATE_COMPLEX)
 
 typedef void multiply_columns (int64_t m, int64_t k, int64_t first, int64_t last, const void *a,
                                const void *b, void *c);
