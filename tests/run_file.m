@@ -2,7 +2,7 @@
 ## the whole file if it is a script *_test.m.  "@@ PASSED FAILED SKIPPED" is printed last.
 warning ("off", "Octave:legacy-function");
 if (regexp (getenv ("ND_TEST_FILE"), '_test\.m$'))
-  run (getenv ("ND_TEST_FILE"));
+  source (getenv ("ND_TEST_FILE"));
 else
   [passed, tried, expected, reported, missing, at_run_time, again] = ...
     test (getenv ("ND_TEST_FILE"), "quiet", stdout);
