@@ -1,5 +1,5 @@
 /* Registration, the built-in functions that only C++ can offer, and value.cc's side of glue.h. */
-#include "mex/value.h"
+#include "mex/value.hh"
 #include "mex/docstrings.h"
 
 #include <dlfcn.h>

@@ -1,6 +1,6 @@
 /* Memory across the border, in both directions without a copy: a buffer can hold an Octave array, and
    Octave can adopt a buffer's block. */
-#include "mex/value.h"
+#include "mex/value.hh"
 
 #include <octave/ov.h>
 

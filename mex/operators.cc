@@ -1,5 +1,5 @@
 /* Operators of the value type: one function per operator, from tables. */
-#include "mex/value.h"
+#include "mex/value.hh"
 
 #include <set>
 #include <octave/ov-typeinfo.h>

@@ -1,5 +1,5 @@
 /* Octave's indices as the core's selectors. */
-#include "mex/value.h"
+#include "mex/value.hh"
 
 #include <octave/lo-array-errwarn.h>
 

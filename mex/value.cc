@@ -1,5 +1,5 @@
-/* The native value type: see value.h. */
-#include "mex/value.h"
+/* The native value type: see value.hh. */
+#include "mex/value.hh"
 
 #include <sstream>
 #include <octave/call-stack.h>

@@ -143,7 +143,13 @@ static void writes_to_a_private_array_never_copy (void **state)
   uint64_t before = copies (a), allocations = nd_device_cpu ()->counters.allocations;
   for (int64_t i = 0; i < 1000000; i++) {
     static const int64_t one[2] = {1, 1};
-    nd_selector at = {ND_SELECT_RANGE, true, false, i % 100, 1, 1, NULL, i % 100 + 1, one, 2};
+    nd_selector at = {.kind = ND_SELECT_RANGE,
+                      .start = i % 100,
+                      .step = 1,
+                      .count = 1,
+                      .extent = i % 100 + 1,
+                      .ndims = 2,
+                      .dims = one};
     if (nd_array_assign (a, 1, &at, five, true, NULL) != ND_OK)
       fail ();
   }
@@ -218,7 +224,13 @@ static void borrowed_memory_never_grows_in_place (void **state)
 {
   owner alone = {{1, 2, 3, 4}, false, 0};
   static const int64_t pair[2] = {1, 2}, one[2] = {1, 1};
-  nd_selector third = {ND_SELECT_RANGE, true, false, 2, 1, 1, NULL, 3, one, 2};
+  nd_selector third = {.kind = ND_SELECT_RANGE,
+                       .start = 2,
+                       .step = 1,
+                       .count = 1,
+                       .extent = 3,
+                       .ndims = 2,
+                       .dims = one};
   nd_array *a, *nine = check_array (&cpu, ND_DOUBLE, "1x1", 9);
   (void)state;
   assert_int_equal (nd_array_from_foreign (ND_DOUBLE, 2, pair, alone.elements, &owner_functions,

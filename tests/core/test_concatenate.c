@@ -227,7 +227,13 @@ static void growth_by_assignment_allocates_seldom_and_leaves_copies_alone (void 
   (void)state;
   for (int64_t i = 1; i < 1000; i++) {
     static const int64_t one[2] = {1, 1};
-    nd_selector end = {ND_SELECT_RANGE, true, false, i, 1, 1, NULL, i + 1, one, 2};
+    nd_selector end = {.kind = ND_SELECT_RANGE,
+                       .start = i,
+                       .step = 1,
+                       .count = 1,
+                       .extent = i + 1,
+                       .ndims = 2,
+                       .dims = one};
     const nd_buffer *before = a->storage->buffer;
     assert_int_equal (nd_array_assign (a, 1, &end, five, true, NULL), ND_OK);
     buffers += a->storage->buffer != before;
