@@ -18,121 +18,117 @@
 /* The array behind argument 0, ready to be linked in the calling scope.  Octave shares one value
    between all names that hold it, so the variable named by the argument first gets a value of its
    own; a value that others hold under no name of this scope cannot be linked. */
-static octave_value linkable_argument (const octave_value_list& args, const char *function)
+static octave_value linkable_argument (const octave_value_list &args, const char *function)
 {
-  octave::interpreter& interpreter = *octave::interpreter::the_interpreter ();
-  octave_value value = args(0);
+  octave::interpreter &interpreter = *octave::interpreter::the_interpreter ();
+  octave_value value = args (0);
   const string_vector names = args.name_tags ();
-  if (names.numel () > 0 && octave::valid_identifier (names(0)))
-    {
-      const octave_value variable = interpreter.varval (names(0));
-      if (variable.is_defined () && &variable.get_rep () == &value.get_rep ())
-        {
-          value = octave_value (value.get_rep ().clone ());
-          interpreter.assign (names(0), value);
-          return value;
-        }
+  if (names.numel () > 0 && octave::valid_identifier (names (0))) {
+    const octave_value variable = interpreter.varval (names (0));
+    if (variable.is_defined () && &variable.get_rep () == &value.get_rep ()) {
+      value = octave_value (value.get_rep ().clone ());
+      interpreter.assign (names (0), value);
+      return value;
     }
+  }
   /* The evaluator's own list, `args` and `value` hold it; a fourth is somebody else. */
-  if (value.get_count () > 3)
-    {
-      nd_error error;
-      nd_fail (&error, ND_SHARED_VALUE, "%s: other names hold this value too, so it cannot be linked."
-               " Name it in a variable first: x = %s; c = %s (x).", function,
-               names.numel () > 0 && ! names(0).empty () ? names(0).c_str () : "(...)", function);
-      nd_value_raise (&error);
-    }
+  if (value.get_count () > 3) {
+    nd_error error;
+    nd_fail (&error, ND_SHARED_VALUE,
+             "%s: other names hold this value too, so it cannot be linked."
+             " Name it in a variable first: x = %s; c = %s (x).",
+             function, names.numel () > 0 && !names (0).empty () ? names (0).c_str () : "(...)",
+             function);
+    nd_value_raise (&error);
+  }
   return value;
 }
 
-static octave_value link_in_scope (const octave_value& value, array_ptr array)
+static octave_value link_in_scope (const octave_value &value, array_ptr array)
 {
   const scope_ptr scope = current_scope ();
   as_ndarray (value)->link (scope);
   return octave_value (new octave_ndarray (std::move (array), scope));
 }
 
-static octave_value_list nd_asarray (const octave_value_list& args, int)
+static octave_value_list nd_asarray (const octave_value_list &args, int)
 {
   if (args.length () < 1)
     print_usage ();
   nd_error error;
-  const octave_ndarray *nd = as_ndarray (args(0));
-  if (nd && ! nd->is_host ())
-    {
-      const string_vector names = args.name_tags ();
-      const bool named = names.numel () > 0 && octave::valid_identifier (names(0));
-      check (nd_check_host (nd->array (), named ? names(0).c_str () : nullptr, &error), error);
-    }
+  const octave_ndarray *nd = as_ndarray (args (0));
+  if (nd && !nd->is_host ()) {
+    const string_vector names = args.name_tags ();
+    const bool named = names.numel () > 0 && octave::valid_identifier (names (0));
+    check (nd_check_host (nd->array (), named ? names (0).c_str () : nullptr, &error), error);
+  }
   octave_value_list command = args;
   command.prepend (octave_value ("array"));
-  if (! nd)
+  if (!nd)
     return octave::feval ("__nd__", command, 1);
-  if (args.length () > 1)
-    {
-      /* With options: link unless they ask for another class or a copy. */
-      const octave_value converted = octave::feval ("__nd__", command, 1)(0);
-      if (as_ndarray (converted)->array ()->storage->buffer != nd->array ()->storage->buffer)
-        return ovl (converted);
-    }
+  if (args.length () > 1) {
+    /* With options: link unless they ask for another class or a copy. */
+    const octave_value converted = octave::feval ("__nd__", command, 1) (0);
+    if (as_ndarray (converted)->array ()->storage->buffer != nd->array ()->storage->buffer)
+      return ovl (converted);
+  }
   const octave_value value = linkable_argument (args, "nd_asarray");
   nd_array *link;
   check (nd_array_link (as_ndarray (value)->array (), &link, &error), error);
   return ovl (link_in_scope (value, array_ptr (link)));
 }
 
-static octave_value_list nd_view (const octave_value_list& args, int)
+static octave_value_list nd_view (const octave_value_list &args, int)
 {
   if (args.length () < 2)
     print_usage ();
   nd_error error;
-  const bool is_linkable = as_ndarray (args(0)) != nullptr;
-  const octave_value value = is_linkable ? linkable_argument (args, "nd_view") : wrap (from_octave (args(0)));
+  const bool is_linkable = as_ndarray (args (0)) != nullptr;
+  const octave_value value =
+      is_linkable ? linkable_argument (args, "nd_view") : wrap (from_octave (args (0)));
   const selector_list selectors (args.slice (1, args.length () - 1), as_ndarray (value)->array ());
   selectors.check_bounds ();
   nd_array *view;
   check (nd_array_view (as_ndarray (value)->array (), selectors.count (), selectors.data (), &view,
-                        &error), error);
+                        &error),
+         error);
   return ovl (is_linkable ? link_in_scope (value, array_ptr (view)) : wrap (array_ptr (view)));
 }
 
 /* ---- helpers of the package's own m-files -------------------------------------------------- */
 
 /* __nd_host__ (NAME, ARGS...): Octave's function NAME on ordinary values, results as nd arrays. */
-static octave_value_list nd_host (const octave_value_list& args, int nargout)
+static octave_value_list nd_host (const octave_value_list &args, int nargout)
 {
-  const std::string name = args(0).string_value ();
+  const std::string name = args (0).string_value ();
   octave_value_list host = args.slice (1, args.length () - 1);
   for (octave_idx_type i = 0; i < host.length (); i++)
-    if (const octave_ndarray *nd = as_ndarray (host(i)))
-      {
-        nd_error error;
-        if (! nd->is_host ())
-          {
-            nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
-            nd_value_raise (&error);
-          }
-        host(i) = nd->host_value ();
+    if (const octave_ndarray *nd = as_ndarray (host (i))) {
+      nd_error error;
+      if (!nd->is_host ()) {
+        nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
+        nd_value_raise (&error);
       }
+      host (i) = nd->host_value ();
+    }
   octave_value_list results = octave::feval (name, host, nargout);
   for (octave_idx_type i = 0; i < results.length (); i++)
-    results(i) = wrap_result (results(i));
+    results (i) = wrap_result (results (i));
   return results;
 }
 
 /* __nd_cat__ (DIM, ARGS...): concatenation in one pass; DIM 0 and -1 are the brackets [a; b]
    and [a, b] (see nd_array_concatenate). */
-static octave_value_list nd_cat (const octave_value_list& args, int)
+static octave_value_list nd_cat (const octave_value_list &args, int)
 {
-  const int dim = args(0).int_value () - 1;
+  const int dim = args (0).int_value () - 1;
   const int count = args.length () - 1;
   std::vector<array_ptr> owned (count);
   std::vector<const nd_array *> arrays (count);
-  for (int i = 0; i < count; i++)
-    {
-      owned[i] = array_of (args(i + 1));
-      arrays[i] = owned[i].get ();
-    }
+  for (int i = 0; i < count; i++) {
+    owned[i] = array_of (args (i + 1));
+    arrays[i] = owned[i].get ();
+  }
   nd_array *result;
   nd_error error;
   check (nd_array_concatenate (dim, count, arrays.data (), &result, &error), error);
@@ -140,14 +136,15 @@ static octave_value_list nd_cat (const octave_value_list& args, int)
 }
 
 /* __nd_cast__ (A, CLASS) */
-static octave_value_list nd_cast_to (const octave_value_list& args, int)
+static octave_value_list nd_cast_to (const octave_value_list &args, int)
 {
   nd_dtype dtype;
   nd_array *result;
   nd_error error;
-  const array_ptr a = array_of (args(0));
-  if (! nd_dtype_from_class (args(1).string_value ().c_str (), &dtype))
-    error_with_id ("ndarray:dtype", "nd arrays have no class \"%s\"", args(1).string_value ().c_str ());
+  const array_ptr a = array_of (args (0));
+  if (!nd_dtype_from_class (args (1).string_value ().c_str (), &dtype))
+    error_with_id ("ndarray:dtype", "nd arrays have no class \"%s\"",
+                   args (1).string_value ().c_str ());
   if (nd_dtype_is_complex (a->dtype) && nd_dtype_kind (dtype) == ND_KIND_FLOAT)
     dtype = nd_dtype_complex (dtype);
   check (nd_cast (a.get (), dtype, &result, &error), error);
@@ -158,7 +155,7 @@ static octave_value_list nd_cast_to (const octave_value_list& args, int)
    mexCallMATLAB, so that the MEX context owns (and later frees) the mxArray around it. */
 static octave_value value_in_flight;
 
-static octave_value_list nd_take (const octave_value_list&, int)
+static octave_value_list nd_take (const octave_value_list &, int)
 {
   octave_value value = value_in_flight;
   value_in_flight = octave_value ();
@@ -166,25 +163,25 @@ static octave_value_list nd_take (const octave_value_list&, int)
 }
 
 /* The file that this copy of the package was loaded from. */
-static const char * own_path ()
+static const char *own_path ()
 {
   Dl_info info;
   return dladdr (reinterpret_cast<void *> (nd_value_register), &info) ? info.dli_fname : "?";
 }
 
-static octave_value_list nd_path (const octave_value_list&, int)
+static octave_value_list nd_path (const octave_value_list &, int)
 {
   return ovl (own_path ());
 }
 
 /* ---- glue.h -------------------------------------------------------------------------------- */
 
-static void install_function (octave::symbol_table& symbols, const char *name,
-                              octave_value_list (*function) (const octave_value_list&, int),
+static void install_function (octave::symbol_table &symbols, const char *name,
+                              octave_value_list (*function) (const octave_value_list &, int),
                               const char *documentation)
 {
-  symbols.install_built_in_function
-    (name, octave_value (new octave_builtin (function, name, "", documentation)));
+  symbols.install_built_in_function (
+      name, octave_value (new octave_builtin (function, name, "", documentation)));
 }
 
 /* Has Ctrl-C been pressed? */
@@ -198,16 +195,16 @@ nd_status nd_value_register (nd_error *error)
   static bool registered;
   if (registered)
     return ND_OK;
-  octave::interpreter& interpreter = *octave::interpreter::the_interpreter ();
-  octave::type_info& types = interpreter.get_type_info ();
-  octave::symbol_table& symbols = interpreter.get_symbol_table ();
-  if (types.lookup_type ("ndarray").is_defined ())
-    {
-      const octave_value_list other = octave::feval ("__nd_path__", octave_value_list (), 1);
-      return nd_fail (error, ND_TWO_COPIES, "two copies of the ndarray package are loaded: %s, which is"
-                      " in use, and %s. Restart Octave to use the second.",
-                      other(0).string_value ().c_str (), own_path ());
-    }
+  octave::interpreter &interpreter = *octave::interpreter::the_interpreter ();
+  octave::type_info &types = interpreter.get_type_info ();
+  octave::symbol_table &symbols = interpreter.get_symbol_table ();
+  if (types.lookup_type ("ndarray").is_defined ()) {
+    const octave_value_list other = octave::feval ("__nd_path__", octave_value_list (), 1);
+    return nd_fail (error, ND_TWO_COPIES,
+                    "two copies of the ndarray package are loaded: %s, which is"
+                    " in use, and %s. Restart Octave to use the second.",
+                    other (0).string_value ().c_str (), own_path ());
+  }
   octave_ndarray::register_type (types);
   install_operators (types);
   install_function (symbols, "nd_asarray", nd_asarray, nd_asarray_doc);
@@ -222,7 +219,7 @@ nd_status nd_value_register (nd_error *error)
   return ND_OK;
 }
 
-nd_array * nd_value_array (const mxArray *value)
+nd_array *nd_value_array (const mxArray *value)
 {
   const octave_ndarray *nd = as_ndarray (mxArray::as_octave_value (value));
   return nd ? nd->array () : nullptr;
@@ -245,7 +242,7 @@ nd_status nd_value_borrow (const mxArray *mx, nd_array **out, const char **copie
 extern "C" int mexCallMATLAB (int nargout, mxArray *argout[], int nargin, mxArray *argin[],
                               const char *name);
 
-static mxArray * hand_over (const octave_value& value)
+static mxArray *hand_over (const octave_value &value)
 {
   mxArray *result = nullptr;
   value_in_flight = value;
@@ -253,17 +250,17 @@ static mxArray * hand_over (const octave_value& value)
   return result;
 }
 
-mxArray * nd_value_wrap (nd_array *a)
+mxArray *nd_value_wrap (nd_array *a)
 {
   return hand_over (wrap (array_ptr (a)));
 }
 
-mxArray * nd_value_pass (const mxArray *value)
+mxArray *nd_value_pass (const mxArray *value)
 {
   return hand_over (mxArray::as_octave_value (value));
 }
 
-mxArray * nd_value_full (const nd_array *a)
+mxArray *nd_value_full (const nd_array *a)
 {
   return hand_over (to_octave (a));
 }

@@ -6,74 +6,82 @@
 
 typedef octave_value::binary_op binary_op;
 
-static octave_value value_of (const octave_base_value& v)
+static octave_value value_of (const octave_base_value &v)
 {
   return octave_value (const_cast<octave_base_value *> (&v), true);
 }
 
 /* ---- operands ------------------------------------------------------------------------------ */
 
-/* An operand of the core: an nd array, an ordinary scalar, or an ordinary matrix on borrowed memory. */
+/* An operand of the core: an nd array, an ordinary scalar, or an ordinary matrix on borrowed
+ * memory. */
 class operand
 {
 public:
-  explicit operand (const octave_base_value& v)
+  explicit operand (const octave_base_value &v)
   {
     if (const octave_ndarray *nd = as_ndarray (v))
       m_operand = nd_operand_array (nd->array ());
     else if (v.is_scalar_type () && set_scalar (v))
       m_operand.array = nullptr;
-    else
-      {
-        m_owned = (v.is_string () ? from_octave (octave_value (v.array_value (true)))
-                   : from_octave (value_of (v)));
-        m_operand = nd_operand_array (m_owned.get ());
-      }
+    else {
+      m_owned = (v.is_string () ? from_octave (octave_value (v.array_value (true)))
+                                : from_octave (value_of (v)));
+      m_operand = nd_operand_array (m_owned.get ());
+    }
   }
 
-  const nd_operand * get () const { return &m_operand; }
-  bool is_single_element () const { return ! m_operand.array || nd_array_is_scalar (m_operand.array); }
+  const nd_operand *get () const { return &m_operand; }
+  bool is_single_element () const
+  {
+    return !m_operand.array || nd_array_is_scalar (m_operand.array);
+  }
 
 private:
   /* Octave's scalars, by type; false for those that have no case here (characters). */
-  bool set_scalar (const octave_base_value& v)
+  bool set_scalar (const octave_base_value &v)
   {
-    switch (v.builtin_type ())
-      {
-#define SCALAR_CASE(code, type, member, expression)     \
-      case code:                                        \
-        m_operand.dtype = type;                         \
-        m_operand.scalar.member = expression;           \
-        return true;
-        SCALAR_CASE (btyp_double, ND_DOUBLE, real, v.double_value ())
-        SCALAR_CASE (btyp_float, ND_SINGLE, single, v.float_value ())
-        SCALAR_CASE (btyp_bool, ND_LOGICAL, logical, v.bool_value ())
-        SCALAR_CASE (btyp_int8, ND_INT8, int8, v.int8_scalar_value ().value ())
-        SCALAR_CASE (btyp_int16, ND_INT16, int16, v.int16_scalar_value ().value ())
-        SCALAR_CASE (btyp_int32, ND_INT32, int32, v.int32_scalar_value ().value ())
-        SCALAR_CASE (btyp_int64, ND_INT64, int64, v.int64_scalar_value ().value ())
-        SCALAR_CASE (btyp_uint8, ND_UINT8, uint8, v.uint8_scalar_value ().value ())
-        SCALAR_CASE (btyp_uint16, ND_UINT16, uint16, v.uint16_scalar_value ().value ())
-        SCALAR_CASE (btyp_uint32, ND_UINT32, uint32, v.uint32_scalar_value ().value ())
-        SCALAR_CASE (btyp_uint64, ND_UINT64, uint64, v.uint64_scalar_value ().value ())
-        SCALAR_CASE (btyp_complex, ND_COMPLEX_DOUBLE, complex, complex_element (v.complex_value ()))
-        SCALAR_CASE (btyp_float_complex, ND_COMPLEX_SINGLE, complex_single,
-                     complex_element (v.float_complex_value ()))
+    switch (v.builtin_type ()) {
+#define SCALAR_CASE(code, type, member, expression)                                                \
+  case code:                                                                                       \
+    m_operand.dtype = type;                                                                        \
+    m_operand.scalar.member = expression;                                                          \
+    return true;
+      SCALAR_CASE (btyp_double, ND_DOUBLE, real, v.double_value ())
+      SCALAR_CASE (btyp_float, ND_SINGLE, single, v.float_value ())
+      SCALAR_CASE (btyp_bool, ND_LOGICAL, logical, v.bool_value ())
+      SCALAR_CASE (btyp_int8, ND_INT8, int8, v.int8_scalar_value ().value ())
+      SCALAR_CASE (btyp_int16, ND_INT16, int16, v.int16_scalar_value ().value ())
+      SCALAR_CASE (btyp_int32, ND_INT32, int32, v.int32_scalar_value ().value ())
+      SCALAR_CASE (btyp_int64, ND_INT64, int64, v.int64_scalar_value ().value ())
+      SCALAR_CASE (btyp_uint8, ND_UINT8, uint8, v.uint8_scalar_value ().value ())
+      SCALAR_CASE (btyp_uint16, ND_UINT16, uint16, v.uint16_scalar_value ().value ())
+      SCALAR_CASE (btyp_uint32, ND_UINT32, uint32, v.uint32_scalar_value ().value ())
+      SCALAR_CASE (btyp_uint64, ND_UINT64, uint64, v.uint64_scalar_value ().value ())
+      SCALAR_CASE (btyp_complex, ND_COMPLEX_DOUBLE, complex, complex_element (v.complex_value ()))
+      SCALAR_CASE (btyp_float_complex, ND_COMPLEX_SINGLE, complex_single,
+                   complex_element (v.float_complex_value ()))
 #undef SCALAR_CASE
-      default:
-        return false;
-      }
+    default:
+      return false;
+    }
   }
 
-  static nd_complex_double complex_element (const Complex& z) { return {z.real (), z.imag ()}; }
-  static nd_complex_single complex_element (const FloatComplex& z) { return {z.real (), z.imag ()}; }
+  static nd_complex_double complex_element (const Complex &z)
+  {
+    return {z.real (), z.imag ()};
+  }
+  static nd_complex_single complex_element (const FloatComplex &z)
+  {
+    return {z.real (), z.imag ()};
+  }
 
   nd_operand m_operand;
   array_ptr m_owned;
 };
 
 /* Sparse, diagonal and permutation matrices keep Octave's own rules. */
-static bool is_special_matrix (const octave_base_value& v)
+static bool is_special_matrix (const octave_base_value &v)
 {
   return v.issparse () || v.is_diag_matrix () || v.is_perm_matrix ();
 }
@@ -81,25 +89,23 @@ static bool is_special_matrix (const octave_base_value& v)
 /* ---- binary operators ---------------------------------------------------------------------- */
 
 /* Octave's own operator on ordinary values; a device array cannot take part. */
-static octave_value on_host (binary_op op, const octave_base_value& a, const octave_base_value& b)
+static octave_value on_host (binary_op op, const octave_base_value &a, const octave_base_value &b)
 {
   octave_value values[2] = {value_of (a), value_of (b)};
-  for (octave_value& v : values)
-    if (const octave_ndarray *nd = as_ndarray (v))
-      {
-        nd_error error;
-        if (! nd->is_host ())
-          {
-            const std::string name = "operator " + octave_value::binary_op_as_string (op);
-            nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
-            nd_value_raise (&error);
-          }
-        v = nd->host_value ();
+  for (octave_value &v : values)
+    if (const octave_ndarray *nd = as_ndarray (v)) {
+      nd_error error;
+      if (!nd->is_host ()) {
+        const std::string name = "operator " + octave_value::binary_op_as_string (op);
+        nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
+        nd_value_raise (&error);
       }
+      v = nd->host_value ();
+    }
   return wrap_result (octave::binary_op (op, values[0], values[1]));
 }
 
-static octave_value elementwise (nd_op op, const operand& a, const operand& b)
+static octave_value elementwise (nd_op op, const operand &a, const operand &b)
 {
   nd_array *result;
   nd_error error;
@@ -108,11 +114,11 @@ static octave_value elementwise (nd_op op, const operand& a, const operand& b)
 }
 
 /* Matrix product: Octave's BLAS on the host, the device's own elsewhere. */
-static octave_value product (const octave_base_value& a, const octave_base_value& b,
-                             const operand& x, const operand& y)
+static octave_value product (const octave_base_value &a, const octave_base_value &b,
+                             const operand &x, const operand &y)
 {
-  if (! x.get ()->array || ! y.get ()->array || (nd_array_device (x.get ()->array)->is_host
-                                                 && nd_array_device (y.get ()->array)->is_host))
+  if (!x.get ()->array || !y.get ()->array ||
+      (nd_array_device (x.get ()->array)->is_host && nd_array_device (y.get ()->array)->is_host))
     return on_host (octave_value::op_mul, a, b);
   nd_array *result;
   nd_error error;
@@ -122,71 +128,66 @@ static octave_value product (const octave_base_value& a, const octave_base_value
 
 /* Which matrix operators are elementwise for operands of one element. */
 template <int op>
-static octave_value binary (const octave_base_value& a, const octave_base_value& b)
+static octave_value binary (const octave_base_value &a, const octave_base_value &b)
 {
   if (is_special_matrix (a) || is_special_matrix (b))
     return on_host (static_cast<binary_op> (op), a, b);
   const operand x (a), y (b);
-  switch (op)
-    {
-#define ELEMENTWISE(octave_op, nd_op) \
-    case octave_value::octave_op: return elementwise (nd_op, x, y);
-      ELEMENTWISE (op_add, ND_OP_ADD)
-      ELEMENTWISE (op_sub, ND_OP_SUBTRACT)
-      ELEMENTWISE (op_el_mul, ND_OP_MULTIPLY)
-      ELEMENTWISE (op_el_div, ND_OP_DIVIDE)
-      ELEMENTWISE (op_el_ldiv, ND_OP_LEFT_DIVIDE)
-      ELEMENTWISE (op_el_pow, ND_OP_POWER)
-      ELEMENTWISE (op_lt, ND_OP_LESS)
-      ELEMENTWISE (op_le, ND_OP_LESS_EQUAL)
-      ELEMENTWISE (op_eq, ND_OP_EQUAL)
-      ELEMENTWISE (op_ge, ND_OP_GREATER_EQUAL)
-      ELEMENTWISE (op_gt, ND_OP_GREATER)
-      ELEMENTWISE (op_ne, ND_OP_NOT_EQUAL)
-      ELEMENTWISE (op_el_and, ND_OP_AND)
-      ELEMENTWISE (op_el_or, ND_OP_OR)
+  switch (op) {
+#define ELEMENTWISE(octave_op, nd_op)                                                              \
+  case octave_value::octave_op:                                                                    \
+    return elementwise (nd_op, x, y);
+    ELEMENTWISE (op_add, ND_OP_ADD)
+    ELEMENTWISE (op_sub, ND_OP_SUBTRACT)
+    ELEMENTWISE (op_el_mul, ND_OP_MULTIPLY)
+    ELEMENTWISE (op_el_div, ND_OP_DIVIDE)
+    ELEMENTWISE (op_el_ldiv, ND_OP_LEFT_DIVIDE)
+    ELEMENTWISE (op_el_pow, ND_OP_POWER)
+    ELEMENTWISE (op_lt, ND_OP_LESS)
+    ELEMENTWISE (op_le, ND_OP_LESS_EQUAL)
+    ELEMENTWISE (op_eq, ND_OP_EQUAL)
+    ELEMENTWISE (op_ge, ND_OP_GREATER_EQUAL)
+    ELEMENTWISE (op_gt, ND_OP_GREATER)
+    ELEMENTWISE (op_ne, ND_OP_NOT_EQUAL)
+    ELEMENTWISE (op_el_and, ND_OP_AND)
+    ELEMENTWISE (op_el_or, ND_OP_OR)
 #undef ELEMENTWISE
-    case octave_value::op_mul:
-      if (x.is_single_element () || y.is_single_element ())
-        return elementwise (ND_OP_MULTIPLY, x, y);
-      return product (a, b, x, y);
-    case octave_value::op_div:
-      if (y.is_single_element ())
-        return elementwise (ND_OP_DIVIDE, x, y);
-      break;
-    case octave_value::op_ldiv:
-      if (x.is_single_element ())
-        return elementwise (ND_OP_LEFT_DIVIDE, x, y);
-      break;
-    case octave_value::op_pow:
-      if (x.is_single_element () && y.is_single_element ())
-        return elementwise (ND_OP_POWER, x, y);
-      break;
-    }
+  case octave_value::op_mul:
+    if (x.is_single_element () || y.is_single_element ())
+      return elementwise (ND_OP_MULTIPLY, x, y);
+    return product (a, b, x, y);
+  case octave_value::op_div:
+    if (y.is_single_element ())
+      return elementwise (ND_OP_DIVIDE, x, y);
+    break;
+  case octave_value::op_ldiv:
+    if (x.is_single_element ())
+      return elementwise (ND_OP_LEFT_DIVIDE, x, y);
+    break;
+  case octave_value::op_pow:
+    if (x.is_single_element () && y.is_single_element ())
+      return elementwise (ND_OP_POWER, x, y);
+    break;
+  }
   return on_host (static_cast<binary_op> (op), a, b);
 }
 
 /* Installs `binary` for the operators first, first + 1, ... and the pair of types. */
-template <int op>
-struct binary_table
-{
-  static void install (octave::type_info& types, int left, int right)
+template <int op> struct binary_table {
+  static void install (octave::type_info &types, int left, int right)
   {
     binary_table<op - 1>::install (types, left, right);
     types.install_binary_op (static_cast<binary_op> (op), left, right, binary<op>);
   }
 };
 
-template <>
-struct binary_table<-1>
-{
-  static void install (octave::type_info&, int, int) { }
+template <> struct binary_table<-1> {
+  static void install (octave::type_info &, int, int) {}
 };
 
 /* ---- unary operators ----------------------------------------------------------------------- */
 
-template <nd_op op>
-static octave_value unary (const octave_base_value& v)
+template <nd_op op> static octave_value unary (const octave_base_value &v)
 {
   nd_array *result;
   nd_error error;
@@ -194,7 +195,7 @@ static octave_value unary (const octave_base_value& v)
   return wrap (array_ptr (result));
 }
 
-static octave_value transpose (const octave_base_value& v)
+static octave_value transpose (const octave_base_value &v)
 {
   nd_array *result;
   nd_error error;
@@ -202,18 +203,17 @@ static octave_value transpose (const octave_base_value& v)
   return wrap (array_ptr (result));
 }
 
-static octave_value hermitian (const octave_base_value& v)
+static octave_value hermitian (const octave_base_value &v)
 {
   const nd_array *a = as_ndarray (v)->array ();
-  if (! nd_dtype_is_complex (a->dtype))
+  if (!nd_dtype_is_complex (a->dtype))
     return transpose (v);
   octave_value transposed = transpose (v);
   return unary<ND_OP_CONJ> (transposed.get_rep ());
 }
 
 /* a++ is a = a + 1: an array of its own, also where `a` was linked. */
-template <nd_op op>
-static void step (octave_base_value& v)
+template <nd_op op> static void step (octave_base_value &v)
 {
   octave_ndarray *nd = as_ndarray (v);
   nd_operand a = nd_operand_array (nd->array ()), one;
@@ -228,46 +228,48 @@ static void step (octave_base_value& v)
 
 /* a += v, used by Octave only while one name holds `a`: in place where nobody can tell. */
 template <nd_op op>
-static octave_value assign_in_place (octave_base_value& left, const octave_value_list&,
-                                     const octave_base_value& right)
+static octave_value assign_in_place (octave_base_value &left, const octave_value_list &,
+                                     const octave_base_value &right)
 {
   octave_ndarray *nd = as_ndarray (left);
   const operand y (right);
   nd_error error;
   bool done = false;
-  if (! nd_array_is_linked (nd->array ()))
+  if (!nd_array_is_linked (nd->array ()))
     check (nd_binary_in_place (op, nd->array (), y.get (), &done, &error), error);
-  if (! done)
-    {
-      nd_operand x = nd_operand_array (nd->array ());
-      nd_array *result;
-      check (nd_binary (op, &x, y.get (), &result, &error), error);
-      nd->rebind (array_ptr (result));
-    }
+  if (!done) {
+    nd_operand x = nd_operand_array (nd->array ());
+    nd_array *result;
+    check (nd_binary (op, &x, y.get (), &result, &error), error);
+    nd->rebind (array_ptr (result));
+  }
   return octave_value ();
 }
 
-static void install_assignment (octave::type_info& types, int left, int right)
+static void install_assignment (octave::type_info &types, int left, int right)
 {
   types.install_assign_op (octave_value::op_add_eq, left, right, assign_in_place<ND_OP_ADD>);
   types.install_assign_op (octave_value::op_sub_eq, left, right, assign_in_place<ND_OP_SUBTRACT>);
-  types.install_assign_op (octave_value::op_el_mul_eq, left, right, assign_in_place<ND_OP_MULTIPLY>);
+  types.install_assign_op (octave_value::op_el_mul_eq, left, right,
+                           assign_in_place<ND_OP_MULTIPLY>);
   types.install_assign_op (octave_value::op_el_div_eq, left, right, assign_in_place<ND_OP_DIVIDE>);
 }
 
 /* ---- concatenation ------------------------------------------------------------------------- */
 
-/* Octave first resizes the first operand to the size of the whole and then puts every operand in its
-   place: `at` says where. */
-static octave_value concatenate (const octave_base_value& whole, const octave_base_value& part,
-                                 const Array<octave_idx_type>& at)
+/* Octave first resizes the first operand to the size of the whole and then puts every operand in
+   its place: `at` says where. */
+static octave_value concatenate (const octave_base_value &whole, const octave_base_value &part,
+                                 const Array<octave_idx_type> &at)
 {
-  if (whole.is_string () || part.is_string () || is_special_matrix (whole) || is_special_matrix (part))
-    {
-      const octave_value left = as_ndarray (whole) ? as_ndarray (whole)->host_value () : value_of (whole);
-      const octave_value right = as_ndarray (part) ? as_ndarray (part)->host_value () : value_of (part);
-      return octave::cat_op (octave::__get_type_info__ ("concatenate"), left, right, at);
-    }
+  if (whole.is_string () || part.is_string () || is_special_matrix (whole) ||
+      is_special_matrix (part)) {
+    const octave_value left =
+        as_ndarray (whole) ? as_ndarray (whole)->host_value () : value_of (whole);
+    const octave_value right =
+        as_ndarray (part) ? as_ndarray (part)->host_value () : value_of (part);
+    return octave::cat_op (octave::__get_type_info__ ("concatenate"), left, right, at);
+  }
   octave_value result = value_of (whole);
   octave_ndarray *target = as_ndarray (whole);
   const array_ptr borrowed = target ? array_ptr () : from_octave (result);
@@ -277,51 +279,80 @@ static octave_value concatenate (const octave_base_value& whole, const octave_ba
   nd_error error;
   check (nd_concatenation_class (2, both, &dtype, &error), error);
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
-  if (! target || target->array ()->dtype != dtype || result.get_count () > 2)
-    {
-      nd_array *converted;
-      check (nd_cast (both[0], dtype, &converted, &error), error);
-      array_ptr owned (converted);
-      if (! target)
-        {
-          check (nd_transfer (converted, nd_array_device (both[1]), &converted, &error), error);
-          owned.reset (converted);
-        }
-      result = wrap (std::move (owned));
-      target = as_ndarray (result);
+  if (!target || target->array ()->dtype != dtype || result.get_count () > 2) {
+    nd_array *converted;
+    check (nd_cast (both[0], dtype, &converted, &error), error);
+    array_ptr owned (converted);
+    if (!target) {
+      check (nd_transfer (converted, nd_array_device (both[1]), &converted, &error), error);
+      owned.reset (converted);
     }
+    result = wrap (std::move (owned));
+    target = as_ndarray (result);
+  }
   check (nd_check_same_device ("[]", target->array (), right.get (), &error), error);
   std::vector<nd_selector> selectors (std::max<int> (at.numel (), right->ndims));
-  for (size_t d = 0; d < selectors.size (); d++)
-    {
-      const int64_t count = d < size_t (right->ndims) ? right->dims[d] : 1;
-      selectors[d] = nd_selector ();
-      selectors[d].kind = ND_SELECT_RANGE;
-      selectors[d].start = d < size_t (at.numel ()) ? at(d) : 0;
-      selectors[d].step = 1;
-      selectors[d].count = count;
-      selectors[d].extent = count ? selectors[d].start + count : 0;
-    }
-  check (nd_array_assign (target->array (), selectors.size (), selectors.data (), right.get (), false,
-                          &error), error);
+  for (size_t d = 0; d < selectors.size (); d++) {
+    const int64_t count = d < size_t (right->ndims) ? right->dims[d] : 1;
+    selectors[d] = nd_selector ();
+    selectors[d].kind = ND_SELECT_RANGE;
+    selectors[d].start = d < size_t (at.numel ()) ? at (d) : 0;
+    selectors[d].step = 1;
+    selectors[d].count = count;
+    selectors[d].extent = count ? selectors[d].start + count : 0;
+  }
+  check (nd_array_assign (target->array (), selectors.size (), selectors.data (), right.get (),
+                          false, &error),
+         error);
   return result;
 }
 
 /* ---- installation -------------------------------------------------------------------------- */
 
-static const char *const ordinary_types[] = {
-  "scalar", "complex scalar", "float scalar", "float complex scalar", "bool",
-  "int8 scalar", "int16 scalar", "int32 scalar", "int64 scalar",
-  "uint8 scalar", "uint16 scalar", "uint32 scalar", "uint64 scalar", "magic_int", "magic_uint",
-  "matrix", "complex matrix", "float matrix", "float complex matrix", "bool matrix",
-  "int8 matrix", "int16 matrix", "int32 matrix", "int64 matrix",
-  "uint8 matrix", "uint16 matrix", "uint32 matrix", "uint64 matrix",
-  "range", "double_range", "trivial range", "lazy_index", "string", "sq_string",
-  "diagonal matrix", "complex diagonal matrix", "float diagonal matrix",
-  "float complex diagonal matrix", "permutation matrix",
-  "sparse matrix", "sparse complex matrix", "sparse bool matrix"};
+static const char *const ordinary_types[] = {"scalar",
+                                             "complex scalar",
+                                             "float scalar",
+                                             "float complex scalar",
+                                             "bool",
+                                             "int8 scalar",
+                                             "int16 scalar",
+                                             "int32 scalar",
+                                             "int64 scalar",
+                                             "uint8 scalar",
+                                             "uint16 scalar",
+                                             "uint32 scalar",
+                                             "uint64 scalar",
+                                             "magic_int",
+                                             "magic_uint",
+                                             "matrix",
+                                             "complex matrix",
+                                             "float matrix",
+                                             "float complex matrix",
+                                             "bool matrix",
+                                             "int8 matrix",
+                                             "int16 matrix",
+                                             "int32 matrix",
+                                             "int64 matrix",
+                                             "uint8 matrix",
+                                             "uint16 matrix",
+                                             "uint32 matrix",
+                                             "uint64 matrix",
+                                             "range",
+                                             "double_range",
+                                             "trivial range",
+                                             "lazy_index",
+                                             "string",
+                                             "sq_string",
+                                             "diagonal matrix",
+                                             "complex diagonal matrix",
+                                             "float diagonal matrix",
+                                             "float complex diagonal matrix",
+                                             "permutation matrix",
+                                             "sparse matrix",
+                                             "sparse complex matrix",
+                                             "sparse bool matrix"};
 
-void install_operators (octave::type_info& types)
+void install_operators (octave::type_info &types)
 {
   const int nd = octave_ndarray::static_type_id ();
   types.install_unary_op (octave_value::op_not, nd, unary<ND_OP_NOT>);
@@ -339,18 +370,17 @@ void install_operators (octave::type_info& types)
 
   /* With Octave's own types of numbers and characters, in both orders. */
   std::set<int> installed;
-  for (const char *name : ordinary_types)
-    {
-      const octave_value example = types.lookup_type (name);
-      const int other = example.type_id ();
-      /* This version of Octave has no such type, or gives its values another one. */
-      if (! example.is_defined () || ! installed.insert (other).second)
-        continue;
-      binary_table<last>::install (types, nd, other);
-      binary_table<last>::install (types, other, nd);
-      types.install_cat_op (nd, other, concatenate);
-      types.install_cat_op (other, nd, concatenate);
-      if (example.is_scalar_type () && ! example.is_string ())
-        install_assignment (types, nd, other);
-    }
+  for (const char *name : ordinary_types) {
+    const octave_value example = types.lookup_type (name);
+    const int other = example.type_id ();
+    /* This version of Octave has no such type, or gives its values another one. */
+    if (!example.is_defined () || !installed.insert (other).second)
+      continue;
+    binary_table<last>::install (types, nd, other);
+    binary_table<last>::install (types, other, nd);
+    types.install_cat_op (nd, other, concatenate);
+    types.install_cat_op (other, nd, concatenate);
+    if (example.is_scalar_type () && !example.is_string ())
+      install_assignment (types, nd, other);
+  }
 }

@@ -11,7 +11,7 @@
 
 int octave_ndarray::s_type_id = -1;
 
-void octave_ndarray::register_type (octave::type_info& types)
+void octave_ndarray::register_type (octave::type_info &types)
 {
   s_type_id = types.register_type ("ndarray", "ndarray", octave_value (new octave_ndarray ()));
 }
@@ -52,23 +52,23 @@ static array_ptr deferred_copy (const nd_array *a)
   return array_ptr (copy);
 }
 
-octave_ndarray::octave_ndarray () : m_array (empty_array (nd_device_cpu (), ND_DOUBLE)) { }
-
-octave_ndarray::octave_ndarray (const octave_ndarray& other) : octave_base_value ()
+octave_ndarray::octave_ndarray () : m_array (empty_array (nd_device_cpu (), ND_DOUBLE))
 {
-  if (other.is_linked_here ())
-    {
-      nd_array *link;
-      nd_error error;
-      check (nd_array_link (other.array (), &link, &error), error);
-      m_array.reset (link);
-      m_scope = other.m_scope;
-    }
-  else
+}
+
+octave_ndarray::octave_ndarray (const octave_ndarray &other) : octave_base_value ()
+{
+  if (other.is_linked_here ()) {
+    nd_array *link;
+    nd_error error;
+    check (nd_array_link (other.array (), &link, &error), error);
+    m_array.reset (link);
+    m_scope = other.m_scope;
+  } else
     m_array = deferred_copy (other.array ());
 }
 
-octave_base_value * octave_ndarray::empty_clone () const
+octave_base_value *octave_ndarray::empty_clone () const
 {
   return new octave_ndarray (empty_array (nd_array_device (array ()), dtype ()));
 }
@@ -89,12 +89,11 @@ octave_value octave_ndarray::host_value () const
 /* The ordinary value for a function that only the host has. */
 octave_value octave_ndarray::on_host (const char *function) const
 {
-  if (! is_host ())
-    {
-      nd_error error;
-      nd_not_on_device (function, nd_array_device (array ()), &error);
-      nd_value_raise (&error);
-    }
+  if (!is_host ()) {
+    nd_error error;
+    nd_not_on_device (function, nd_array_device (array ()), &error);
+    nd_value_raise (&error);
+  }
   return to_octave (array ());
 }
 
@@ -119,40 +118,39 @@ dim_vector octave_ndarray::dims () const
   dim_vector dims;
   dims.resize (a->ndims);
   for (int i = 0; i < a->ndims; i++)
-    dims(i) = a->dims[i];
+    dims (i) = a->dims[i];
   return dims;
 }
 
 /* ---- indexing ------------------------------------------------------------------------------ */
 
 /* Positions of an index list of plain numbers; false sends the caller to the general way. */
-static bool plain_positions (const octave_value_list& idx, int64_t *positions)
+static bool plain_positions (const octave_value_list &idx, int64_t *positions)
 {
-  for (octave_idx_type k = 0; k < idx.length (); k++)
-    {
-      if (! idx(k).is_real_scalar () || ! idx(k).is_double_type ())
-        return false;
-      const double x = idx(k).double_value ();
-      if (! (x >= 1 && x < 9e15) || x != static_cast<double> (static_cast<int64_t> (x)))
-        return false;
-      positions[k] = static_cast<int64_t> (x) - 1;
-    }
+  for (octave_idx_type k = 0; k < idx.length (); k++) {
+    if (!idx (k).is_real_scalar () || !idx (k).is_double_type ())
+      return false;
+    const double x = idx (k).double_value ();
+    if (!(x >= 1 && x < 9e15) || x != static_cast<double> (static_cast<int64_t> (x)))
+      return false;
+    positions[k] = static_cast<int64_t> (x) - 1;
+  }
   return true;
 }
 
-bool octave_ndarray::get_element (const octave_value_list& idx, octave_value& element) const
+bool octave_ndarray::get_element (const octave_value_list &idx, octave_value &element) const
 {
   int64_t positions[ND_MAX_DIMS];
   const void *address;
-  if (! is_host () || idx.length () == 0 || idx.length () > ND_MAX_DIMS
-      || ! plain_positions (idx, positions)
-      || nd_array_element (array (), idx.length (), positions, &address, nullptr) != ND_OK)
+  if (!is_host () || idx.length () == 0 || idx.length () > ND_MAX_DIMS ||
+      !plain_positions (idx, positions) ||
+      nd_array_element (array (), idx.length (), positions, &address, nullptr) != ND_OK)
     return false;
   element = element_to_octave (dtype (), address);
   return true;
 }
 
-octave_value octave_ndarray::do_index_op (const octave_value_list& idx, bool resize_ok)
+octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool resize_ok)
 {
   octave_value element;
   if (get_element (idx, element))
@@ -187,11 +185,11 @@ static Matrix row_vector (const int64_t *values, int count)
 {
   Matrix row (1, count);
   for (int i = 0; i < count; i++)
-    row(i) = values[i];
+    row (i) = values[i];
   return row;
 }
 
-octave_value octave_ndarray::property (const std::string& name) const
+octave_value octave_ndarray::property (const std::string &name) const
 {
   const nd_array *a = array ();
   if (name == "device")
@@ -204,31 +202,31 @@ octave_value octave_ndarray::property (const std::string& name) const
     return static_cast<double> (nd_array_nbytes (a));
   if (name == "dtype")
     return nd_dtype_class (dtype ());
-  error_with_id ("ndarray:invalid-argument",
-                 "an nd array has no property \"%s\"; it has device, shape, strides, nbytes and dtype",
-                 name.c_str ());
+  error_with_id (
+      "ndarray:invalid-argument",
+      "an nd array has no property \"%s\"; it has device, shape, strides, nbytes and dtype",
+      name.c_str ());
 }
 
-octave_value octave_ndarray::subsref (const std::string& type,
-                                      const std::list<octave_value_list>& idx)
+octave_value octave_ndarray::subsref (const std::string &type,
+                                      const std::list<octave_value_list> &idx)
 {
   octave_value result;
-  switch (type[0])
-    {
-    case '(':
-      result = do_index_op (idx.front ());
-      break;
-    case '.':
-      result = property (idx.front ()(0).string_value ());
-      break;
-    default:
-      error ("'%c' undefined for arrays of class '%s'", type[0], nd_dtype_class (dtype ()));
-    }
+  switch (type[0]) {
+  case '(':
+    result = do_index_op (idx.front ());
+    break;
+  case '.':
+    result = property (idx.front () (0).string_value ());
+    break;
+  default:
+    error ("'%c' undefined for arrays of class '%s'", type[0], nd_dtype_class (dtype ()));
+  }
   return type.length () == 1 ? result : result.next_subsref (type, idx);
 }
 
-octave_value_list octave_ndarray::subsref (const std::string& type,
-                                           const std::list<octave_value_list>& idx, int)
+octave_value_list octave_ndarray::subsref (const std::string &type,
+                                           const std::list<octave_value_list> &idx, int)
 {
   return ovl (subsref (type, idx));
 }
@@ -238,39 +236,38 @@ octave_value_list octave_ndarray::subsref (const std::string& type,
 /* Stores a number into memory of a class; false where the class would have to change. */
 static bool store_number (nd_dtype dtype, void *to, double value)
 {
-  switch (dtype)
-    {
-#define STORE_CASE(code, type, convert)                 \
-    case code:                                          \
-      *static_cast<type *> (to) = convert;              \
-      return true;
-      STORE_CASE (ND_DOUBLE, double, value)
-      STORE_CASE (ND_SINGLE, float, static_cast<float> (value))
-      STORE_CASE (ND_INT8, octave_int8, octave_int8 (value))
-      STORE_CASE (ND_INT16, octave_int16, octave_int16 (value))
-      STORE_CASE (ND_INT32, octave_int32, octave_int32 (value))
-      STORE_CASE (ND_INT64, octave_int64, octave_int64 (value))
-      STORE_CASE (ND_UINT8, octave_uint8, octave_uint8 (value))
-      STORE_CASE (ND_UINT16, octave_uint16, octave_uint16 (value))
-      STORE_CASE (ND_UINT32, octave_uint32, octave_uint32 (value))
-      STORE_CASE (ND_UINT64, octave_uint64, octave_uint64 (value))
-      STORE_CASE (ND_COMPLEX_DOUBLE, Complex, Complex (value, 0))
-      STORE_CASE (ND_COMPLEX_SINGLE, FloatComplex, FloatComplex (static_cast<float> (value), 0))
+  switch (dtype) {
+#define STORE_CASE(code, type, convert)                                                            \
+  case code:                                                                                       \
+    *static_cast<type *> (to) = convert;                                                           \
+    return true;
+    STORE_CASE (ND_DOUBLE, double, value)
+    STORE_CASE (ND_SINGLE, float, static_cast<float> (value))
+    STORE_CASE (ND_INT8, octave_int8, octave_int8 (value))
+    STORE_CASE (ND_INT16, octave_int16, octave_int16 (value))
+    STORE_CASE (ND_INT32, octave_int32, octave_int32 (value))
+    STORE_CASE (ND_INT64, octave_int64, octave_int64 (value))
+    STORE_CASE (ND_UINT8, octave_uint8, octave_uint8 (value))
+    STORE_CASE (ND_UINT16, octave_uint16, octave_uint16 (value))
+    STORE_CASE (ND_UINT32, octave_uint32, octave_uint32 (value))
+    STORE_CASE (ND_UINT64, octave_uint64, octave_uint64 (value))
+    STORE_CASE (ND_COMPLEX_DOUBLE, Complex, Complex (value, 0))
+    STORE_CASE (ND_COMPLEX_SINGLE, FloatComplex, FloatComplex (static_cast<float> (value), 0))
 #undef STORE_CASE
-    default:
-      return false;
-    }
+  default:
+    return false;
+  }
 }
 
 /* a(i) = 5 and a(i, j) = 5 on the CPU, the inner part of every loop. */
-bool octave_ndarray::set_element (const octave_value_list& idx, const octave_value& value)
+bool octave_ndarray::set_element (const octave_value_list &idx, const octave_value &value)
 {
   int64_t positions[ND_MAX_DIMS];
   const void *address;
   nd_error error;
-  if (! is_host () || idx.length () == 0 || idx.length () > ND_MAX_DIMS || dtype () == ND_LOGICAL
-      || ! value.is_real_scalar () || ! value.is_double_type () || ! plain_positions (idx, positions)
-      || nd_array_element (array (), idx.length (), positions, &address, nullptr) != ND_OK)
+  if (!is_host () || idx.length () == 0 || idx.length () > ND_MAX_DIMS || dtype () == ND_LOGICAL ||
+      !value.is_real_scalar () || !value.is_double_type () || !plain_positions (idx, positions) ||
+      nd_array_element (array (), idx.length (), positions, &address, nullptr) != ND_OK)
     return false;
   check (nd_array_prepare_write (array (), &error), error);
   check (nd_array_element (array (), idx.length (), positions, &address, &error), error);
@@ -278,88 +275,88 @@ bool octave_ndarray::set_element (const octave_value_list& idx, const octave_val
 }
 
 /* The right side of an assignment into `target`, on its device. */
-static array_ptr right_side (const octave_value& value, const nd_array *target)
+static array_ptr right_side (const octave_value &value, const nd_array *target)
 {
   array_ptr a = value.is_string () ? from_octave (value.array_value (true)) : array_of (value);
   nd_device *device = nd_array_device (target);
   nd_error error;
-  if (nd_array_device (a.get ()) == device || (! as_ndarray (value) && value.is_scalar_type ()))
+  if (nd_array_device (a.get ()) == device || (!as_ndarray (value) && value.is_scalar_type ()))
     return a;
-  if (! nd_array_device (a.get ())->is_host)
+  if (!nd_array_device (a.get ())->is_host)
     check (nd_check_same_device ("=", target, a.get (), &error), error);
   nd_array *moved; /* host values may be assigned into a device array */
   check (nd_transfer (a.get (), device, &moved, &error), error);
   return array_ptr (moved);
 }
 
-void octave_ndarray::assign_elements (const octave_value_list& idx, const octave_value& value)
+void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
   const bool linked = is_linked_here ();
   selector_list selectors (idx, array ());
   nd_error error;
-  if (value.isnull ())
-    {
-      if (linked)
-        {
-          nd_fail (&error, ND_IN_PLACE, "a linked array keeps its size, so its elements cannot be"
-                   " deleted. Use a = nd_array (a) to make it independent first.");
-          nd_value_raise (&error);
-        }
-      check (nd_array_delete (array (), selectors.count (), selectors.data (), &error), error);
-      return;
+  if (value.isnull ()) {
+    if (linked) {
+      nd_fail (&error, ND_IN_PLACE,
+               "a linked array keeps its size, so its elements cannot be"
+               " deleted. Use a = nd_array (a) to make it independent first.");
+      nd_value_raise (&error);
     }
+    check (nd_array_delete (array (), selectors.count (), selectors.data (), &error), error);
+    return;
+  }
   array_ptr right = right_side (value, array ());
   nd_dtype result;
   check (nd_assign_class (dtype (), right->dtype, &result, &error), error);
-  if (result != dtype ())
-    {
-      if (linked)
-        {
-          nd_fail (&error, ND_IN_PLACE, "a linked array keeps its class %s%s, so a %s%s value cannot be"
-                   " assigned. Convert the value, or use a = nd_array (a) first.",
-                   iscomplex () ? "complex " : "", nd_dtype_class (dtype ()),
-                   nd_dtype_is_complex (right->dtype) ? "complex " : "",
-                   nd_dtype_class (right->dtype));
-          nd_value_raise (&error);
-        }
-      /* Octave changes the array's class, and not when the assignment fails. */
-      nd_array *converted;
-      check (nd_cast (array (), result, &converted, &error), error);
-      array_ptr owned (converted);
-      check (nd_array_assign (converted, selectors.count (), selectors.data (), right.get (), true,
-                              &error), error);
-      m_array = std::move (owned);
-      return;
-    }
-  if (linked)
-    selectors.check_bounds ();
-  check (nd_array_assign (array (), selectors.count (), selectors.data (), right.get (), ! linked,
-                          &error), error);
-}
-
-octave_value octave_ndarray::subsasgn (const std::string& type,
-                                       const std::list<octave_value_list>& idx,
-                                       const octave_value& value)
-{
-  if (type != "(")
-    {
-      nd_error error;
-      if (type[0] == '.')
-        nd_fail (&error, ND_IN_PLACE, "the properties of an nd array cannot be assigned. Use gpu_tensor"
-                 " (a, device), to_cpu (a), reshape or a class name to make another array.");
-      else
-        nd_fail (&error, ND_INVALID_ARGUMENT, "an nd array is assigned with a(...) = value, not with"
-                 " \"%s\"", type.c_str ());
+  if (result != dtype ()) {
+    if (linked) {
+      nd_fail (&error, ND_IN_PLACE,
+               "a linked array keeps its class %s%s, so a %s%s value cannot be"
+               " assigned. Convert the value, or use a = nd_array (a) first.",
+               iscomplex () ? "complex " : "", nd_dtype_class (dtype ()),
+               nd_dtype_is_complex (right->dtype) ? "complex " : "", nd_dtype_class (right->dtype));
       nd_value_raise (&error);
     }
+    /* Octave changes the array's class, and not when the assignment fails. */
+    nd_array *converted;
+    check (nd_cast (array (), result, &converted, &error), error);
+    array_ptr owned (converted);
+    check (nd_array_assign (converted, selectors.count (), selectors.data (), right.get (), true,
+                            &error),
+           error);
+    m_array = std::move (owned);
+    return;
+  }
+  if (linked)
+    selectors.check_bounds ();
+  check (nd_array_assign (array (), selectors.count (), selectors.data (), right.get (), !linked,
+                          &error),
+         error);
+}
+
+octave_value octave_ndarray::subsasgn (const std::string &type,
+                                       const std::list<octave_value_list> &idx,
+                                       const octave_value &value)
+{
+  if (type != "(") {
+    nd_error error;
+    if (type[0] == '.')
+      nd_fail (&error, ND_IN_PLACE,
+               "the properties of an nd array cannot be assigned. Use gpu_tensor"
+               " (a, device), to_cpu (a), reshape or a class name to make another array.");
+    else
+      nd_fail (&error, ND_INVALID_ARGUMENT,
+               "an nd array is assigned with a(...) = value, not with"
+               " \"%s\"",
+               type.c_str ());
+    nd_value_raise (&error);
+  }
   /* Arrays on one storage see each other's writes only in the scope that linked them. */
-  if (nd_array_is_linked (array ()) && ! is_linked_here ())
-    {
-      nd_error error;
-      check (nd_array_detach (array (), &error), error);
-      m_scope.reset ();
-    }
-  if (value.isnull () || ! set_element (idx.front (), value))
+  if (nd_array_is_linked (array ()) && !is_linked_here ()) {
+    nd_error error;
+    check (nd_array_detach (array (), &error), error);
+    m_scope.reset ();
+  }
+  if (value.isnull () || !set_element (idx.front (), value))
     assign_elements (idx.front (), value);
   return octave_value (this, true); /* true: a reference more, since this is returned */
 }
@@ -382,15 +379,15 @@ octave_value octave_ndarray::squeeze () const
   return wrap (array_ptr (result));
 }
 
-static std::vector<int64_t> core_dims (const dim_vector& dims)
+static std::vector<int64_t> core_dims (const dim_vector &dims)
 {
   std::vector<int64_t> result (dims.ndims ());
   for (int i = 0; i < dims.ndims (); i++)
-    result[i] = dims(i);
+    result[i] = dims (i);
   return result;
 }
 
-octave_value octave_ndarray::reshape (const dim_vector& dims) const
+octave_value octave_ndarray::reshape (const dim_vector &dims) const
 {
   const std::vector<int64_t> shape = core_dims (dims);
   nd_array *result;
@@ -399,32 +396,32 @@ octave_value octave_ndarray::reshape (const dim_vector& dims) const
   return wrap (array_ptr (result));
 }
 
-octave_value octave_ndarray::permute (const Array<int>& order, bool inverse) const
+octave_value octave_ndarray::permute (const Array<int> &order, bool inverse) const
 {
   const int n = order.numel ();
   std::vector<int> permutation (n);
   std::vector<bool> seen (n, false);
-  for (int i = 0; i < n; i++)
-    {
-      if (n < ndims () || order(i) < 0 || order(i) >= n || seen[order(i)])
-        error ("%s: invalid permutation vector", inverse ? "ipermute" : "permute");
-      seen[order(i)] = true;
-      permutation[inverse ? order(i) : i] = inverse ? i : order(i);
-    }
+  for (int i = 0; i < n; i++) {
+    if (n < ndims () || order (i) < 0 || order (i) >= n || seen[order (i)])
+      error ("%s: invalid permutation vector", inverse ? "ipermute" : "permute");
+    seen[order (i)] = true;
+    permutation[inverse ? order (i) : i] = inverse ? i : order (i);
+  }
   nd_array *result;
   nd_error error;
   check (nd_array_permute (array (), n, permutation.data (), &result, &error), error);
   return wrap (array_ptr (result));
 }
 
-octave_value octave_ndarray::resize (const dim_vector& dims, bool) const
+octave_value octave_ndarray::resize (const dim_vector &dims, bool) const
 {
   const std::vector<int64_t> shape = core_dims (dims);
   nd_array *result;
   nd_error error;
   if (dims.any_zero ()) /* where concatenation starts, whatever the size was */
-    check (nd_array_new (nd_array_device (array ()), dtype (), shape.size (), shape.data (), &result,
-                         &error), error);
+    check (nd_array_new (nd_array_device (array ()), dtype (), shape.size (), shape.data (),
+                         &result, &error),
+           error);
   else
     check (nd_array_resize (array (), shape.size (), shape.data (), &result, &error), error);
   return wrap (array_ptr (result));
@@ -441,15 +438,15 @@ octave_value octave_ndarray::any (int dim) const
 }
 
 /* Octave asks for this where only its own types will do, as in m(i) = a. */
-static octave_base_value * to_ordinary (const octave_base_value& value)
+static octave_base_value *to_ordinary (const octave_base_value &value)
 {
-  octave_value host = static_cast<const octave_ndarray&> (value).host_value ();
+  octave_value host = static_cast<const octave_ndarray &> (value).host_value ();
   return host.get_rep ().clone ();
 }
 
 octave_base_value::type_conv_info octave_ndarray::numeric_conversion_function () const
 {
-  if (! is_host ())
+  if (!is_host ())
     host_value (); /* raises */
   return type_conv_info (to_ordinary, to_octave (array ()).type_id ());
 }
@@ -476,7 +473,7 @@ octave_value octave_ndarray::sort (octave_idx_type dim, sortmode mode) const
   return wrap_result (on_host ("sort").sort (dim, mode));
 }
 
-octave_value octave_ndarray::sort (Array<octave_idx_type>& order, octave_idx_type dim,
+octave_value octave_ndarray::sort (Array<octave_idx_type> &order, octave_idx_type dim,
                                    sortmode mode) const
 {
   return wrap_result (on_host ("sort").sort (order, dim, mode));
@@ -488,9 +485,9 @@ std::string octave_ndarray::header () const
 {
   char dims[256];
   const nd_array *a = array ();
-  return (std::string (nd_dims_text (a->ndims, a->dims, dims, sizeof dims))
-          + (iscomplex () ? " complex " : " ") + nd_dtype_class (dtype ()) + " ndarray on "
-          + nd_array_device (a)->name);
+  return (std::string (nd_dims_text (a->ndims, a->dims, dims, sizeof dims)) +
+          (iscomplex () ? " complex " : " ") + nd_dtype_class (dtype ()) + " ndarray on " +
+          nd_array_device (a)->name);
 }
 
 /* The values on the CPU, for display and for saving. */
@@ -505,61 +502,60 @@ static octave_value displayed_values (const nd_array *a)
 
 /* Prints a matrix of at most 6 x 6 edges with dots where rows or columns were left out; like
    Octave's own print_raw, without a newline at the end. */
-static void print_page (std::ostream& os, const octave_value& edges, bool rows_cut, bool columns_cut)
+static void print_page (std::ostream &os, const octave_value &edges, bool rows_cut,
+                        bool columns_cut)
 {
   std::ostringstream text;
   edges.print_raw (text);
   std::istringstream lines (text.str ());
   std::string line;
   int row = 0;
-  while (std::getline (lines, line))
-    {
-      if (line.find_first_not_of (' ') == std::string::npos)
-        continue;
-      if (row > 0)
-        os << "\n";
-      if (rows_cut && row == edges.rows () / 2)
-        os << "   ...\n";
-      const std::size_t half = line.length () / 2;
-      os << (columns_cut ? line.substr (0, half) + "   ..." + line.substr (half) : line);
-      row++;
-    }
+  while (std::getline (lines, line)) {
+    if (line.find_first_not_of (' ') == std::string::npos)
+      continue;
+    if (row > 0)
+      os << "\n";
+    if (rows_cut && row == edges.rows () / 2)
+      os << "   ...\n";
+    const std::size_t half = line.length () / 2;
+    os << (columns_cut ? line.substr (0, half) + "   ..." + line.substr (half) : line);
+    row++;
+  }
 }
 
-static octave_value edge_index (octave_idx_type n, bool& cut)
+static octave_value edge_index (octave_idx_type n, bool &cut)
 {
   cut = n > 6;
-  if (! cut)
+  if (!cut)
     return octave_value (octave_value::magic_colon_t);
   Matrix index (1, 6);
-  for (int i = 0; i < 3; i++)
-    {
-      index(i) = i + 1;
-      index(3 + i) = n - 2 + i;
-    }
+  for (int i = 0; i < 3; i++) {
+    index (i) = i + 1;
+    index (3 + i) = n - 2 + i;
+  }
   return index;
 }
 
 /* Only the edges leave the device. */
-void octave_ndarray::print_edges (std::ostream& os) const
+void octave_ndarray::print_edges (std::ostream &os) const
 {
   const dim_vector size = dims ();
-  const octave_idx_type pages = numel () / (size(0) * size(1));
+  const octave_idx_type pages = numel () / (size (0) * size (1));
   bool rows_cut, columns_cut;
-  const octave_value rows = edge_index (size(0), rows_cut), columns = edge_index (size(1), columns_cut);
-  octave_value stack = reshape (dim_vector (size(0), size(1), pages));
-  for (octave_idx_type p = 0; p < pages; p = p == 0 && pages > 2 ? pages - 1 : p + 1)
-    {
-      if (pages > 1)
-        os << (p > 1 && pages > 2 ? "...\n\n" : "") << "page " << p + 1 << " of " << pages << ":\n\n";
-      const octave_value edges = stack.index_op (ovl (rows, columns, double (p + 1)));
-      print_page (os, displayed_values (array_of (edges).get ()), rows_cut, columns_cut);
-      if (p + 1 < pages)
-        os << "\n\n";
-    }
+  const octave_value rows = edge_index (size (0), rows_cut),
+                     columns = edge_index (size (1), columns_cut);
+  octave_value stack = reshape (dim_vector (size (0), size (1), pages));
+  for (octave_idx_type p = 0; p < pages; p = p == 0 && pages > 2 ? pages - 1 : p + 1) {
+    if (pages > 1)
+      os << (p > 1 && pages > 2 ? "...\n\n" : "") << "page " << p + 1 << " of " << pages << ":\n\n";
+    const octave_value edges = stack.index_op (ovl (rows, columns, double (p + 1)));
+    print_page (os, displayed_values (array_of (edges).get ()), rows_cut, columns_cut);
+    if (p + 1 < pages)
+      os << "\n\n";
+  }
 }
 
-void octave_ndarray::print_raw (std::ostream& os, bool pr_as_read_syntax) const
+void octave_ndarray::print_raw (std::ostream &os, bool pr_as_read_syntax) const
 {
   if (pr_as_read_syntax || numel () <= 1000)
     displayed_values (array ()).print_raw (os, pr_as_read_syntax);
@@ -567,13 +563,13 @@ void octave_ndarray::print_raw (std::ostream& os, bool pr_as_read_syntax) const
     print_edges (os);
 }
 
-void octave_ndarray::print (std::ostream& os, bool pr_as_read_syntax)
+void octave_ndarray::print (std::ostream &os, bool pr_as_read_syntax)
 {
   print_raw (os, pr_as_read_syntax);
   newline (os);
 }
 
-bool octave_ndarray::print_name_tag (std::ostream& os, const std::string& name) const
+bool octave_ndarray::print_name_tag (std::ostream &os, const std::string &name) const
 {
   indent (os);
   os << name << " = " << header ();
@@ -582,13 +578,13 @@ bool octave_ndarray::print_name_tag (std::ostream& os, const std::string& name) 
   return numel () > 0;
 }
 
-void octave_ndarray::print_info (std::ostream& os, const std::string& prefix) const
+void octave_ndarray::print_info (std::ostream &os, const std::string &prefix) const
 {
   os << prefix << header ();
   newline (os);
 }
 
-void octave_ndarray::short_disp (std::ostream& os) const
+void octave_ndarray::short_disp (std::ostream &os) const
 {
   displayed_values (array ()).short_disp (os);
 }
@@ -607,13 +603,13 @@ octave_value octave_ndarray::stored_form () const
   return octave_value (form);
 }
 
-void octave_ndarray::restore (const octave_value& stored)
+void octave_ndarray::restore (const octave_value &stored)
 {
   const octave_scalar_map form = stored.scalar_map_value ();
   nd_dtype dtype;
   nd_array *result;
   nd_error error;
-  if (! nd_dtype_from_class (form.contents ("class").string_value ().c_str (), &dtype))
+  if (!nd_dtype_from_class (form.contents ("class").string_value ().c_str (), &dtype))
     error_with_id ("ndarray:dtype", "load: the file holds an nd array of an unknown class");
   if (form.contents ("complex").is_true ())
     dtype = nd_dtype_complex (dtype); /* values with no imaginary part were saved as real */
@@ -622,12 +618,13 @@ void octave_ndarray::restore (const octave_value& stored)
   m_array.reset (result);
   nd_device *device;
   const std::string name = form.contents ("device").string_value ();
-  if (nd_device_find (name.c_str (), &device, &error) != ND_OK)
-    {
-      warning_with_id ("ndarray:no-device", "load: the array was on %s, which is not here; it is on the"
-                       " cpu now", name.c_str ());
-      return;
-    }
+  if (nd_device_find (name.c_str (), &device, &error) != ND_OK) {
+    warning_with_id ("ndarray:no-device",
+                     "load: the array was on %s, which is not here; it is on the"
+                     " cpu now",
+                     name.c_str ());
+    return;
+  }
   check (nd_transfer (m_array.get (), device, &result, &error), error);
   m_array.reset (result);
 }
@@ -637,29 +634,30 @@ static octave_value empty_struct ()
   return octave_value (octave_scalar_map ());
 }
 
-bool octave_ndarray::save_ascii (std::ostream& os)
+bool octave_ndarray::save_ascii (std::ostream &os)
 {
   return stored_form ().save_ascii (os);
 }
 
-bool octave_ndarray::load_ascii (std::istream& is)
+bool octave_ndarray::load_ascii (std::istream &is)
 {
   octave_value stored = empty_struct ();
-  if (! stored.load_ascii (is))
+  if (!stored.load_ascii (is))
     return false;
   restore (stored);
   return true;
 }
 
-bool octave_ndarray::save_binary (std::ostream& os, bool save_as_floats)
+bool octave_ndarray::save_binary (std::ostream &os, bool save_as_floats)
 {
   return stored_form ().save_binary (os, save_as_floats);
 }
 
-bool octave_ndarray::load_binary (std::istream& is, bool swap, octave::mach_info::float_format format)
+bool octave_ndarray::load_binary (std::istream &is, bool swap,
+                                  octave::mach_info::float_format format)
 {
   octave_value stored = empty_struct ();
-  if (! stored.load_binary (is, swap, format))
+  if (!stored.load_binary (is, swap, format))
     return false;
   restore (stored);
   return true;
@@ -673,7 +671,7 @@ bool octave_ndarray::save_hdf5 (octave_hdf5_id id, const char *name, bool save_a
 bool octave_ndarray::load_hdf5 (octave_hdf5_id id, const char *name)
 {
   octave_value stored = empty_struct ();
-  if (! stored.load_hdf5 (id, name))
+  if (!stored.load_hdf5 (id, name))
     return false;
   restore (stored);
   return true;

@@ -27,51 +27,55 @@
 #include "mex/glue.h"
 #include "program/operations.h"
 
-struct array_deleter
-{
-  void operator () (nd_array *a) const { nd_array_free (a); }
+struct array_deleter {
+  void operator() (nd_array *a) const { nd_array_free (a); }
 };
 typedef std::unique_ptr<nd_array, array_deleter> array_ptr;
 
 /* Raises the core's error in Octave unless `status` is ND_OK. */
-inline void check (nd_status status, const nd_error& error)
+inline void check (nd_status status, const nd_error &error)
 {
   if (status != ND_OK)
     nd_value_raise (&error);
 }
 
-/* The scope whose variables are in use: the innermost function, or for a script the frame it runs in. */
+/* The scope whose variables are in use: the innermost function, or for a script the frame it runs
+ * in. */
 typedef std::shared_ptr<octave::stack_frame> scope_ptr;
 scope_ptr current_scope ();
 
 class octave_ndarray : public octave_base_value
 {
 public:
-  octave_ndarray ();                         /* 0x0 double on the cpu */
-  explicit octave_ndarray (array_ptr a) : m_array (std::move (a)) { }
-  octave_ndarray (array_ptr a, const scope_ptr& scope) : m_array (std::move (a)), m_scope (scope) { }
+  octave_ndarray (); /* 0x0 double on the cpu */
+  explicit octave_ndarray (array_ptr a) : m_array (std::move (a)) {}
+  octave_ndarray (array_ptr a, const scope_ptr &scope) : m_array (std::move (a)), m_scope (scope) {}
 
-  /* Octave calls clone () when a value that several names hold is about to be written.  In the scope
-     that linked the array the clone is another name for the same memory; anywhere else it is a
-     deferred copy. */
-  octave_ndarray (const octave_ndarray& other);
-  octave_base_value * clone () const override { return new octave_ndarray (*this); }
-  octave_base_value * empty_clone () const override;
+  /* Octave calls clone () when a value that several names hold is about to be written.  In the
+     scope that linked the array the clone is another name for the same memory; anywhere else it is
+     a deferred copy. */
+  octave_ndarray (const octave_ndarray &other);
+  octave_base_value *clone () const override { return new octave_ndarray (*this); }
+  octave_base_value *empty_clone () const override;
 
-  nd_array * array () const { return m_array.get (); }
+  nd_array *array () const { return m_array.get (); }
   bool is_host () const { return nd_array_device (array ())->is_host; }
   std::string header () const; /* "3x3 double ndarray on cpu" */
 
   /* Ties the value to the scope: see nd_asarray. */
-  void link (const scope_ptr& scope) { m_scope = scope; }
+  void link (const scope_ptr &scope) { m_scope = scope; }
   bool is_linked_here () const;
-  bool is_linked () const { return ! m_scope.expired (); } /* in a scope that is still alive */
-  void rebind (array_ptr a) { m_array = std::move (a); m_scope.reset (); }
+  bool is_linked () const { return !m_scope.expired (); } /* in a scope that is still alive */
+  void rebind (array_ptr a)
+  {
+    m_array = std::move (a);
+    m_scope.reset ();
+  }
 
   /* The ordinary Octave value of a CPU array; raises ndarray:device-to-host otherwise. */
   octave_value host_value () const;
 
-  static void register_type (octave::type_info& types);
+  static void register_type (octave::type_info &types);
   static int static_type_id () { return s_type_id; }
   int type_id () const override { return s_type_id; }
   std::string type_name () const override { return "ndarray"; }
@@ -80,26 +84,26 @@ public:
      CPU passes for Octave's own scalar instead, so that it can be a range limit or a size. */
   std::string class_name () const override;
   builtin_type_t builtin_type () const override;
-  bool is_instance_of (const std::string& name) const override { return name == "ndarray"; }
+  bool is_instance_of (const std::string &name) const override { return name == "ndarray"; }
 
   /* ---- what Octave asks ---------------------------------------------------------------------- */
   bool is_defined () const override { return true; }
   bool is_constant () const override { return true; }
   bool is_scalar_type () const override { return is_host () && nd_array_is_scalar (array ()); }
-  bool is_matrix_type () const override { return ! is_scalar_type (); }
+  bool is_matrix_type () const override { return !is_scalar_type (); }
   bool isnumeric () const override { return dtype () != ND_LOGICAL; }
   bool islogical () const override { return dtype () == ND_LOGICAL; }
-  bool isreal () const override { return ! nd_dtype_is_complex (dtype ()); }
+  bool isreal () const override { return !nd_dtype_is_complex (dtype ()); }
   bool iscomplex () const override { return nd_dtype_is_complex (dtype ()); }
   bool isfloat () const override { return nd_dtype_kind (dtype ()) >= ND_KIND_FLOAT; }
   bool isinteger () const override { return nd_dtype_is_integer (dtype ()); }
-  bool is_real_scalar () const override { return is_scalar_type () && isreal () && ! islogical (); }
+  bool is_real_scalar () const override { return is_scalar_type () && isreal () && !islogical (); }
   bool is_complex_scalar () const override { return is_scalar_type () && iscomplex (); }
   bool is_bool_scalar () const override { return is_scalar_type () && islogical (); }
-  bool is_real_matrix () const override { return is_matrix_type () && isreal () && ! islogical (); }
+  bool is_real_matrix () const override { return is_matrix_type () && isreal () && !islogical (); }
   bool is_complex_matrix () const override { return is_matrix_type () && iscomplex (); }
   bool is_bool_matrix () const override { return is_matrix_type () && islogical (); }
-  bool is_double_type () const override { return isfloat () && ! is_single_type (); }
+  bool is_double_type () const override { return isfloat () && !is_single_type (); }
   bool is_single_type () const override { return nd_dtype_is_single (dtype ()); }
   bool is_int8_type () const override { return dtype () == ND_INT8; }
   bool is_int16_type () const override { return dtype () == ND_INT16; }
@@ -118,25 +122,31 @@ public:
   octave_idx_type nnz () const override { return host_value ().nnz (); }
   octave_idx_type nzmax () const override { return host_value ().nzmax (); }
   MatrixType matrix_type () const override { return MatrixType (); }
-  MatrixType matrix_type (const MatrixType& type) const override { return type; }
+  MatrixType matrix_type (const MatrixType &type) const override { return type; }
 
   /* ---- indexing and assignment --------------------------------------------------------------- */
-  octave_value subsref (const std::string& type, const std::list<octave_value_list>& idx) override;
-  octave_value_list subsref (const std::string& type, const std::list<octave_value_list>& idx,
+  octave_value subsref (const std::string &type, const std::list<octave_value_list> &idx) override;
+  octave_value_list subsref (const std::string &type, const std::list<octave_value_list> &idx,
                              int) override;
-  octave_value do_index_op (const octave_value_list& idx, bool resize_ok = false) override;
-  octave_value subsasgn (const std::string& type, const std::list<octave_value_list>& idx,
-                         const octave_value& value) override;
+  octave_value do_index_op (const octave_value_list &idx, bool resize_ok = false) override;
+  octave_value subsasgn (const std::string &type, const std::list<octave_value_list> &idx,
+                         const octave_value &value) override;
   octave_value fast_elem_extract (octave_idx_type n) const override;
 
   /* ---- layout and class ---------------------------------------------------------------------- */
   octave_value full_value () const override { return host_value (); }
   octave_value squeeze () const override;
-  octave_value reshape (const dim_vector& dims) const override;
-  octave_value permute (const Array<int>& order, bool inverse = false) const override;
-  octave_value resize (const dim_vector& dims, bool fill = false) const override;
-  octave_value as_double () const override { return cast (iscomplex () ? ND_COMPLEX_DOUBLE : ND_DOUBLE); }
-  octave_value as_single () const override { return cast (iscomplex () ? ND_COMPLEX_SINGLE : ND_SINGLE); }
+  octave_value reshape (const dim_vector &dims) const override;
+  octave_value permute (const Array<int> &order, bool inverse = false) const override;
+  octave_value resize (const dim_vector &dims, bool fill = false) const override;
+  octave_value as_double () const override
+  {
+    return cast (iscomplex () ? ND_COMPLEX_DOUBLE : ND_DOUBLE);
+  }
+  octave_value as_single () const override
+  {
+    return cast (iscomplex () ? ND_COMPLEX_SINGLE : ND_SINGLE);
+  }
   octave_value as_int8 () const override { return cast (ND_INT8); }
   octave_value as_int16 () const override { return cast (ND_INT16); }
   octave_value as_int32 () const override { return cast (ND_INT32); }
@@ -152,16 +162,27 @@ public:
   octave_value diag (octave_idx_type k = 0) const override;
   octave_value diag (octave_idx_type m, octave_idx_type n) const override;
   octave_value sort (octave_idx_type dim = 0, sortmode mode = ASCENDING) const override;
-  octave_value sort (Array<octave_idx_type>& order, octave_idx_type dim = 0,
+  octave_value sort (Array<octave_idx_type> &order, octave_idx_type dim = 0,
                      sortmode mode = ASCENDING) const override;
-  sortmode issorted (sortmode mode = UNSORTED) const override { return host_value ().issorted (mode); }
+  sortmode issorted (sortmode mode = UNSORTED) const override
+  {
+    return host_value ().issorted (mode);
+  }
   Array<octave_idx_type> sort_rows_idx (sortmode mode = ASCENDING) const override
-  { return host_value ().sort_rows_idx (mode); }
+  {
+    return host_value ().sort_rows_idx (mode);
+  }
   sortmode is_sorted_rows (sortmode mode = UNSORTED) const override
-  { return host_value ().is_sorted_rows (mode); }
+  {
+    return host_value ().is_sorted_rows (mode);
+  }
 
   /* ---- conversions that built-in functions ask for: all by way of the ordinary matrix -------- */
-#define ND_HOST_CONVERSION(type, name) type name (bool force = false) const override { return host_value ().name (force); }
+#define ND_HOST_CONVERSION(type, name)                                                             \
+  type name (bool force = false) const override                                                    \
+  {                                                                                                \
+    return host_value ().name (force);                                                             \
+  }
   ND_HOST_CONVERSION (double, double_value)
   ND_HOST_CONVERSION (float, float_value)
   ND_HOST_CONVERSION (double, scalar_value)
@@ -193,7 +214,11 @@ public:
   ND_HOST_CONVERSION (octave::idx_vector, index_vector)
   ND_HOST_CONVERSION (int, nint_value)
 #undef ND_HOST_CONVERSION
-#define ND_HOST_CONVERSION(type, name) type name (bool require = false, bool force = false) const override { return host_value ().name (require, force); }
+#define ND_HOST_CONVERSION(type, name)                                                             \
+  type name (bool require = false, bool force = false) const override                              \
+  {                                                                                                \
+    return host_value ().name (require, force);                                                    \
+  }
   ND_HOST_CONVERSION (short int, short_value)
   ND_HOST_CONVERSION (unsigned short int, ushort_value)
   ND_HOST_CONVERSION (int, int_value)
@@ -203,7 +228,11 @@ public:
   ND_HOST_CONVERSION (int64_t, int64_value)
   ND_HOST_CONVERSION (uint64_t, uint64_value)
 #undef ND_HOST_CONVERSION
-#define ND_HOST_CONVERSION(type, name) type name () const override { return host_value ().name (); }
+#define ND_HOST_CONVERSION(type, name)                                                             \
+  type name () const override                                                                      \
+  {                                                                                                \
+    return host_value ().name ();                                                                  \
+  }
   ND_HOST_CONVERSION (PermMatrix, perm_matrix_value)
   ND_HOST_CONVERSION (octave_int8, int8_scalar_value)
   ND_HOST_CONVERSION (octave_int16, int16_scalar_value)
@@ -223,36 +252,46 @@ public:
   ND_HOST_CONVERSION (uint64NDArray, uint64_array_value)
 #undef ND_HOST_CONVERSION
   octave_value convert_to_str_internal (bool pad, bool force, char type) const override
-  { return host_value ().convert_to_str_internal (pad, force, type); }
-  mxArray * as_mxArray (bool interleaved) const override { return host_value ().as_mxArray (interleaved); }
-  int write (octave::stream& os, int block_size, oct_data_conv::data_type output_type, int skip,
+  {
+    return host_value ().convert_to_str_internal (pad, force, type);
+  }
+  mxArray *as_mxArray (bool interleaved) const override
+  {
+    return host_value ().as_mxArray (interleaved);
+  }
+  int write (octave::stream &os, int block_size, oct_data_conv::data_type output_type, int skip,
              octave::mach_info::float_format format) const override
-  { return host_value ().write (os, block_size, output_type, skip, format); }
+  {
+    return host_value ().write (os, block_size, output_type, skip, format);
+  }
 
   /* ---- display, save, load ------------------------------------------------------------------- */
-  bool print_name_tag (std::ostream& os, const std::string& name) const override;
-  void print (std::ostream& os, bool pr_as_read_syntax = false) override;
-  void print_raw (std::ostream& os, bool pr_as_read_syntax = false) const override;
-  void print_info (std::ostream& os, const std::string& prefix) const override;
-  void short_disp (std::ostream& os) const override;
-  bool save_ascii (std::ostream& os) override;
-  bool load_ascii (std::istream& is) override;
-  bool save_binary (std::ostream& os, bool save_as_floats) override;
-  bool load_binary (std::istream& is, bool swap, octave::mach_info::float_format format) override;
+  bool print_name_tag (std::ostream &os, const std::string &name) const override;
+  void print (std::ostream &os, bool pr_as_read_syntax = false) override;
+  void print_raw (std::ostream &os, bool pr_as_read_syntax = false) const override;
+  void print_info (std::ostream &os, const std::string &prefix) const override;
+  void short_disp (std::ostream &os) const override;
+  bool save_ascii (std::ostream &os) override;
+  bool load_ascii (std::istream &is) override;
+  bool save_binary (std::ostream &os, bool save_as_floats) override;
+  bool load_binary (std::istream &is, bool swap, octave::mach_info::float_format format) override;
   bool save_hdf5 (octave_hdf5_id id, const char *name, bool save_as_floats) override;
   bool load_hdf5 (octave_hdf5_id id, const char *name) override;
 
 private:
-  nd_dtype dtype () const { return array ()->dtype; }
+  nd_dtype dtype () const
+  {
+    return array ()->dtype;
+  }
   octave_value cast (nd_dtype dtype) const;
   octave_value on_host (const char *function) const;
-  octave_value property (const std::string& name) const;
-  bool get_element (const octave_value_list& idx, octave_value& element) const;
-  bool set_element (const octave_value_list& idx, const octave_value& value);
-  void assign_elements (const octave_value_list& idx, const octave_value& value);
-  void print_edges (std::ostream& os) const;
+  octave_value property (const std::string &name) const;
+  bool get_element (const octave_value_list &idx, octave_value &element) const;
+  bool set_element (const octave_value_list &idx, const octave_value &value);
+  void assign_elements (const octave_value_list &idx, const octave_value &value);
+  void print_edges (std::ostream &os) const;
   octave_value stored_form () const;
-  void restore (const octave_value& stored);
+  void restore (const octave_value &stored);
 
   array_ptr m_array;
   std::weak_ptr<octave::stack_frame> m_scope;
@@ -262,14 +301,21 @@ private:
 /* ---- convert.cc: memory across the border -------------------------------------------------- */
 
 /* The nd array behind a value, NULL when it is none. */
-inline octave_ndarray * as_ndarray (const octave_base_value& value)
+inline octave_ndarray *as_ndarray (const octave_base_value &value)
 {
   return (value.type_id () == octave_ndarray::static_type_id ()
-          ? const_cast<octave_ndarray *> (static_cast<const octave_ndarray *> (&value)) : nullptr);
+              ? const_cast<octave_ndarray *> (static_cast<const octave_ndarray *> (&value))
+              : nullptr);
 }
-inline octave_ndarray * as_ndarray (const octave_value& value) { return as_ndarray (value.get_rep ()); }
+inline octave_ndarray *as_ndarray (const octave_value &value)
+{
+  return as_ndarray (value.get_rep ());
+}
 
-inline octave_value wrap (array_ptr a) { return octave_value (new octave_ndarray (std::move (a))); }
+inline octave_value wrap (array_ptr a)
+{
+  return octave_value (new octave_ndarray (std::move (a)));
+}
 
 /* The ordinary value of a CPU array: Octave adopts the buffer's memory. */
 octave_value to_octave (const nd_array *a);
@@ -282,17 +328,17 @@ octave_value element_to_octave (nd_dtype dtype, const void *element);
 
 /* Can the value become an nd array (numeric, logical; full, sparse, range ...)?  check_convertible
    says ND_DTYPE with advice where it cannot. */
-bool is_convertible (const octave_base_value& value);
-nd_status check_convertible (const octave_value& value, nd_error *error);
+bool is_convertible (const octave_base_value &value);
+nd_status check_convertible (const octave_value &value, nd_error *error);
 
 /* An nd array on an ordinary value's memory.  `copied` (may be NULL): why it had to be copied. */
-array_ptr from_octave (const octave_value& value, const char **copied = nullptr);
+array_ptr from_octave (const octave_value &value, const char **copied = nullptr);
 
 /* The nd array of any value: a deferred copy of an nd array, else from_octave. */
-array_ptr array_of (const octave_value& value);
+array_ptr array_of (const octave_value &value);
 
 /* Results of Octave's own functions: full numeric matrices become nd arrays, the rest stays. */
-octave_value wrap_result (const octave_value& value);
+octave_value wrap_result (const octave_value &value);
 
 /* ---- selectors.cc: indices ----------------------------------------------------------------- */
 
@@ -300,9 +346,9 @@ class selector_list
 {
 public:
   /* Indices into `a`.  Index arrays on the device of `a` are looked at on the host. */
-  selector_list (const octave_value_list& idx, const nd_array *a);
+  selector_list (const octave_value_list &idx, const nd_array *a);
   int count () const { return static_cast<int> (m_selectors.size ()); }
-  const nd_selector * data () const { return m_selectors.data (); }
+  const nd_selector *data () const { return m_selectors.data (); }
 
   /* Raises Octave's own index error, to which Octave adds the variable's name. */
   void check_bounds () const;
@@ -314,6 +360,6 @@ private:
   std::vector<nd_selector> m_selectors;
 };
 
-void install_operators (octave::type_info& types);
+void install_operators (octave::type_info &types);
 
 #endif
