@@ -208,6 +208,8 @@ static octave_value hermitian (const octave_base_value &v)
   const nd_array *a = as_ndarray (v)->array ();
   if (!nd_dtype_is_complex (a->dtype))
     return transpose (v);
+  if (a->ndims > 2)
+    error ("complex-conjugate transpose not defined for N-D objects");
   octave_value transposed = transpose (v);
   return unary<ND_OP_CONJ> (transposed.get_rep ());
 }
@@ -235,7 +237,7 @@ static octave_value assign_in_place (octave_base_value &left, const octave_value
   const operand y (right);
   nd_error error;
   bool done = false;
-  if (!nd_array_is_linked (nd->array ()))
+  if (!nd->is_linked () && !nd_array_is_linked (nd->array ()))
     check (nd_binary_in_place (op, nd->array (), y.get (), &done, &error), error);
   if (!done) {
     nd_operand x = nd_operand_array (nd->array ());
@@ -257,6 +259,22 @@ static void install_assignment (octave::type_info &types, int left, int right)
 
 /* ---- concatenation ------------------------------------------------------------------------- */
 
+/* How many elements stand before the part that goes to `at`. */
+static octave_idx_type elements_placed (const octave_base_value &part,
+                                        const Array<octave_idx_type> &at)
+{
+  return at (0) * part.columns () + at (1) * part.rows ();
+}
+
+/* Ordinary scalars may stand beside device arrays; other host arrays may not. */
+static void move (array_ptr &a, nd_device *device)
+{
+  nd_array *moved;
+  nd_error error;
+  check (nd_transfer (a.get (), device, &moved, &error), error);
+  a.reset (moved);
+}
+
 /* Octave first resizes the first operand to the size of the whole and then puts every operand in
    its place: `at` says where. */
 static octave_value concatenate (const octave_base_value &whole, const octave_base_value &part,
@@ -272,31 +290,35 @@ static octave_value concatenate (const octave_base_value &whole, const octave_ba
   }
   octave_value result = value_of (whole);
   octave_ndarray *target = as_ndarray (whole);
-  const array_ptr borrowed = target ? array_ptr () : from_octave (result);
-  const array_ptr right = array_of (value_of (part));
-  const nd_array *both[2] = {target ? target->array () : borrowed.get (), right.get ()};
+  array_ptr left = target ? array_ptr () : from_octave (result);
+  array_ptr right = array_of (value_of (part));
+  const nd_array *both[2] = {target ? target->array () : left.get (), right.get ()};
   nd_dtype dtype;
   nd_error error;
   check (nd_concatenation_class (2, both, &dtype, &error), error);
+  if (!as_ndarray (part) && nd_array_is_scalar (both[1]))
+    move (right, nd_array_device (both[0]));
+  else if (!target && elements_placed (part, at) <= 1)
+    move (left, nd_array_device (both[1]));
+  check (nd_check_same_device ("[]", target ? both[0] : left.get (), right.get (), &error), error);
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
   if (!target || target->array ()->dtype != dtype || result.get_count () > 2) {
     nd_array *converted;
-    check (nd_cast (both[0], dtype, &converted, &error), error);
-    array_ptr owned (converted);
-    if (!target) {
-      check (nd_transfer (converted, nd_array_device (both[1]), &converted, &error), error);
-      owned.reset (converted);
-    }
-    result = wrap (std::move (owned));
+    check (nd_cast (target ? both[0] : left.get (), dtype, &converted, &error), error);
+    const concatenation_rows rows =
+        target ? target->rows () : concatenation_rows{at (0), at (0), at (0)};
+    result = wrap (array_ptr (converted));
     target = as_ndarray (result);
+    target->rows () = rows;
   }
-  check (nd_check_same_device ("[]", target->array (), right.get (), &error), error);
   std::vector<nd_selector> selectors (std::max<int> (at.numel (), right->ndims));
   for (size_t d = 0; d < selectors.size (); d++) {
     const int64_t count = d < size_t (right->ndims) ? right->dims[d] : 1;
     selectors[d] = nd_selector ();
     selectors[d].kind = ND_SELECT_RANGE;
-    selectors[d].start = d < size_t (at.numel ()) ? at (d) : 0;
+    selectors[d].start = d == 0                     ? target->rows ().place (at (0), count)
+                         : d < size_t (at.numel ()) ? at (d)
+                                                    : 0;
     selectors[d].step = 1;
     selectors[d].count = count;
     selectors[d].extent = count ? selectors[d].start + count : 0;

@@ -44,6 +44,23 @@ inline void check (nd_status status, const nd_error &error)
 typedef std::shared_ptr<octave::stack_frame> scope_ptr;
 scope_ptr current_scope ();
 
+/* Where the rows of a concatenation go.  Octave counts the rows of operands that vanish, such as
+   the 1x0 one in [zeros(1, 0); x], so its row numbers only tell when a new row of operands begins.
+ */
+struct concatenation_rows {
+  octave_idx_type told = -1, first = 0, next = 0;
+
+  /* The first row of an operand of `count` rows for which Octave says `row`. */
+  octave_idx_type place (octave_idx_type row, octave_idx_type count)
+  {
+    if (row != told)
+      first = next;
+    told = row;
+    next = first + count;
+    return first;
+  }
+};
+
 class octave_ndarray : public octave_base_value
 {
 public:
@@ -66,6 +83,7 @@ public:
   void link (const scope_ptr &scope) { m_scope = scope; }
   bool is_linked_here () const;
   bool is_linked () const { return !m_scope.expired (); } /* in a scope that is still alive */
+  concatenation_rows &rows () { return m_rows; }
   void rebind (array_ptr a)
   {
     m_array = std::move (a);
@@ -295,6 +313,7 @@ private:
 
   array_ptr m_array;
   std::weak_ptr<octave::stack_frame> m_scope;
+  concatenation_rows m_rows;
   static int s_type_id;
 };
 

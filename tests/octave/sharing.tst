@@ -1160,3 +1160,12 @@
 %!                "tensor to host memory first."]);
 %! X = nd_array (to_cpu (T));
 %! assert (full (X), single (picture));
+
+%!test # op= leaves the group also where it could work in place
+%! a = nd_array (uint16 ([1, 2, 3]));
+%! b = nd_view (a, ":", ":");
+%! b .*= 2;
+%! a += 1;
+%! b = a;
+%! b(:) .*= 2;
+%! assert (full (a), uint16 ([2, 3, 4]));

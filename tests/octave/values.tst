@@ -878,3 +878,21 @@
 %! unwind_protect_cleanup
 %!   unlink (file);
 %! end_unwind_protect
+
+%!test # operands without elements vanish from brackets
+%! a = nd_array (zeros (1, 0));
+%! q = nd_array (1:3);
+%! m = magic (3);
+%! assert (full ([a; q; m; q]), [1:3; m; 1:3]);
+%! assert (full ([q, q; m, m; a; q, q]), [1:3, 1:3; m, m; 1:3, 1:3]);
+%! assert (full ([nd_array(m); zeros(1, 0); q]), [m; 1:3]);
+
+%!test # ordinary scalars stand beside device arrays in brackets, others do not
+%! t = gpu_tensor ([1, 2], "sim");
+%! assert (gather ([t, 3]), 1:3);
+%! assert (gather ([3, t]), [3, 1, 2]);
+%! assert (gather ([0; t']), [0; 1; 2]);
+%!error <expected all arrays to be on the same device>
+%! [gpu_tensor([1, 2], "sim"), [3, 4]];
+%!error <expected all arrays to be on the same device>
+%! [[3, 4], gpu_tensor([1, 2], "sim")];
