@@ -16,6 +16,7 @@ function text = help_page (name, public)
     error ("manual: %s has no help text in Texinfo", name);
   endif
   text = strrep (text, "-*- texinfo -*-", "");
+  text = regexprep (text, '^ ', '', "lineanchors"); # the space after the comment signs
   text = regexprep (text, '@deftypefn(x?) +\{\}', '@deftypefn$1 {Function}');
   [list, before, after] = regexp (text, '@seealso\{([^}]*)\}', "tokens", ...
                                   "start", "end");
