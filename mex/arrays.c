@@ -264,7 +264,7 @@ nd_status nd_command_shares_memory (nd_call *call, nd_error *error)
   const nd_array *a = nd_value_array (call->args[0]), *b = nd_value_array (call->args[1]);
   /* One value that two variables hold is not linked by that: a write would first copy it. */
   bool shares =
-      a && b && (a == b ? nd_value_is_linked (call->args[0]) : nd_array_shares_memory (a, b));
+      a && b && nd_array_shares_memory (a, b) && (a != b || nd_value_is_linked (call->args[0]));
   call->results[0] = mxCreateLogicalScalar (shares);
   return ND_OK;
 }

@@ -1,11 +1,12 @@
 /* The border between Octave's MEX interface and the core.
 
-   Purpose    What a command (one row of the table in command.c) gets and may call, and the bridge
-   to the native value type in value.cc, the project's only C++. Ownership  A command borrows its
-   arguments.  What it puts into call->results belongs to Octave. nd_value_wrap takes ownership of
-   its array, also when it fails. Threads    Only the thread that runs Octave. Failures   A command
-   frees what it holds, writes the message and returns the status; command.c raises it in one place.
- */
+   Purpose    What a command (one row of the table in command.c) gets and may call, and the
+              bridge to the native value type in value.cc.
+   Ownership  A command borrows its arguments; its results belong to Octave.  nd_value_wrap takes
+              ownership of its array, also when it fails.
+   Threads    Only the thread that runs Octave.
+   Failures   A command frees what it holds, writes the message and returns the status; command.c
+              raises it in one place. */
 #ifndef ND_MEX_GLUE_H
 #define ND_MEX_GLUE_H
 

@@ -489,6 +489,9 @@ static nd_status assign_any (nd_array *a, int count, const nd_selector *selector
   if (value->storage == a->storage) { /* read before anything is written */
     ND_RETURN_NOT_OK (nd_array_copy_now (value, &copy, error));
     value = copy;
+  } else if (a->dtype == ND_LOGICAL) { /* NaN is refused */
+    ND_RETURN_NOT_OK (nd_cast (value, ND_LOGICAL, &copy, error));
+    value = copy;
   }
   nd_status status = write_planned (a, &p, value, may_grow, error);
   nd_array_free (copy);

@@ -1169,3 +1169,10 @@
 %! b = a;
 %! b(:) .*= 2;
 %! assert (full (a), uint16 ([2, 3, 4]));
+
+%!test # an array without elements shares no memory
+%! a = nd_array (zeros (0, 3));
+%! b = nd_asarray (a);
+%! c = b;
+%! assert (nd_shares_memory (b, c), false);
+%! assert (nd_shares_memory (a, b), false);

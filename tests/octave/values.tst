@@ -896,3 +896,16 @@
 %! [gpu_tensor([1, 2], "sim"), [3, 4]];
 %!error <expected all arrays to be on the same device>
 %! [[3, 4], gpu_tensor([1, 2], "sim")];
+
+%!test # NaN has no truth value: a logical array refuses it and stays as it was
+%! for place = {"cpu", "sim"}
+%!   a = nd_array ([true, false]);
+%!   if (strcmp (place{1}, "sim"))
+%!     a = gpu_tensor (a, "sim");
+%!   endif
+%!   fail ("a(2) = NaN", "invalid conversion from NaN to logical");
+%!   fail ("a(:) = [0, NaN]", "invalid conversion from NaN to logical");
+%!   assert (gather (a), [true, false]);
+%!   a(:) = [0, 3];
+%!   assert (gather (a), [false, true]);
+%! endfor
