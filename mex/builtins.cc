@@ -100,6 +100,8 @@ static octave_value_list nd_view (const octave_value_list &args, int)
 /* __nd_host__ (NAME, ARGS...): Octave's function NAME on ordinary values, results as nd arrays. */
 static octave_value_list nd_host (const octave_value_list &args, int nargout)
 {
+  if (args.length () < 1)
+    print_usage ();
   const std::string name = args (0).string_value ();
   octave_value_list host = args.slice (1, args.length () - 1);
   for (octave_idx_type i = 0; i < host.length (); i++)
@@ -121,6 +123,8 @@ static octave_value_list nd_host (const octave_value_list &args, int nargout)
    and [a, b] (see nd_array_concatenate). */
 static octave_value_list nd_cat (const octave_value_list &args, int)
 {
+  if (args.length () < 1)
+    print_usage ();
   const int dim = args (0).int_value () - 1;
   const int count = args.length () - 1;
   std::vector<array_ptr> owned (count);
@@ -138,6 +142,8 @@ static octave_value_list nd_cat (const octave_value_list &args, int)
 /* __nd_cast__ (A, CLASS) */
 static octave_value_list nd_cast_to (const octave_value_list &args, int)
 {
+  if (args.length () < 2)
+    print_usage ();
   nd_dtype dtype;
   nd_array *result;
   nd_error error;
