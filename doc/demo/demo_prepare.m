@@ -10,8 +10,7 @@ function [device, photo, folder] = demo_prepare (wanted, image, build)
   if (! isfolder (folder))
     mkdir (folder);
   endif
-  delete (fullfile (folder, "*.png"));
-  delete (fullfile (folder, "*.jpg"));
+  cellfun (@delete, glob (fullfile (folder, {"*.png", "*.jpg"})));
   if (! isempty (image))
     photo = make_absolute_filename (image);
     say (["The picture is " image "."]);
