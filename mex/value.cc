@@ -4,6 +4,7 @@
 #include <sstream>
 #include <octave/call-stack.h>
 #include <octave/interpreter.h>
+#include <octave/lo-array-errwarn.h>
 #include <octave/ov-re-mat.h>
 #include <octave/ov-struct.h>
 #include <octave/oct-map.h>
@@ -415,6 +416,8 @@ octave_value octave_ndarray::permute (const Array<int> &order, bool inverse) con
 
 octave_value octave_ndarray::resize (const dim_vector &dims, bool) const
 {
+  if (dims.any_neg ())
+    octave::err_invalid_resize ();
   const std::vector<int64_t> shape = core_dims (dims);
   nd_array *result;
   nd_error error;

@@ -593,3 +593,14 @@
 %! for code = {"A + {1}", "{1} .* A", "A + struct ()", "A == @sin", "A & {}"}
 %!   raises_as_octave (code{1});
 %! endfor
+
+%!test # a negative size is refused as Octave refuses it
+%! a = nd_array (1:3);
+%! for size_wanted = {[-1, 2], [-1, -1], [2, -1, -1], [0, -1]}
+%!   fail ("resize (a, size_wanted{1})", "Invalid resizing operation");
+%! endfor
+%! assert (full (a), 1:3);
+
+%!error <__nd_host__> __nd_host__ ()
+%!error <__nd_cat__> __nd_cat__ ()
+%!error <__nd_cast__> __nd_cast__ (1)
