@@ -64,7 +64,4 @@ typedef struct nd_walk_copy {
 
 nd_status nd_walk_copy_run (const nd_walk_copy *copy, nd_error *error) ND_MUST_USE;
 
-/* Where an array's elements lie, without lists. */
-void nd_access_of_array (const nd_array *a, nd_access *access);
-
 #endif

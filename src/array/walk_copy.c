@@ -3,13 +3,6 @@
 #include "device/device.h"
 #include <string.h>
 
-void nd_access_of_array (const nd_array *a, nd_access *access)
-{
-  access->offset = a->offset;
-  access->has_lists = false;
-  memcpy (access->strides, a->strides, (size_t)a->ndims * sizeof *a->strides);
-}
-
 static size_t list_bytes (const nd_walk_copy *copy, const nd_access *access, int d)
 {
   return access->has_lists && access->lists[d] ? (size_t)copy->dims[d] * sizeof (int64_t) : 0;
