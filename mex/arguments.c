@@ -13,7 +13,7 @@ nd_status nd_arg_string (const mxArray *arg, const char *what, char **text, nd_e
   *text = nd_malloc (size);
   if (!*text)
     return nd_out_of_memory (error, size);
-  mxGetString (arg, *text, size);
+  mxGetString (arg, *text, (mwSize)size);
   return ND_OK;
 }
 
