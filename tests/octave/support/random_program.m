@@ -25,7 +25,7 @@ function program = random_program (count, device)
                     "states", {{}});
   steps = {@new, @new, @copy, @link, @link, @link, @view, @view, @view, @name, ...
            @name, @write, @write, @write, @write, @write, @write, @update, ...
-           @rebind, @slice, @layout, @call, @call_for_value, @grow, @delete, ...
+           @rebind, @slice, @layout, @call, @call_for_value, @pass, @grow, @delete, ...
            @forget, @compute};
   while (numel (program.statements) < count)
     m.text = m.error = "";
@@ -282,6 +282,19 @@ function m = call_for_value (m)
     m = bind (m, k, write_argument (value));
     m.text = sprintf ("%s = write_argument (%s);", m.names{[k, other]});
   endif
+endfunction
+
+## What a function returns is a value, also if it is its argument (of a linked one
+## this cannot be promised: Octave hands the very same value back).
+function m = pass (m)
+  [k, other] = deal (any_target (), any_place (m));
+  if (m.linked(other))
+    return;
+  endif
+  m = bind (m, k, value_of (m, other));
+  text = pick ({"%s = deal (%s);", "%s = identity (%s);", "%s = feval (@(v) v, %s);", ...
+                "%s = nthargout (1, @deal, %s);"});
+  m.text = sprintf (text, m.names{[k, other]});
 endfunction
 
 function m = grow (m)

@@ -1,0 +1,3 @@
+## Gives its argument back.
+function x = identity (x)
+endfunction
