@@ -344,7 +344,7 @@ static void reductions (void **state)
 
 /* ---- stopping ---------------------------------------------------------------------------- */
 
-static bool stop (void)
+static bool stop_at_once (void)
 {
   return true;
 }
@@ -373,7 +373,7 @@ static nd_status run_long (bool must_finish, bool transposed, nd_error *error)
   launch.output[0].data = (void *)nd_array_data (result);
   launch.input[0].offset = launch.output[0].offset = 0;
   launch.input[0].has_lists = launch.output[0].has_lists = false;
-  nd_set_should_stop (stop);
+  nd_set_should_stop (stop_at_once);
   nd_status status = nd_device_run (nd_device_cpu (), &launch, error);
   nd_set_should_stop (NULL);
   return status;
@@ -400,7 +400,7 @@ static void operators_stop (void **state)
   assert_int_equal (core_array (nd_device_cpu (), ND_DOUBLE, "600x600", "1 2 3", &a, &error),
                     ND_OK);
   nd_operand x = nd_operand_array (a);
-  nd_set_should_stop (stop);
+  nd_set_should_stop (stop_at_once);
   assert_int_equal (nd_binary (ND_OP_ADD, &x, &x, &result, &error), ND_INTERRUPTED);
   assert_int_equal (nd_binary (ND_OP_ADD, &x, &two, &result, &error), ND_INTERRUPTED);
   assert_int_equal (nd_binary_in_place (ND_OP_ADD, a, &two, &done, &error), ND_OK);
