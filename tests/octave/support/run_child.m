@@ -1,7 +1,7 @@
 ## [status, output] = run_child (CODE, NAME, VALUE, ...)
 ##
-## Runs CODE (a cellstr of lines) in an Octave of its own with the package loaded.
-## Options:
+## Runs CODE (a cellstr of lines) in an Octave of its own, with the package and the
+## functions of this folder.  Options:
 ##   "interrupts", N   CODE is typed at a prompt; whenever it prints "ready" the
 ##                     process gets SIGINT after a moment, N times at most
 ##   "package", false  the package is not loaded
@@ -18,6 +18,8 @@ function [status, output] = run_child (code, varargin)
     if (options.package)
       code = [{start_code()}, code];
     endif
+    here = fileparts (mfilename ("fullpath"));
+    code = [{sprintf("addpath ('%s');", here)}, code];
     if (options.interrupts > 0)
       code = [{"PS1 (''); PS2 ('');"}, code];
     endif
