@@ -1,5 +1,5 @@
 #include "program/launch.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include <string.h>
 
 void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, const int64_t *dims)

@@ -1,6 +1,7 @@
 /* Operators give Octave's classes, values and messages, however operands are stored and wherever.
  */
 #include "core.h"
+#include "device/cpu/kernels/kernels.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -431,5 +432,8 @@ int main (void)
       cmocka_unit_test (matrix_products),
       cmocka_unit_test (products_of_complex_and_real),
   };
-  return cmocka_run_group_tests_name ("operators", tests, NULL, NULL);
+  int failed = 0;
+  for (int i = 0; nd_cpu_kernels_name (i) && nd_cpu_use_kernels (nd_cpu_kernels_name (i)); i++)
+    failed += cmocka_run_group_tests_name (nd_cpu_kernels_name (i), tests, NULL, NULL);
+  return failed;
 }

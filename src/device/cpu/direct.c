@@ -1,5 +1,5 @@
 #include "device/cpu/direct.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include "device/cpu/walk.h"
 #include "device/device.h"
 

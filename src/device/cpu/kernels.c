@@ -1,14 +1,88 @@
-#include "device/cpu/kernels.h"
+/* Which instruction set's kernels are used, and which kernel an instruction needs. */
+#include "device/cpu/kernels/kernels.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- instruction sets ---------------------------------------------------------------------- */
+
+/* X (name, does the processor run it), the best first.  src/Makefile builds the same ones. */
+#ifdef __x86_64__
+#define HAS(feature) __builtin_cpu_supports (feature)
+#define INSTRUCTION_SETS(X)                                                                        \
+  X (avx512, HAS ("avx512f") && HAS ("avx512bw") && HAS ("avx512dq") && HAS ("avx512vl") &&        \
+                 HAS ("avx512cd") && HAS ("avx2") && HAS ("fma") && HAS ("bmi") && HAS ("bmi2"))   \
+  X (avx2, HAS ("avx2") && HAS ("fma") && HAS ("bmi") && HAS ("bmi2"))                             \
+  X (baseline, true)
+#else
+#define INSTRUCTION_SETS(X) X (baseline, true)
+#endif
+
+#define DECLARE(name, is_there) extern const nd_kernel_set nd_kernel_set_##name;
+INSTRUCTION_SETS (DECLARE)
+#undef DECLARE
+
+enum { MAX_SETS = 3 };
+
+static struct {
+  const char *name;
+  const nd_kernel_set *set;
+} sets[MAX_SETS]; /* those that the processor runs */
+
+static int set_count;
+static const nd_kernel_set *in_use;
+
+static void find_sets (void)
+{
+#define ADD(set_name, is_there)                                                                    \
+  if (is_there) {                                                                                  \
+    sets[set_count].name = #set_name;                                                              \
+    sets[set_count++].set = &nd_kernel_set_##set_name;                                             \
+  }
+  if (set_count == 0) {
+    INSTRUCTION_SETS (ADD)
+  }
+#undef ADD
+}
+
+const char *nd_cpu_kernels_name (int i)
+{
+  find_sets ();
+  return i < set_count ? sets[i].name : NULL;
+}
+
+bool nd_cpu_use_kernels (const char *name)
+{
+  find_sets ();
+  for (int i = 0; i < set_count; i++)
+    if (strcmp (sets[i].name, name) == 0) {
+      in_use = sets[i].set;
+      return true;
+    }
+  return false;
+}
+
+const nd_kernel_set *nd_cpu_kernels (void)
+{
+  if (in_use)
+    return in_use;
+  const char *wanted = getenv ("ND_CPU_ISA");
+  if (!wanted || !nd_cpu_use_kernels (wanted))
+    nd_cpu_use_kernels (nd_cpu_kernels_name (0));
+  return in_use;
+}
+
+/* ---- kernels of operators ------------------------------------------------------------------ */
 
 nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
 {
+  const nd_kernel_set *kernels = nd_cpu_kernels ();
   if (op == ND_OP_POWER || op == ND_OP_POWER_BY_LOGARITHM)
-    return nd_cpu_power_kernel (op, result, a, b);
+    return kernels->power (op, result, a, b);
   if (op >= ND_OP_LESS)
-    return nd_cpu_comparison_kernel (op, a, b);
+    return kernels->comparison (op, a, b);
   if (op >= ND_OP_ADD)
-    return nd_cpu_arithmetic_kernel (op, a, b);
-  return nd_cpu_unary_kernel (op, a);
+    return kernels->arithmetic (op, a, b);
+  return kernels->unary (op, a);
 }
 
 nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtype a, nd_dtype b)
@@ -17,40 +91,4 @@ nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtyp
   if (instruction->op == ND_OP_CAST)
     return nd_cpu_cast_kernel (a, result);
   return nd_cpu_kernel ((nd_op)instruction->op, result, a, b);
-}
-
-#define DEFINE_SELECT(size, type)                                                                  \
-  static void select_##size (type *r, const bool *condition, const type *a, const type *b,         \
-                             size_t count)                                                         \
-  {                                                                                                \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++)                                                             \
-      r[i] = condition[i] ? a[i] : b[i];                                                           \
-  }
-DEFINE_SELECT (1, uint8_t)
-DEFINE_SELECT (2, uint16_t)
-DEFINE_SELECT (4, uint32_t)
-DEFINE_SELECT (8, uint64_t)
-DEFINE_SELECT (16, nd_complex_double)
-
-void nd_cpu_select (void *result, const bool *condition, const void *a, const void *b, size_t size,
-                    size_t count)
-{
-  switch (size) {
-  case 1:
-    select_1 (result, condition, a, b, count);
-    break;
-  case 2:
-    select_2 (result, condition, a, b, count);
-    break;
-  case 4:
-    select_4 (result, condition, a, b, count);
-    break;
-  case 8:
-    select_8 (result, condition, a, b, count);
-    break;
-  default:
-    select_16 (result, condition, a, b, count);
-    break;
-  }
 }

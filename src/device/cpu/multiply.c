@@ -1,6 +1,6 @@
 /* A plain blocked matrix product for devices without a library of their own. */
 #include "device/cpu/cpu.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include "device/device.h"
 #include <string.h>
 

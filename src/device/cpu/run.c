@@ -1,7 +1,7 @@
 /* Runs a program block by block: a block's values stay in the caches from load to store. */
 #include "device/cpu/cpu.h"
 #include "device/cpu/direct.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include "device/cpu/transpose.h"
 #include "device/cpu/walk.h"
 #include "device/device.h"
@@ -39,6 +39,7 @@ typedef struct {
   pattern pattern;
   size_t size; /* bytes of an element of the value */
   nd_kernel *kernel;
+  nd_select_kernel *select;
   nd_access *access;
   char *value; /* this block's elements */
 } step;
@@ -106,7 +107,9 @@ static void plan_operator (plan *p, step *s, const nd_instruction *instruction)
 {
   const nd_instruction *code = p->launch->program->code;
   s->kind = instruction->op == ND_OP_SELECT ? STEP_SELECT : STEP_KERNEL;
-  if (s->kind == STEP_KERNEL)
+  if (s->kind == STEP_SELECT)
+    s->select = nd_cpu_kernels ()->select (s->size);
+  else
     s->kernel = nd_cpu_instruction_kernel (instruction, (nd_dtype)code[instruction->arg[0]].dtype,
                                            (nd_dtype)code[instruction->arg[1]].dtype);
 }
@@ -226,8 +229,8 @@ static void run_step (plan *p, int i, int64_t start, const int64_t *index, int64
     s->kernel (s->value, steps[arg[0]].value, steps[arg[1]].value, (size_t)count);
     break;
   case STEP_SELECT:
-    nd_cpu_select (s->value, (const bool *)steps[arg[0]].value, steps[arg[1]].value,
-                   steps[arg[2]].value, s->size, (size_t)count);
+    s->select (s->value, (const bool *)steps[arg[0]].value, steps[arg[1]].value,
+               steps[arg[2]].value, (size_t)count);
     break;
   case STEP_COPY:
     memcpy (block_address (p, s, start, index), steps[arg[0]].value, (size_t)count * s->size);

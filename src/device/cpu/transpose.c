@@ -1,5 +1,5 @@
 #include "device/cpu/transpose.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include "device/cpu/walk.h"
 #include "device/device.h"
 #include <assert.h>

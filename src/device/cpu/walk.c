@@ -1,5 +1,5 @@
 #include "device/cpu/walk.h"
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include <string.h>
 
 /* ---- one stretch of the fastest dimension ------------------------------------------------ */

@@ -1,6 +1,6 @@
 /* Kernels for + - .* ./ .\ with Octave's rounding, saturation and complex rules. */
-#include "device/cpu/kernels.h"
-#include "device/cpu/wide_integers.h"
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/wide_integers.h"
 #include <complex.h>
 #include <string.h>
 
@@ -172,7 +172,7 @@ static const struct {
     {ND_DOUBLE, ND_UINT64, MIXED (double, uint64)},
 };
 
-nd_kernel *nd_cpu_arithmetic_kernel (nd_op op, nd_dtype a, nd_dtype b)
+nd_kernel *ND_ISA_NAME (nd_cpu_arithmetic_kernel) (nd_op op, nd_dtype a, nd_dtype b)
 {
   int column = (int)op - ND_OP_ADD;
   if (a == b)

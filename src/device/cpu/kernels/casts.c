@@ -1,6 +1,6 @@
 /* Kernels that convert between classes. */
-#include "device/cpu/kernels.h"
-#include "device/cpu/saturate.h"
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/saturate.h"
 
 #define DEFINE_CAST(from, from_type, to, to_type, expression)                                      \
   static void cast_##from##_to_##to (void *result, const void *a, const void *b, size_t count)     \
@@ -92,7 +92,7 @@ static nd_kernel *const casts[ND_DTYPE_COUNT][ND_DTYPE_COUNT] = {
     [ND_COMPLEX_DOUBLE] = CAST_ROW (complex_double),
 };
 
-nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to)
+nd_kernel *ND_ISA_NAME (nd_cpu_cast_kernel) (nd_dtype from, nd_dtype to)
 {
   return casts[to][from];
 }

@@ -1,6 +1,6 @@
 /* Kernels of one operand: sign, negation, questions about elements. */
-#include "device/cpu/kernels.h"
-#include "device/cpu/saturate.h"
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/saturate.h"
 
 #define DEFINE_UNARY(function, result_type, type, expression)                                      \
   static void function (void *result, const void *a, const void *b, size_t count)                  \
@@ -82,7 +82,7 @@ static nd_kernel *const kernels[ND_DTYPE_COUNT][OPERATORS] = {
     [ND_COMPLEX_DOUBLE] = COMPLEX (complex_double),
 };
 
-nd_kernel *nd_cpu_unary_kernel (nd_op op, nd_dtype a)
+nd_kernel *ND_ISA_NAME (nd_cpu_unary_kernel) (nd_op op, nd_dtype a)
 {
   return kernels[a][op - ND_OP_NEGATE];
 }

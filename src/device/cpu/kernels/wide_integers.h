@@ -6,7 +6,7 @@
 #ifndef ND_DEVICE_CPU_WIDE_INTEGERS_H
 #define ND_DEVICE_CPU_WIDE_INTEGERS_H
 
-#include "device/cpu/saturate.h"
+#include "device/cpu/kernels/saturate.h"
 
 /* ---- among themselves -------------------------------------------------------------------- */
 

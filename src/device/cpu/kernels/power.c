@@ -1,6 +1,6 @@
 /* Kernels for .^ : real, complex and integer powers as Octave computes them. */
-#include "device/cpu/kernels.h"
-#include "device/cpu/saturate.h"
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/saturate.h"
 #include <complex.h>
 #include <limits.h>
 #include <string.h>
@@ -175,7 +175,7 @@ static const struct {
     INTEGER_ROWS (uint64, ND_UINT64),
 };
 
-nd_kernel *nd_cpu_power_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
+nd_kernel *ND_ISA_NAME (nd_cpu_power_kernel) (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
 {
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (rows[i].op == op && rows[i].result == result && rows[i].a == a && rows[i].b == b)

@@ -1,6 +1,6 @@
 /* Kernels for comparisons and for & |, whose results are logical. */
 #define _DEFAULT_SOURCE
-#include "device/cpu/kernels.h"
+#include "device/cpu/kernels/kernels.h"
 #include <complex.h>
 #include <math.h>
 #include <stdint.h>
@@ -183,7 +183,7 @@ static const struct {
     {ND_UINT64, ND_INT64, ROW (uint64_int64)},
 };
 
-nd_kernel *nd_cpu_comparison_kernel (nd_op op, nd_dtype a, nd_dtype b)
+nd_kernel *ND_ISA_NAME (nd_cpu_comparison_kernel) (nd_op op, nd_dtype a, nd_dtype b)
 {
   int column = (int)op - ND_OP_LESS;
   if (a == b)

@@ -1,0 +1,83 @@
+/* Kernels: one operator on one class, over a run of elements.
+
+   Purpose    The innermost loops of the CPU engine, found by operator and classes.  Every source in
+              this folder is compiled once per instruction set, as ND_ISA; the set to use is chosen
+              at run time, once.
+   Ownership  Kernels own nothing; operands may be the same memory as the result, element by
+              element, but must not overlap otherwise.
+   Threads    Kernels: any.  Lookups: only the thread that runs Octave.
+   Failures   A lookup yields NULL for a combination that no program may hold. */
+#ifndef ND_DEVICE_CPU_KERNELS_H
+#define ND_DEVICE_CPU_KERNELS_H
+
+#include "array/dtype.h"
+#include "program/program.h"
+
+typedef void nd_kernel (void *result, const void *a, const void *b, size_t count);
+
+/* result(i) = condition(i) ? a(i) : b(i) */
+typedef void nd_select_kernel (void *result, const bool *condition, const void *a, const void *b,
+                               size_t count);
+
+/* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
+   folder defines the lookup as ND_ISA_NAME (nd_cpu_NAME_kernel), the only name it exports. */
+#define ND_KERNEL_FAMILIES(X)                                                                      \
+  X (cast, nd_kernel *, (nd_dtype from, nd_dtype to))                                              \
+  X (unary, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
+  X (arithmetic, nd_kernel *, (nd_op op, nd_dtype a, nd_dtype b))                                  \
+  X (comparison, nd_kernel *, (nd_op op, nd_dtype a, nd_dtype b))                                  \
+  X (power, nd_kernel *, (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b))                      \
+  X (select, nd_select_kernel *, (size_t element_size))
+
+/* The lookups of one instruction set. */
+typedef struct nd_kernel_set {
+#define ND_KERNEL_FAMILY(name, kernel, arguments) kernel (*name) arguments;
+  ND_KERNEL_FAMILIES (ND_KERNEL_FAMILY)
+#undef ND_KERNEL_FAMILY
+} nd_kernel_set;
+
+/* The set in use: the best that the processor runs, or the one that ND_CPU_ISA names. */
+const nd_kernel_set *nd_cpu_kernels (void);
+
+/* Names of the sets that this processor runs, the best first; NULL past the last. */
+const char *nd_cpu_kernels_name (int i);
+
+/* Uses the named set from now on; false where the processor does not run it. */
+bool nd_cpu_use_kernels (const char *name);
+
+/* The kernel of an operator that makes class `result` of classes a and b (unary: b is ignored). */
+nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b);
+
+/* The kernel of an instruction whose first two arguments have classes a and b. */
+nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtype a, nd_dtype b);
+
+static inline nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to)
+{
+  return nd_cpu_kernels ()->cast (from, to);
+}
+
+/* ---- for the kernels' sources -------------------------------------------------------------- */
+
+#ifndef ND_ISA
+#define ND_ISA baseline
+#endif
+#define ND_PASTE(name, isa) name##_##isa
+#define ND_PASTE_EXPANDED(name, isa) ND_PASTE (name, isa)
+#define ND_ISA_NAME(name) ND_PASTE_EXPANDED (name, ND_ISA)
+
+#define ND_KERNEL_FAMILY(name, kernel, arguments)                                                  \
+  kernel ND_ISA_NAME (nd_cpu_##name##_kernel) arguments;
+ND_KERNEL_FAMILIES (ND_KERNEL_FAMILY)
+#undef ND_KERNEL_FAMILY
+
+/* Results may be operands, element by element, and overlap otherwise not: so says ivdep. */
+#if defined __clang__
+#pragma clang diagnostic ignored "-Wpass-failed" /* some loops cannot be vectorized */
+#define ND_VECTORIZE _Pragma ("clang loop vectorize(assume_safety)")
+#elif defined __GNUC__
+#define ND_VECTORIZE _Pragma ("GCC ivdep")
+#else
+#define ND_VECTORIZE
+#endif
+
+#endif
