@@ -1,12 +1,15 @@
 /* Commands about devices and their memory. */
 #include "mex/devices.h"
 #include "base/memory.h"
+#include "base/threads.h"
 #include "device/device.h"
 #include "mex/glue.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { MAX_THREADS = 1024 };
 
 static char default_name[16]; /* empty until somebody sets it */
 
@@ -91,6 +94,22 @@ nd_status nd_command_device_info (nd_call *call, nd_error *error)
       {"total", mxCreateDoubleScalar ((double)total_bytes)},
   };
   call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
+  return ND_OK;
+}
+
+nd_status nd_command_threads (nd_call *call, nd_error *error)
+{
+  int before = nd_threads ();
+  if (call->nargs > 0) {
+    int count;
+    ND_RETURN_NOT_OK (nd_arg_int (call->args[0], "the number of threads", &count, error));
+    if (count < 1 || count > MAX_THREADS)
+      return nd_fail (error, ND_INVALID_ARGUMENT,
+                      "the number of threads must be between 1 and %d, not %d", MAX_THREADS, count);
+    nd_set_threads (count);
+  }
+  if (call->nargs == 0 || call->nresults > 0)
+    call->results[0] = mxCreateDoubleScalar (before);
   return ND_OK;
 }
 

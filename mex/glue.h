@@ -48,6 +48,7 @@ typedef struct nd_command {
   X (device_info, 0, 1)                                                                            \
   X (default_device, 0, 1)                                                                         \
   X (synchronize, 0, 1)                                                                            \
+  X (threads, 0, 1)                                                                                \
   X (memory, 0, 2)                                                                                 \
   X (imread, 1, -1)                                                                                \
   X (imwrite, 2, -1)

@@ -234,20 +234,6 @@ void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_byte
     device->type->memory (device, free_bytes, total_bytes);
 }
 
-/* ---- stopping ---------------------------------------------------------------------------- */
-
-static bool (*should_stop_callback) (void);
-
-void nd_set_should_stop (bool (*should_stop) (void))
-{
-  should_stop_callback = should_stop;
-}
-
-bool nd_should_stop (void)
-{
-  return should_stop_callback && should_stop_callback ();
-}
-
 nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error)
 {
   return nd_fail (error, ND_NOT_ON_DEVICE,

@@ -11,6 +11,7 @@
 
 #include "array/array.h"
 #include "base/status.h"
+#include "base/threads.h"
 #include "program/program.h"
 
 #ifdef __cplusplus
@@ -119,10 +120,6 @@ void nd_device_trim (nd_device *device); /* gives cached blocks back */
 
 /* ND_NOT_ON_DEVICE: `function` (Octave's name) has no version for the device. */
 nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error);
-
-/* Polled between blocks of work; true ends the operation with ND_INTERRUPTED. */
-void nd_set_should_stop (bool (*should_stop) (void));
-bool nd_should_stop (void);
 
 extern const nd_device_type nd_device_type_cpu, nd_device_type_sim, nd_device_type_cuda;
 
