@@ -1,5 +1,5 @@
 /* Questions about all elements of an array, answered by one pass. */
-#include "program/launch.h"
+#include "program/builder.h"
 
 typedef struct {
   nd_op op; /* what is asked of each element; ND_OP_CAST: whether it is nonzero */

@@ -1,13 +1,14 @@
 /* Elementwise binary operators. */
+#include "program/builder.h"
 #include "program/classes.h"
-#include "program/launch.h"
+#include "program/expression.h"
 #include "program/power.h"
 #include <string.h>
 
 /* Everything that is decided before the result is made. */
 typedef struct {
   nd_op op;
-  const nd_operand *a, *b;
+  nd_operand a, b;
   nd_device *device;
   int ndims;
   int64_t dims[ND_MAX_DIMS];
@@ -31,33 +32,33 @@ static const char *size_error_name (nd_op op)
   return names[op];
 }
 
-static nd_status nonconformant (nd_op op, const nd_array *a, const nd_array *b, nd_error *error)
+static nd_status nonconformant (nd_op op, const nd_operand *a, const nd_operand *b, nd_error *error)
 {
   char text_a[128], text_b[128];
   if (op == ND_OP_LEFT_DIVIDE) { /* a .\ b is b ./ a, in messages too */
-    const nd_array *swapped = a;
+    const nd_operand *swapped = a;
     a = b;
     b = swapped;
   }
   return nd_fail (error, ND_NONCONFORMANT, "%s: nonconformant arguments (op1 is %s, op2 is %s)",
-                  size_error_name (op), nd_dims_text (a->ndims, a->dims, text_a, sizeof text_a),
-                  nd_dims_text (b->ndims, b->dims, text_b, sizeof text_b));
+                  size_error_name (op),
+                  nd_dims_text (nd_operand_ndims (a), nd_operand_dims (a), text_a, sizeof text_a),
+                  nd_dims_text (nd_operand_ndims (b), nd_operand_dims (b), text_b, sizeof text_b));
 }
 
 static nd_status find_dims (operation *o, nd_error *error)
 {
-  const nd_array *a = o->a->array, *b = o->b->array;
-  const nd_array *longer = !b || (a && a->ndims >= b->ndims) ? a : b;
-  o->ndims = longer->ndims;
-  memcpy (o->dims, longer->dims, (size_t)longer->ndims * sizeof *o->dims);
-  if (!a || !b)
-    return ND_OK;
-  const nd_array *other = longer == a ? b : a;
-  for (int d = 0; d < other->ndims; d++) {
+  bool a_is_longer = nd_operand_ndims (&o->a) >= nd_operand_ndims (&o->b);
+  const nd_operand *longer = a_is_longer ? &o->a : &o->b, *other = a_is_longer ? &o->b : &o->a;
+  const int64_t *dims = nd_operand_dims (other);
+  int ndims = nd_operand_ndims (other);
+  o->ndims = nd_operand_ndims (longer);
+  memcpy (o->dims, nd_operand_dims (longer), (size_t)o->ndims * sizeof *o->dims);
+  for (int d = 0; d < ndims; d++) {
     if (o->dims[d] == 1)
-      o->dims[d] = other->dims[d];
-    else if (other->dims[d] != 1 && other->dims[d] != o->dims[d])
-      return nonconformant (o->op, a, b, error);
+      o->dims[d] = dims[d];
+    else if (dims[d] != 1 && dims[d] != o->dims[d])
+      return nonconformant (o->op, &o->a, &o->b, error);
   }
   return ND_OK;
 }
@@ -66,8 +67,7 @@ static nd_status find_dims (operation *o, nd_error *error)
 
 static nd_operand_class class_of (const nd_operand *operand)
 {
-  return (nd_operand_class){nd_operand_dtype (operand),
-                            !operand->array || nd_array_is_scalar (operand->array)};
+  return (nd_operand_class){nd_operand_dtype (operand), nd_operand_is_scalar (operand)};
 }
 
 static bool scalar_is_nan (const nd_operand *x)
@@ -89,8 +89,12 @@ static bool scalar_is_nan (const nd_operand *x)
 }
 
 /* NaN is neither true nor false. */
-static nd_status check_truth_values (const nd_operand *x, nd_error *error)
+static nd_status check_truth_values (nd_operand *x, nd_error *error)
 {
+  if (nd_dtype_kind (nd_operand_dtype (x)) >= ND_KIND_FLOAT)
+    ND_RETURN_NOT_OK (nd_operand_settle (x, error));
+  if (x->pending)
+    return ND_OK;
   if (x->array)
     return nd_check_no_nan (x->array, error);
   return scalar_is_nan (x) ? nd_fail (error, ND_FAILED, "invalid conversion from NaN to logical")
@@ -112,77 +116,102 @@ static bool needs_truth_values (nd_op op, const nd_operand *a, const nd_operand 
          (!is_integer_or_complex (left.dtype) && !is_integer_or_complex (right.dtype));
 }
 
+/* A pending operand of another size than the result is computed first: repeating its elements costs
+   less than computing them again. */
+static nd_status settle_smaller (operation *o, nd_operand *x, nd_error *error)
+{
+  if (x->pending &&
+      !nd_dims_are_equal (nd_operand_ndims (x), nd_operand_dims (x), o->ndims, o->dims))
+    return nd_operand_settle (x, error);
+  return ND_OK;
+}
+
+static nd_status settle_both (operation *o, nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_operand_settle (&o->a, error));
+  return nd_operand_settle (&o->b, error);
+}
+
+/* Checks that look at values look at arrays. */
+static nd_status check_values (operation *o, nd_error *error)
+{
+  if (o->op == ND_OP_POWER) {
+    if (!nd_is_integer_exponent (&o->b))
+      ND_RETURN_NOT_OK (settle_both (o, error));
+    return nd_prepare_power (&o->a, &o->b, o->ndims, o->dims, &o->signature, &o->exponent, error);
+  }
+  if (!needs_truth_values (o->op, &o->a, &o->b))
+    return ND_OK;
+  ND_RETURN_NOT_OK (check_truth_values (&o->a, error));
+  return check_truth_values (&o->b, error);
+}
+
+static nd_status check_devices (operation *o, nd_error *error)
+{
+  const nd_device *on_a = nd_operand_device (&o->a), *on_b = nd_operand_device (&o->b);
+  if (!on_a || !on_b || on_a == on_b)
+    return ND_OK;
+  ND_RETURN_NOT_OK (settle_both (o, error)); /* the message names arrays */
+  return nd_check_same_device (nd_op_name (o->op), o->a.array, o->b.array, error);
+}
+
 static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_operand *b,
                           nd_error *error)
 {
   o->op = op;
-  o->a = a;
-  o->b = b;
-  if (a->array && b->array)
-    ND_RETURN_NOT_OK (nd_check_same_device (nd_op_name (op), a->array, b->array, error));
-  o->device = nd_array_device (a->array ? a->array : b->array);
+  o->a = *a;
+  o->b = *b;
+  ND_RETURN_NOT_OK (check_devices (o, error));
+  o->device = nd_operand_device (a) ? nd_operand_device (a) : nd_operand_device (b);
   ND_RETURN_NOT_OK (nd_find_signature (op, class_of (a), class_of (b), &o->signature, error));
   ND_RETURN_NOT_OK (find_dims (o, error));
-  if (needs_truth_values (op, a, b)) {
-    ND_RETURN_NOT_OK (check_truth_values (a, error));
-    ND_RETURN_NOT_OK (check_truth_values (b, error));
-  }
-  if (op == ND_OP_POWER)
-    return nd_prepare_power (a, b, o->ndims, o->dims, &o->signature, &o->exponent, error);
-  return ND_OK;
+  ND_RETURN_NOT_OK (settle_smaller (o, &o->a, error));
+  ND_RETURN_NOT_OK (settle_smaller (o, &o->b, error));
+  return check_values (o, error);
 }
 
 /* ---- programs ---------------------------------------------------------------------------- */
 
-static void build (const operation *o, nd_program *program)
+static int build (const operation *o, nd_builder *builder)
 {
   const nd_signature *s = &o->signature;
-  nd_program_init (program);
-  int a = nd_load_operand (program, o->a, o->device, s->a);
+  nd_program *program = &builder->program;
+  nd_builder_init (builder, o->device);
+  int a = nd_builder_load (builder, &o->a, s->a);
   int value = -1;
   nd_op op = o->op;
   nd_dtype b_class = s->b;
   if (op == ND_OP_POWER) {
-    op = nd_power_operator (o->a, o->b, s);
-    b_class = nd_exponent_class (nd_operand_dtype (o->a), nd_operand_dtype (o->b), s->b);
+    op = nd_power_operator (&o->a, &o->b, s);
+    b_class = nd_exponent_class (nd_operand_dtype (&o->a), nd_operand_dtype (&o->b), s->b);
     value = nd_build_special_power (program, a, s, o->exponent);
   }
   if (value < 0) {
-    int b = nd_program_cast (program, nd_load_operand (program, o->b, o->device, b_class), s->b);
+    int b = nd_program_cast (program, nd_builder_load (builder, &o->b, b_class), s->b);
     value = nd_program_binary (program, op, s->value, a, b);
   }
-  nd_program_store (program, nd_program_cast (program, value, s->result));
-}
-
-/* The second operand of a power that became a product is never loaded. */
-static nd_status run_operation (const operation *o, const nd_program *program, nd_array *to,
-                                nd_error *error)
-{
-  const nd_array *inputs[2] = {NULL, NULL};
-  int count = 0;
-  const nd_array *a = nd_operand_input (o->a, o->device), *b = nd_operand_input (o->b, o->device);
-  if (a)
-    inputs[count++] = a;
-  if (b && count < program->inputs)
-    inputs[count++] = b;
-  return nd_run_into (program, to, inputs[0], inputs[1], error);
+  return nd_program_cast (program, value, s->result);
 }
 
 nd_status nd_binary (nd_op op, const nd_operand *a, const nd_operand *b, nd_array **out,
                      nd_error *error)
 {
   operation o;
-  nd_program program;
-  nd_array *result;
+  nd_builder builder;
   ND_RETURN_NOT_OK (prepare (&o, op, a, b, error));
-  ND_RETURN_NOT_OK (nd_array_new (o.device, o.signature.result, o.ndims, o.dims, &result, error));
-  build (&o, &program);
-  nd_status status = run_operation (&o, &program, result, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  int value = build (&o, &builder);
+  return nd_builder_evaluate (&builder, value, o.ndims, o.dims, out, error);
+}
+
+nd_status nd_binary_pending (nd_op op, const nd_operand *a, const nd_operand *b,
+                             nd_expression **out, nd_error *error)
+{
+  operation o;
+  nd_builder builder;
+  ND_RETURN_NOT_OK (prepare (&o, op, a, b, error));
+  ND_RETURN_NOT_OK (nd_make_room (&o.a, &o.b, error));
+  int value = build (&o, &builder);
+  return nd_expression_new (&builder, value, o.ndims, o.dims, out, error);
 }
 
 /* Would a(...) = a OP b write to memory that only `a` sees, and fit? */
@@ -198,13 +227,13 @@ nd_status nd_binary_in_place (nd_op op, nd_array *a, const nd_operand *b, bool *
                               nd_error *error)
 {
   operation o;
-  nd_program program;
+  nd_builder builder;
   nd_operand left = nd_operand_array (a);
   ND_RETURN_NOT_OK (prepare (&o, op, &left, b, error));
   *done = fits_in_place (&o, a);
   if (!*done)
     return ND_OK;
-  build (&o, &program);
-  program.must_finish = true;
-  return run_operation (&o, &program, a, error);
+  nd_program_store (&builder.program, build (&o, &builder));
+  builder.program.must_finish = true;
+  return nd_builder_run (&builder, &a, error);
 }

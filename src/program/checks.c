@@ -1,5 +1,5 @@
 /* Checks of where arrays are, with errors that say what to type next. */
-#include "program/launch.h"
+#include "program/builder.h"
 
 nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,
                                 nd_error *error)

@@ -1,5 +1,5 @@
 /* Writing elements of existing arrays: fill and copy. */
-#include "program/launch.h"
+#include "program/builder.h"
 
 /* A value may be written from the array's own device, or be one element of host memory. */
 static nd_status check_source (const nd_array *to, const nd_array *from, nd_error *error)
@@ -13,14 +13,13 @@ static nd_status check_source (const nd_array *to, const nd_array *from, nd_erro
 
 nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error)
 {
-  const nd_device *device = nd_array_device (to);
-  nd_program program;
+  nd_builder builder;
   if (value->array)
     ND_RETURN_NOT_OK (check_source (to, value->array, error));
-  nd_program_init (&program);
-  program.must_finish = true;
-  nd_program_store (&program, nd_load_operand (&program, value, device, to->dtype));
-  return nd_run_into (&program, to, nd_operand_input (value, device), NULL, error);
+  nd_builder_init (&builder, nd_array_device (to));
+  builder.program.must_finish = true;
+  nd_program_store (&builder.program, nd_builder_load (&builder, value, to->dtype));
+  return nd_builder_run (&builder, &to, error);
 }
 
 nd_status nd_copy_elements (nd_array *to, const nd_array *from, nd_error *error)

@@ -1,6 +1,6 @@
 /* The matrix product. */
 #include "program/classes.h"
-#include "program/launch.h"
+#include "program/builder.h"
 
 /* A matrix in the class and layout that the device multiplies. */
 static nd_status prepare (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *error)
@@ -36,7 +36,7 @@ static nd_status check_operands (const nd_array *a, const nd_array *b, nd_error 
 
 static nd_status fill_with_zero (nd_array *a, nd_error *error)
 {
-  nd_operand zero = {NULL, ND_DOUBLE, {.real = 0.0}};
+  nd_operand zero = {.dtype = ND_DOUBLE, .scalar.real = 0.0};
   return nd_fill (a, &zero, error);
 }
 

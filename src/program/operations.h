@@ -17,11 +17,15 @@
 extern "C" {
 #endif
 
-/* An operand: an array, or an ordinary scalar (array is NULL) that may meet any device's arrays. */
+typedef struct nd_expression nd_expression; /* see expression.h */
+
+/* An operand: an array, a pending expression, or (both are NULL) an ordinary scalar, which may meet
+   any device's arrays. */
 typedef struct nd_operand {
   const nd_array *array; /* borrowed */
-  nd_dtype dtype;        /* of the scalar, when array is NULL */
+  nd_dtype dtype;        /* of the scalar */
   nd_element scalar;
+  nd_expression *pending; /* borrowed */
 } nd_operand;
 
 nd_operand nd_operand_array (const nd_array *a);

@@ -20,3 +20,8 @@ int nd_op_operands (nd_op op)
 {
   return rows[op].operands;
 }
+
+int nd_op_cost (nd_op op)
+{
+  return op == ND_OP_POWER || op == ND_OP_POWER_BY_LOGARITHM ? 20 : 1;
+}

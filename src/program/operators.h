@@ -52,6 +52,7 @@ typedef enum nd_op {
 
 const char *nd_op_name (nd_op op);
 int nd_op_operands (nd_op op);
+int nd_op_cost (nd_op op); /* of an element, in additions */
 
 #ifdef __cplusplus
 }

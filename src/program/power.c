@@ -1,5 +1,5 @@
 #include "program/power.h"
-#include "program/launch.h"
+#include "program/builder.h"
 #include <limits.h>
 #include <math.h>
 
@@ -23,6 +23,8 @@ static double element_value (nd_dtype dtype, const nd_element *element)
 static double host_value (const nd_operand *x)
 {
   const nd_array *array = x->array;
+  if (x->pending)
+    return NAN;
   if (!array)
     return element_value (x->dtype, &x->scalar);
   if (!nd_array_is_scalar (array) || !nd_array_device (array)->is_host)
@@ -30,9 +32,10 @@ static double host_value (const nd_operand *x)
   return element_value (array->dtype, nd_array_data (array));
 }
 
-static bool is_scalar (const nd_operand *x)
+bool nd_is_integer_exponent (const nd_operand *b)
 {
-  return !x->array || nd_array_is_scalar (x->array);
+  double exponent = host_value (b);
+  return exponent == rint (exponent) && fabs (exponent) < INT_MAX;
 }
 
 /* ---- is the power of reals complex? ------------------------------------------------------ */
@@ -64,38 +67,27 @@ static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, 
                                       const int64_t *dims, const nd_signature *signature,
                                       bool *answer, nd_error *error)
 {
-  const nd_array *any = a->array ? a->array : b->array;
-  nd_device *device = nd_array_device (any);
-  const nd_array *input_a = nd_operand_input (a, device), *input_b = nd_operand_input (b, device);
-  nd_program program;
+  nd_builder builder;
   nd_launch launch;
-  int inputs = 0;
-  nd_program_init (&program);
-  int base = nd_load_operand (&program, a, device, signature->a);
-  int exponent = nd_load_operand (&program, b, device, signature->b);
-  int negative = nd_program_unary (&program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
-  int odd = build_not_integer (&program, exponent, signature->b,
-                               is_scalar (a) ? INFINITY : (double)INT_MAX);
-  nd_program_binary (&program, ND_OP_AND, ND_LOGICAL, negative, odd);
-  nd_program_reduce (&program, ND_REDUCE_ANY);
-  nd_launch_init (&launch, &program, ndims, dims);
-  if (input_a)
-    nd_access_array (&launch.input[inputs++], input_a, ndims, dims);
-  if (input_b)
-    nd_access_array (&launch.input[inputs++], input_b, ndims, dims);
+  nd_device *device = nd_operand_device (a->array ? a : b);
+  nd_builder_init (&builder, device);
+  int base = nd_builder_load (&builder, a, signature->a);
+  int exponent = nd_builder_load (&builder, b, signature->b);
+  int negative = nd_program_unary (&builder.program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
+  int odd = build_not_integer (&builder.program, exponent, signature->b,
+                               nd_operand_is_scalar (a) ? INFINITY : (double)INT_MAX);
+  nd_program_binary (&builder.program, ND_OP_AND, ND_LOGICAL, negative, odd);
+  nd_program_reduce (&builder.program, ND_REDUCE_ANY);
+  nd_builder_launch (&builder, ndims, dims, &launch);
   ND_RETURN_NOT_OK (nd_device_run (device, &launch, error));
   *answer = launch.truth;
   return ND_OK;
 }
 
-static bool same_dims (const nd_array *a, const nd_array *b)
+static bool same_dims (const nd_operand *a, const nd_operand *b)
 {
-  if (a->ndims != b->ndims)
-    return false;
-  for (int d = 0; d < a->ndims; d++)
-    if (a->dims[d] != b->dims[d])
-      return false;
-  return true;
+  return nd_dims_are_equal (nd_operand_ndims (a), nd_operand_dims (a), nd_operand_ndims (b),
+                            nd_operand_dims (b));
 }
 
 /* Octave's question where operands broadcast: a negative base, and an exponent not an integer? */
@@ -104,7 +96,7 @@ static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *a
 {
   bool any_negative = false, any_infinite = false, all_integer = true;
   nd_operand exponent = nd_operand_array (b);
-  nd_operand minus_one = {NULL, ND_DOUBLE, {.real = -1.0}};
+  nd_operand minus_one = {.dtype = ND_DOUBLE, .scalar.real = -1.0};
   ND_RETURN_NOT_OK (nd_ask (a, ND_ANY_NEGATIVE, &any_negative, error));
   *answer = false;
   if (!any_negative)
@@ -119,13 +111,13 @@ static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *a
 }
 
 static nd_status is_power_complex (const nd_operand *a, const nd_operand *b, int ndims,
-                                   const int64_t *dims, const nd_signature *signature,
-                                   double exponent, bool *answer, nd_error *error)
+                                   const int64_t *dims, const nd_signature *signature, bool *answer,
+                                   nd_error *error)
 {
   *answer = false;
-  if (exponent == rint (exponent) && fabs (exponent) < INT_MAX)
+  if (nd_is_integer_exponent (b))
     return ND_OK;
-  if (is_scalar (a) || is_scalar (b) || same_dims (a->array, b->array))
+  if (nd_operand_is_scalar (a) || nd_operand_is_scalar (b) || same_dims (a, b))
     return any_element_complex (a, b, ndims, dims, signature, answer, error);
   return any_pair_complex (a->array, b->array, answer, error);
 }
@@ -138,7 +130,7 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
   *exponent = host_value (b);
   if (nd_dtype_kind (signature->result) != ND_KIND_FLOAT)
     return ND_OK; /* integers stay integers, complex is complex already */
-  ND_RETURN_NOT_OK (is_power_complex (a, b, ndims, dims, signature, *exponent, &is_complex, error));
+  ND_RETURN_NOT_OK (is_power_complex (a, b, ndims, dims, signature, &is_complex, error));
   if (is_complex) {
     signature->value = nd_dtype_complex (signature->value);
     signature->result = signature->value;
@@ -150,7 +142,7 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
 
 nd_op nd_power_operator (const nd_operand *a, const nd_operand *b, const nd_signature *signature)
 {
-  bool broadcasts = !is_scalar (a) && !is_scalar (b) && !same_dims (a->array, b->array);
+  bool broadcasts = !nd_operand_is_scalar (a) && !nd_operand_is_scalar (b) && !same_dims (a, b);
   bool to_the_real = nd_dtype_is_complex (signature->a) && !nd_dtype_is_complex (signature->b);
   return broadcasts && to_the_real ? ND_OP_POWER_BY_LOGARITHM : ND_OP_POWER;
 }

@@ -11,6 +11,9 @@
 #include "program/classes.h"
 #include "program/operations.h"
 
+/* Is the exponent one integer that the host can see?  Then no value of the base matters. */
+bool nd_is_integer_exponent (const nd_operand *b);
+
 /* Turns the signature of a real power into a complex one where Octave would, and reads the exponent
    where it is one number that the host can see (*exponent is NaN otherwise). */
 nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-enum { ND_PROGRAM_MAX = 64, ND_PROGRAM_MAX_OPERANDS = 16 };
+enum { ND_PROGRAM_MAX = 64, ND_PROGRAM_MAX_OPERANDS = 24 };
 
 /* Value number i of a program is what instruction i yields. */
 typedef struct nd_instruction {

@@ -1,6 +1,6 @@
 /* Moving arrays between devices. */
 #include "base/memory.h"
-#include "program/launch.h"
+#include "program/builder.h"
 
 enum { BOUNCE_BYTES = 4 << 20 };
 

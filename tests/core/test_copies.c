@@ -138,7 +138,7 @@ static void images_turn_exactly (void **state)
 
 nd_test (filling_converts_and_broadcasts)
 {
-  nd_operand value = {NULL, ND_DOUBLE, {.real = 2.5}};
+  nd_operand value = {.dtype = ND_DOUBLE, .scalar.real = 2.5};
   for (int place = 0; place < CORE_DEVICES; place++) {
     nd_array *a, *column, *host_one;
     TRY (core_array (core_device (place), ND_INT8, "2x3", "0", &a, error));

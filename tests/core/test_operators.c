@@ -151,7 +151,7 @@ static void large_broadcasts (void **state)
 
 nd_test (scalars_meet_arrays_of_any_device)
 {
-  nd_operand two = {NULL, ND_DOUBLE, {.real = 2.0}};
+  nd_operand two = {.dtype = ND_DOUBLE, .scalar.real = 2.0};
   for (int place = 0; place < CORE_DEVICES; place++) {
     nd_array *a, *result;
     TRY (core_array (core_device (place), ND_SINGLE, "1x3", "1 2 -3", &a, error));
@@ -207,7 +207,7 @@ nd_test (in_place_only_where_nobody_else_can_see)
   TRY (core_array (nd_device_cpu (), ND_DOUBLE, "2x2", "1 2 3 4", &a, error));
   TRY (core_array (nd_device_cpu (), ND_DOUBLE, "1x2", "10 20", &b, error));
   TRY (core_array (nd_device_cpu (), ND_DOUBLE, "2x1", "1 2", &column, error));
-  nd_operand x = nd_operand_array (b), half = {NULL, ND_DOUBLE, {.real = 0.5}};
+  nd_operand x = nd_operand_array (b), half = {.dtype = ND_DOUBLE, .scalar.real = 0.5};
   const void *data = nd_array_data (a);
   TRY (nd_binary_in_place (ND_OP_ADD, a, &x, &done, error));
   assert_true (done);
@@ -266,7 +266,7 @@ nd_test (nan_is_no_truth_value)
 {
   nd_array *a, *result;
   nd_error failure;
-  nd_operand one = {NULL, ND_DOUBLE, {.real = 1.0}}, nan = {NULL, ND_DOUBLE, {.real = NAN}};
+  nd_operand one = {.dtype = ND_DOUBLE, .scalar.real = 1.0}, nan = {.dtype = ND_DOUBLE, .scalar.real = NAN};
   TRY (core_array (nd_device_cpu (), ND_DOUBLE, "1x2", "NaN 1", &a, error));
   nd_operand x = nd_operand_array (a);
   EXPECT (nd_unary (ND_OP_NOT, a, &result, &failure), ND_FAILED);

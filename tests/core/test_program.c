@@ -395,7 +395,7 @@ static void operators_stop (void **state)
   (void)state;
   static nd_error error;
   nd_array *a, *result;
-  nd_operand two = {NULL, ND_DOUBLE, {.real = 2.0}};
+  nd_operand two = {.dtype = ND_DOUBLE, .scalar.real = 2.0};
   bool done;
   assert_int_equal (core_array (nd_device_cpu (), ND_DOUBLE, "600x600", "1 2 3", &a, &error),
                     ND_OK);

@@ -1,0 +1,374 @@
+#include "program/expression.h"
+#include "base/memory.h"
+#include <stdlib.h>
+#include <string.h>
+
+static nd_expression *all_pending; /* the latest first */
+static size_t pending_bytes;
+static bool is_eager;
+
+/* ---- limits ------------------------------------------------------------------------------ */
+
+/* Tests lower the limit, so that small arrays take this way, too. */
+static int64_t defer_from (void)
+{
+  static int64_t numel = -1;
+  if (numel < 0) {
+    const char *text = getenv ("ND_DEFER_FROM");
+    numel = text && *text ? strtoll (text, NULL, 10) : ND_DEFER_FROM;
+  }
+  return numel;
+}
+
+bool nd_should_defer (int64_t numel)
+{
+  return !is_eager && numel >= defer_from () && numel > 0;
+}
+
+bool nd_set_eager (bool eager)
+{
+  bool was_eager = is_eager;
+  is_eager = eager;
+  return was_eager;
+}
+
+bool nd_is_eager (void)
+{
+  return is_eager;
+}
+
+static size_t input_bytes (const nd_expression *expression)
+{
+  size_t total = 0;
+  for (int i = 0; i < expression->builder.program.inputs; i++)
+    total += nd_array_nbytes (expression->builder.input[i]);
+  return total;
+}
+
+static bool is_at_limit (const nd_expression *expression)
+{
+  const nd_program *program = &expression->builder.program;
+  return program->length > ND_PENDING_OPERATIONS || program->inputs > ND_PENDING_INPUTS ||
+         program->constants > ND_PENDING_INPUTS || pending_bytes > ND_PENDING_BYTES;
+}
+
+static int program_length (const nd_operand *x)
+{
+  return x->pending && !x->pending->result ? x->pending->builder.program.length : 0;
+}
+
+static int operand_count (const nd_operand *x)
+{
+  const nd_program *program = x->pending ? &x->pending->builder.program : NULL;
+  if (!program || x->pending->result)
+    return 1;
+  return program->inputs > program->constants ? program->inputs : program->constants;
+}
+
+/* Room that an operation may need besides: casts, its own instructions, stores of shared values. */
+enum { ROOM = 8 + ND_BUILDER_MAX_SOURCES + 1, OPERAND_ROOM = 3 };
+
+nd_status nd_make_room (nd_operand *a, nd_operand *b, nd_error *error)
+{
+  bool fits = program_length (a) + program_length (b) + ROOM <= ND_PROGRAM_MAX &&
+              operand_count (a) + operand_count (b) + OPERAND_ROOM <=
+                  ND_PROGRAM_MAX_OPERANDS - ND_BUILDER_MAX_SOURCES;
+  if (fits || a->pending == b->pending)
+    return ND_OK;
+  return nd_operand_settle (program_length (a) >= program_length (b) ? a : b, error);
+}
+
+/* ---- making and freeing ------------------------------------------------------------------ */
+
+static void enter_list (nd_expression *expression)
+{
+  expression->previous = NULL;
+  expression->next = all_pending;
+  if (all_pending)
+    all_pending->previous = expression;
+  all_pending = expression;
+  pending_bytes += input_bytes (expression);
+}
+
+static void leave_list (nd_expression *expression)
+{
+  pending_bytes -= input_bytes (expression);
+  if (expression->previous)
+    expression->previous->next = expression->next;
+  else
+    all_pending = expression->next;
+  if (expression->next)
+    expression->next->previous = expression->previous;
+}
+
+static void free_array (const nd_array *a)
+{
+  nd_array_free ((nd_array *)a); /* a builder's inputs are const; an expression owns its own */
+}
+
+static void drop_use (nd_expression *source)
+{
+  if (--source->uses > 0 || source->holders > 0)
+    return;
+  nd_array_free (source->result);
+  nd_free (source);
+}
+
+static bool holds_inputs (const nd_expression *expression)
+{
+  return !expression->result && expression->holders > 0;
+}
+
+/* Lets go of what a pending expression holds. */
+static void drop_inputs (nd_expression *expression)
+{
+  nd_builder *builder = &expression->builder;
+  leave_list (expression);
+  for (int i = 0; i < builder->program.inputs; i++)
+    free_array (builder->input[i]);
+  for (int i = 0; i < builder->sources; i++)
+    drop_use (builder->source[i]);
+}
+
+/* Replaces borrowed inputs by deferred copies and takes references to the sources. */
+static nd_status hold_inputs (nd_builder *builder, nd_error *error)
+{
+  for (int i = 0; i < builder->program.inputs; i++) {
+    nd_array *copy;
+    nd_status status = nd_array_copy (builder->input[i], &copy, error);
+    if (status != ND_OK) {
+      while (i-- > 0)
+        free_array (builder->input[i]);
+      return status;
+    }
+    builder->input[i] = copy;
+  }
+  for (int i = 0; i < builder->sources; i++)
+    builder->source[i]->uses++;
+  return ND_OK;
+}
+
+nd_status nd_expression_new (nd_builder *builder, int value, int ndims, const int64_t *dims,
+                             nd_expression **out, nd_error *error)
+{
+  nd_expression *expression = nd_malloc (sizeof *expression);
+  if (!expression)
+    return nd_out_of_memory (error, sizeof *expression);
+  expression->holders = 1;
+  expression->uses = 0;
+  expression->result = NULL;
+  expression->dtype = (nd_dtype)builder->program.code[value].dtype;
+  expression->ndims = ndims;
+  memcpy (expression->dims, dims, (size_t)ndims * sizeof *dims);
+  expression->builder = *builder;
+  expression->value = value;
+  expression->was_computed = false;
+  nd_status status = hold_inputs (&expression->builder, error);
+  if (status != ND_OK) {
+    nd_free (expression);
+    return status;
+  }
+  enter_list (expression);
+  if (is_at_limit (expression))
+    status = nd_expression_evaluate (expression, error);
+  if (status != ND_OK)
+    nd_expression_release (expression);
+  else
+    *out = expression;
+  return status;
+}
+
+nd_expression *nd_expression_retain (nd_expression *expression)
+{
+  expression->holders++;
+  return expression;
+}
+
+void nd_expression_release (nd_expression *expression)
+{
+  if (!expression)
+    return;
+  bool is_last = expression->holders == 1;
+  if (is_last && holds_inputs (expression))
+    drop_inputs (expression);
+  expression->holders--;
+  if (is_last && expression->uses == 0) {
+    nd_array_free (expression->result);
+    nd_free (expression);
+  }
+}
+
+int nd_expression_pending (const nd_expression *expression)
+{
+  int operations = 0;
+  const nd_program *program = &expression->builder.program;
+  if (expression->result)
+    return 0;
+  for (int i = 0; i < program->length; i++)
+    operations += program->code[i].op != ND_OP_LOAD && program->code[i].op != ND_OP_CONSTANT;
+  return operations;
+}
+
+/* ---- evaluating -------------------------------------------------------------------------- */
+
+/* Appends what `value` needs to `to`.  Sources that have a result by now become loads of it, so
+   that what only they needed vanishes; the others go on being sources. */
+static int rebuild (nd_builder *to, const nd_builder *from, int value, int *place)
+{
+  const nd_instruction *instruction = &from->program.code[value];
+  if (place[value] >= 0)
+    return place[value];
+  for (int i = 0; i < from->sources; i++)
+    if (from->source_value[i] == value && from->source[i]->result) {
+      nd_operand stored = nd_operand_array (from->source[i]->result);
+      return place[value] = nd_builder_load (to, &stored, stored.dtype);
+    }
+  if (instruction->op == ND_OP_LOAD) {
+    nd_operand input = nd_operand_array (from->input[instruction->arg[0]]);
+    place[value] = nd_builder_load (to, &input, input.dtype);
+  } else if (instruction->op == ND_OP_CONSTANT) {
+    nd_operand scalar = {.array = NULL, .dtype = (nd_dtype)instruction->dtype};
+    scalar.scalar = from->program.constant[instruction->arg[0]];
+    place[value] = nd_builder_load (to, &scalar, scalar.dtype);
+  } else {
+    nd_instruction copy = *instruction;
+    for (int k = 0; k < nd_op_operands ((nd_op)copy.op); k++)
+      copy.arg[k] = (uint16_t)rebuild (to, from, copy.arg[k], place);
+    place[value] = nd_builder_append (to, &copy);
+  }
+  for (int i = 0; i < from->sources; i++)
+    if (from->source_value[i] == value)
+      nd_builder_add_source (to, from->source[i], place[value]);
+  return place[value];
+}
+
+/* What computing `value` costs, in additions. */
+static int cost_of (const nd_program *program, int value)
+{
+  bool needed[ND_PROGRAM_MAX] = {false};
+  int cost = 0;
+  needed[value] = true;
+  for (int i = value; i >= 0; i--) {
+    const nd_instruction *instruction = &program->code[i];
+    if (!needed[i])
+      continue;
+    cost += nd_op_cost ((nd_op)instruction->op);
+    for (int k = 0; k < nd_op_operands ((nd_op)instruction->op); k++)
+      needed[instruction->arg[k]] = true;
+  }
+  return cost;
+}
+
+/* Does it pay to store a source that is computed on the way?  Only if somebody else needs it. */
+static bool is_worth_storing (const nd_program *program, const nd_expression *source, int value)
+{
+  return (source->holders > 0 || source->uses > 1) &&
+         (source->was_computed || cost_of (program, value) >= ND_STORED_COST);
+}
+
+/* Everything that one run makes: stored sources first, the expression's own value last. */
+typedef struct {
+  nd_builder builder;
+  nd_expression *made[ND_BUILDER_MAX_SOURCES + 1];
+  nd_array *outputs[ND_BUILDER_MAX_SOURCES + 1];
+  int count;
+} evaluation;
+
+static nd_status add_output (evaluation *e, nd_expression *expression, int value, nd_error *error)
+{
+  nd_builder *builder = &e->builder;
+  ND_RETURN_NOT_OK (nd_array_new (builder->device, expression->dtype, expression->ndims,
+                                  expression->dims, &e->outputs[e->count], error));
+  nd_program_store (&builder->program, value);
+  e->made[e->count++] = expression;
+  return ND_OK;
+}
+
+/* Memory of an input that nobody else sees, and that ends with this evaluation, can take the
+   result: element i is read before it is written. */
+static const nd_array *find_reusable_input (const nd_expression *expression)
+{
+  for (int i = 0; i < expression->builder.program.inputs; i++) {
+    const nd_array *input = expression->builder.input[i];
+    const nd_buffer *buffer = input->storage->buffer;
+    if (buffer->references == 1 && !buffer->foreign && nd_array_is_contiguous (input) &&
+        nd_dtype_size (input->dtype) == nd_dtype_size (expression->dtype) &&
+        nd_dims_are_equal (input->ndims, input->dims, expression->ndims, expression->dims))
+      return input;
+  }
+  return NULL;
+}
+
+static nd_status add_result (evaluation *e, nd_expression *expression, int value, nd_error *error)
+{
+  const nd_array *reusable = find_reusable_input (expression);
+  if (!reusable)
+    return add_output (e, expression, value, error);
+  ND_RETURN_NOT_OK (nd_array_copy (reusable, &e->outputs[e->count], error));
+  e->outputs[e->count]->dtype = expression->dtype;
+  e->made[e->count++] = expression;
+  nd_program_store (&e->builder.program, value);
+  e->builder.program.must_finish = true;
+  return ND_OK;
+}
+
+static nd_status prepare (evaluation *e, nd_expression *expression, nd_error *error)
+{
+  int place[ND_PROGRAM_MAX];
+  nd_builder *builder = &e->builder;
+  for (int i = 0; i < ND_PROGRAM_MAX; i++)
+    place[i] = -1;
+  e->count = 0;
+  nd_builder_init (builder, expression->builder.device);
+  int value = rebuild (builder, &expression->builder, expression->value, place);
+  for (int i = 0; i < builder->sources; i++) {
+    nd_expression *source = builder->source[i];
+    if (builder->source_value[i] != value &&
+        is_worth_storing (&builder->program, source, builder->source_value[i]))
+      ND_RETURN_NOT_OK (add_output (e, source, builder->source_value[i], error));
+    source->was_computed = true;
+  }
+  return add_result (e, expression, value, error);
+}
+
+static void set_result (nd_expression *expression, nd_array *result)
+{
+  if (holds_inputs (expression))
+    drop_inputs (expression);
+  expression->result = result;
+}
+
+nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
+{
+  evaluation e;
+  if (expression->result)
+    return ND_OK;
+  nd_status status = prepare (&e, expression, error);
+  if (status == ND_OK)
+    status = nd_builder_run (&e.builder, e.outputs, error);
+  for (int i = 0; i < e.count; i++) /* the expression itself is last: it keeps the others alive */
+    if (status != ND_OK)
+      nd_array_free (e.outputs[i]);
+    else
+      set_result (e.made[i], e.outputs[i]);
+  return status;
+}
+
+nd_status nd_expression_array (nd_expression *expression, nd_array **out, nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_expression_evaluate (expression, error));
+  return nd_array_copy (expression->result, out, error);
+}
+
+nd_status nd_evaluate_all (const nd_device *device, nd_error *error)
+{
+  nd_expression *next;
+  for (nd_expression *e = all_pending; e; e = next) {
+    next = e->next;
+    if (device && e->builder.device != device)
+      continue;
+    ND_RETURN_NOT_OK (nd_expression_evaluate (e, error));
+    next = all_pending; /* one evaluation may finish several */
+  }
+  return ND_OK;
+}
