@@ -1,5 +1,5 @@
 /* Registration, the built-in functions that only C++ can offer, and value.cc's side of glue.h. */
-#include "mex/value.hh"
+#include "mex/functions.hh"
 #include "mex/docstrings.h"
 
 #include <dlfcn.h>
@@ -97,28 +97,6 @@ static octave_value_list nd_view (const octave_value_list &args, int)
 
 /* ---- helpers of the package's own m-files -------------------------------------------------- */
 
-/* __nd_host__ (NAME, ARGS...): Octave's function NAME on ordinary values, results as nd arrays. */
-static octave_value_list nd_host (const octave_value_list &args, int nargout)
-{
-  if (args.length () < 1)
-    print_usage ();
-  const std::string name = args (0).string_value ();
-  octave_value_list host = args.slice (1, args.length () - 1);
-  for (octave_idx_type i = 0; i < host.length (); i++)
-    if (const octave_ndarray *nd = as_ndarray (host (i))) {
-      nd_error error;
-      if (!nd->is_host ()) {
-        nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
-        nd_value_raise (&error);
-      }
-      host (i) = nd->host_value ();
-    }
-  octave_value_list results = octave::feval (name, host, nargout);
-  for (octave_idx_type i = 0; i < results.length (); i++)
-    results (i) = wrap_result (results (i));
-  return results;
-}
-
 /* __nd_cat__ (DIM, ARGS...): concatenation in one pass; DIM 0 and -1 are the brackets [a; b]
    and [a, b] (see nd_array_concatenate). */
 static octave_value_list nd_cat (const octave_value_list &args, int)
@@ -215,7 +193,7 @@ nd_status nd_value_register (nd_error *error)
   install_operators (types);
   install_function (symbols, "nd_asarray", nd_asarray, nd_asarray_doc);
   install_function (symbols, "nd_view", nd_view, nd_view_doc);
-  install_function (symbols, "__nd_host__", nd_host, "");
+  install_function (symbols, "__nd_call__", call_function, "");
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_take__", nd_take, "");

@@ -21,7 +21,7 @@ public:
   explicit operand (const octave_base_value &v)
   {
     if (const octave_ndarray *nd = as_ndarray (v))
-      m_operand = nd_operand_array (nd->array ());
+      m_operand = nd->operand ();
     else if (v.is_scalar_type () && set_scalar (v))
       m_operand.array = nullptr;
     else {
@@ -32,10 +32,12 @@ public:
   }
 
   const nd_operand *get () const { return &m_operand; }
-  bool is_single_element () const
+  bool is_single_element () const { return nd_operand_is_scalar (&m_operand); }
+  int64_t numel () const
   {
-    return !m_operand.array || nd_array_is_scalar (m_operand.array);
+    return nd_numel (nd_operand_ndims (&m_operand), nd_operand_dims (&m_operand));
   }
+  const nd_device *device () const { return nd_operand_device (&m_operand); }
 
 private:
   /* Octave's scalars, by type; false for those that have no case here (characters). */
@@ -76,7 +78,7 @@ private:
     return {z.real (), z.imag ()};
   }
 
-  nd_operand m_operand;
+  nd_operand m_operand = {};
   array_ptr m_owned;
 };
 
@@ -97,7 +99,7 @@ static octave_value on_host (binary_op op, const octave_base_value &a, const oct
       nd_error error;
       if (!nd->is_host ()) {
         const std::string name = "operator " + octave_value::binary_op_as_string (op);
-        nd_not_on_device (name.c_str (), nd_array_device (nd->array ()), &error);
+        nd_not_on_device (name.c_str (), nd->device (), &error);
         nd_value_raise (&error);
       }
       v = nd->host_value ();
@@ -107,8 +109,13 @@ static octave_value on_host (binary_op op, const octave_base_value &a, const oct
 
 static octave_value elementwise (nd_op op, const operand &a, const operand &b)
 {
-  nd_array *result;
   nd_error error;
+  if (nd_should_defer (std::max (a.numel (), b.numel ()))) {
+    nd_expression *result;
+    check (nd_binary_pending (op, a.get (), b.get (), &result, &error), error);
+    return wrap (expression_ptr (result));
+  }
+  nd_array *result;
   check (nd_binary (op, a.get (), b.get (), &result, &error), error);
   return wrap (array_ptr (result));
 }
@@ -117,12 +124,14 @@ static octave_value elementwise (nd_op op, const operand &a, const operand &b)
 static octave_value product (const octave_base_value &a, const octave_base_value &b,
                              const operand &x, const operand &y)
 {
-  if (!x.get ()->array || !y.get ()->array ||
-      (nd_array_device (x.get ()->array)->is_host && nd_array_device (y.get ()->array)->is_host))
+  if (x.device ()->is_host && y.device ()->is_host)
     return on_host (octave_value::op_mul, a, b);
+  nd_operand left = *x.get (), right = *y.get ();
   nd_array *result;
   nd_error error;
-  check (nd_multiply (x.get ()->array, y.get ()->array, &result, &error), error);
+  check (nd_operand_settle (&left, &error), error);
+  check (nd_operand_settle (&right, &error), error);
+  check (nd_multiply (left.array, right.array, &result, &error), error);
   return wrap (array_ptr (result));
 }
 
@@ -189,9 +198,16 @@ template <> struct binary_table<-1> {
 
 template <nd_op op> static octave_value unary (const octave_base_value &v)
 {
-  nd_array *result;
+  const octave_ndarray *nd = as_ndarray (v);
   nd_error error;
-  check (nd_unary (op, as_ndarray (v)->array (), &result, &error), error);
+  if (nd_should_defer (nd->numel ())) {
+    const nd_operand x = nd->operand ();
+    nd_expression *result;
+    check (nd_unary_pending (op, &x, &result, &error), error);
+    return wrap (expression_ptr (result));
+  }
+  nd_array *result;
+  check (nd_unary (op, nd->array (), &result, &error), error);
   return wrap (array_ptr (result));
 }
 
@@ -214,36 +230,46 @@ static octave_value hermitian (const octave_base_value &v)
   return unary<ND_OP_CONJ> (transposed.get_rep ());
 }
 
+/* The value becomes a OP b. */
+static void rebind (octave_ndarray *nd, nd_op op, const nd_operand *a, const operand &b)
+{
+  nd_error error;
+  if (nd_should_defer (std::max<int64_t> (nd->numel (), b.numel ()))) {
+    nd_expression *result;
+    check (nd_binary_pending (op, a, b.get (), &result, &error), error);
+    nd->rebind (expression_ptr (result));
+  } else {
+    nd_array *result;
+    check (nd_binary (op, a, b.get (), &result, &error), error);
+    nd->rebind (array_ptr (result));
+  }
+}
+
 /* a++ is a = a + 1: an array of its own, also where `a` was linked. */
 template <nd_op op> static void step (octave_base_value &v)
 {
   octave_ndarray *nd = as_ndarray (v);
-  nd_operand a = nd_operand_array (nd->array ()), one;
-  one.array = nullptr;
-  one.dtype = ND_DOUBLE;
-  one.scalar.real = 1;
-  nd_array *result;
-  nd_error error;
-  check (nd_binary (op, &a, &one, &result, &error), error);
-  nd->rebind (array_ptr (result));
+  const nd_operand a = nd->operand ();
+  const octave_value one (1.0);
+  rebind (nd, op, &a, operand (one.get_rep ()));
 }
 
-/* a += v, used by Octave only while one name holds `a`: in place where nobody can tell. */
+/* a += v, used by Octave only while one name holds `a`: in place where nobody can tell.  (A pending
+   result takes over the memory of `a`, too.) */
 template <nd_op op>
 static octave_value assign_in_place (octave_base_value &left, const octave_value_list &,
                                      const octave_base_value &right)
 {
   octave_ndarray *nd = as_ndarray (left);
   const operand y (right);
-  nd_error error;
   bool done = false;
-  if (!nd->is_linked () && !nd_array_is_linked (nd->array ()))
+  if (!nd_should_defer (nd->numel ()) && !nd->is_linked () && !nd_array_is_linked (nd->array ())) {
+    nd_error error;
     check (nd_binary_in_place (op, nd->array (), y.get (), &done, &error), error);
+  }
   if (!done) {
-    nd_operand x = nd_operand_array (nd->array ());
-    nd_array *result;
-    check (nd_binary (op, &x, y.get (), &result, &error), error);
-    nd->rebind (array_ptr (result));
+    const nd_operand x = nd->operand ();
+    rebind (nd, op, &x, y);
   }
   return octave_value ();
 }

@@ -59,7 +59,9 @@ octave_ndarray::octave_ndarray () : m_array (empty_array (nd_device_cpu (), ND_D
 
 octave_ndarray::octave_ndarray (const octave_ndarray &other) : octave_base_value ()
 {
-  if (other.is_linked_here ()) {
+  if (other.m_pending)
+    m_pending.reset (nd_expression_retain (other.m_pending.get ()));
+  else if (other.is_linked_here ()) {
     nd_array *link;
     nd_error error;
     check (nd_array_link (other.array (), &link, &error), error);
@@ -71,7 +73,7 @@ octave_ndarray::octave_ndarray (const octave_ndarray &other) : octave_base_value
 
 octave_base_value *octave_ndarray::empty_clone () const
 {
-  return new octave_ndarray (empty_array (nd_array_device (array ()), dtype ()));
+  return new octave_ndarray (empty_array (device (), dtype ()));
 }
 
 bool octave_ndarray::is_linked_here () const
@@ -92,7 +94,7 @@ octave_value octave_ndarray::on_host (const char *function) const
 {
   if (!is_host ()) {
     nd_error error;
-    nd_not_on_device (function, nd_array_device (array ()), &error);
+    nd_not_on_device (function, device (), &error);
     nd_value_raise (&error);
   }
   return to_octave (array ());
@@ -111,15 +113,25 @@ bool octave_ndarray::is_true () const
   return answer && numel () > 0;
 }
 
+void octave_ndarray::evaluate () const
+{
+  nd_array *result;
+  nd_error error;
+  check (nd_expression_array (m_pending.get (), &result, &error), error);
+  m_array.reset (result);
+  m_pending.reset ();
+}
+
 dim_vector octave_ndarray::dims () const
 {
-  const nd_array *a = array ();
-  if (a->ndims == 2)
-    return dim_vector (a->dims[0], a->dims[1]);
+  const int64_t *extents = m_pending ? m_pending->dims : m_array->dims;
+  const int n = ndims ();
+  if (n == 2)
+    return dim_vector (extents[0], extents[1]);
   dim_vector dims;
-  dims.resize (a->ndims);
-  for (int i = 0; i < a->ndims; i++)
-    dims (i) = a->dims[i];
+  dims.resize (n);
+  for (int i = 0; i < n; i++)
+    dims (i) = extents[i];
   return dims;
 }
 
@@ -364,11 +376,17 @@ octave_value octave_ndarray::subsasgn (const std::string &type,
 
 /* ---- layout and class ---------------------------------------------------------------------- */
 
-octave_value octave_ndarray::cast (nd_dtype dtype) const
+octave_value octave_ndarray::cast (nd_dtype to) const
 {
-  nd_array *result;
   nd_error error;
-  check (nd_cast (array (), dtype, &result, &error), error);
+  const nd_operand x = operand ();
+  if (to != dtype () && nd_should_defer (numel ())) {
+    nd_expression *result;
+    check (nd_cast_pending (&x, to, &result, &error), error);
+    return wrap (expression_ptr (result));
+  }
+  nd_array *result;
+  check (nd_cast (array (), to, &result, &error), error);
   return wrap (array_ptr (result));
 }
 
@@ -486,11 +504,12 @@ octave_value octave_ndarray::sort (Array<octave_idx_type> &order, octave_idx_typ
 
 std::string octave_ndarray::header () const
 {
-  char dims[256];
-  const nd_array *a = array ();
-  return (std::string (nd_dims_text (a->ndims, a->dims, dims, sizeof dims)) +
-          (iscomplex () ? " complex " : " ") + nd_dtype_class (dtype ()) + " ndarray on " +
-          nd_array_device (a)->name);
+  char text[256];
+  const nd_operand x = operand ();
+  return (
+      std::string (nd_dims_text (nd_operand_ndims (&x), nd_operand_dims (&x), text, sizeof text)) +
+      (iscomplex () ? " complex " : " ") + nd_dtype_class (dtype ()) + " ndarray on " +
+      device ()->name);
 }
 
 /* The values on the CPU, for display and for saving. */

@@ -7,8 +7,10 @@
                 value.cc      the type: queries, indexing, assignment, display, save and load
                 convert.cc    memory across the border, without copies
                 operators.cc  unary, binary, assignment and concatenation operators
+                functions.cc  functions that have a version of their own for nd arrays
                 builtins.cc   registration, nd_asarray, nd_view, and the functions for commands
-   Ownership  A value owns its nd_array.  array_ptr owns one until it is released.
+   Ownership  A value owns its nd_array, or holds a pending expression until somebody asks for the
+              array.  array_ptr and expression_ptr own one until it is released.
    Threads    Only the thread that runs Octave.
    Failures   Octave's errors (C++ exceptions); `check` turns a failed nd_status into one. */
 #ifndef ND_MEX_VALUE_H
@@ -25,12 +27,17 @@
 #include "array/index.h"
 #include "device/device.h"
 #include "mex/glue.h"
-#include "program/operations.h"
+#include "program/expression.h"
 
 struct array_deleter {
   void operator() (nd_array *a) const { nd_array_free (a); }
 };
 typedef std::unique_ptr<nd_array, array_deleter> array_ptr;
+
+struct expression_deleter {
+  void operator() (nd_expression *e) const { nd_expression_release (e); }
+};
+typedef std::unique_ptr<nd_expression, expression_deleter> expression_ptr;
 
 /* Raises the core's error in Octave unless `status` is ND_OK. */
 inline void check (nd_status status, const nd_error &error)
@@ -67,6 +74,7 @@ public:
   octave_ndarray (); /* 0x0 double on the cpu */
   explicit octave_ndarray (array_ptr a) : m_array (std::move (a)) {}
   octave_ndarray (array_ptr a, const scope_ptr &scope) : m_array (std::move (a)), m_scope (scope) {}
+  explicit octave_ndarray (expression_ptr e) : m_pending (std::move (e)) {}
 
   /* Octave calls clone () when a value that several names hold is about to be written.  In the
      scope that linked the array the clone is another name for the same memory; anywhere else it is
@@ -75,8 +83,27 @@ public:
   octave_base_value *clone () const override { return new octave_ndarray (*this); }
   octave_base_value *empty_clone () const override;
 
-  nd_array *array () const { return m_array.get (); }
-  bool is_host () const { return nd_array_device (array ())->is_host; }
+  /* The array; computes it when it is pending. */
+  nd_array *array () const
+  {
+    if (m_pending)
+      evaluate ();
+    return m_array.get ();
+  }
+
+  /* The value for the core, without computing it. */
+  nd_operand operand () const
+  {
+    nd_operand x = m_pending ? nd_operand () : nd_operand_array (m_array.get ());
+    x.pending = m_pending.get ();
+    return x;
+  }
+  const nd_expression *pending () const { return m_pending.get (); }
+  nd_device *device () const
+  {
+    return m_pending ? m_pending->builder.device : nd_array_device (m_array.get ());
+  }
+  bool is_host () const { return device ()->is_host; }
   std::string header () const; /* "3x3 double ndarray on cpu" */
 
   /* Ties the value to the scope: see nd_asarray. */
@@ -87,6 +114,13 @@ public:
   void rebind (array_ptr a)
   {
     m_array = std::move (a);
+    m_pending.reset ();
+    m_scope.reset ();
+  }
+  void rebind (expression_ptr e)
+  {
+    m_array.reset ();
+    m_pending = std::move (e);
     m_scope.reset ();
   }
 
@@ -107,7 +141,7 @@ public:
   /* ---- what Octave asks ---------------------------------------------------------------------- */
   bool is_defined () const override { return true; }
   bool is_constant () const override { return true; }
-  bool is_scalar_type () const override { return is_host () && nd_array_is_scalar (array ()); }
+  bool is_scalar_type () const override { return is_host () && numel () == 1; }
   bool is_matrix_type () const override { return !is_scalar_type (); }
   bool isnumeric () const override { return dtype () != ND_LOGICAL; }
   bool islogical () const override { return dtype () == ND_LOGICAL; }
@@ -133,10 +167,14 @@ public:
   bool is_uint64_type () const override { return dtype () == ND_UINT64; }
   bool is_true () const override;
 
-  int ndims () const override { return array ()->ndims; }
-  octave_idx_type numel () const override { return nd_array_numel (array ()); }
+  int ndims () const override { return m_pending ? m_pending->ndims : m_array->ndims; }
+  octave_idx_type numel () const override
+  {
+    return m_pending ? nd_numel (m_pending->ndims, m_pending->dims)
+                     : nd_array_numel (m_array.get ());
+  }
   dim_vector dims () const override;
-  std::size_t byte_size () const override { return nd_array_nbytes (array ()); }
+  std::size_t byte_size () const override { return numel () * nd_dtype_size (dtype ()); }
   octave_idx_type nnz () const override { return host_value ().nnz (); }
   octave_idx_type nzmax () const override { return host_value ().nzmax (); }
   MatrixType matrix_type () const override { return MatrixType (); }
@@ -299,9 +337,10 @@ public:
 private:
   nd_dtype dtype () const
   {
-    return array ()->dtype;
+    return m_pending ? m_pending->dtype : m_array->dtype;
   }
-  octave_value cast (nd_dtype dtype) const;
+  void evaluate () const;
+  octave_value cast (nd_dtype to) const;
   octave_value on_host (const char *function) const;
   octave_value property (const std::string &name) const;
   bool get_element (const octave_value_list &idx, octave_value &element) const;
@@ -311,7 +350,8 @@ private:
   octave_value stored_form () const;
   void restore (const octave_value &stored);
 
-  array_ptr m_array;
+  mutable array_ptr m_array; /* null while the value is pending */
+  mutable expression_ptr m_pending;
   std::weak_ptr<octave::stack_frame> m_scope;
   concatenation_rows m_rows;
   static int s_type_id;
@@ -334,6 +374,10 @@ inline octave_ndarray *as_ndarray (const octave_value &value)
 inline octave_value wrap (array_ptr a)
 {
   return octave_value (new octave_ndarray (std::move (a)));
+}
+inline octave_value wrap (expression_ptr e)
+{
+  return octave_value (new octave_ndarray (std::move (e)));
 }
 
 /* The ordinary value of a CPU array: Octave adopts the buffer's memory. */

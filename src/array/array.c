@@ -225,13 +225,18 @@ void nd_array_replace (nd_array *a, nd_array *by)
 
 /* ---- asking -------------------------------------------------------------------------------- */
 
-int64_t nd_array_numel (const nd_array *a)
+int64_t nd_numel (int ndims, const int64_t *dims)
 {
-  int64_t numel = a->dims[0];
-  for (int d = 1; d < a->ndims && numel != 0; d++)
-    if (__builtin_mul_overflow (numel, a->dims[d], &numel))
+  int64_t numel = dims[0];
+  for (int d = 1; d < ndims && numel != 0; d++)
+    if (__builtin_mul_overflow (numel, dims[d], &numel))
       return 0; /* a later dimension is 0, or the array could not have been made */
   return numel;
+}
+
+int64_t nd_array_numel (const nd_array *a)
+{
+  return nd_numel (a->ndims, a->dims);
 }
 
 size_t nd_array_nbytes (const nd_array *a)

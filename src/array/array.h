@@ -87,6 +87,7 @@ void nd_array_free (nd_array *a); /* NULL is allowed */
 
 /* ---- asking -------------------------------------------------------------------------------- */
 
+int64_t nd_numel (int ndims, const int64_t *dims); /* their product */
 int64_t nd_array_numel (const nd_array *a);
 size_t nd_array_nbytes (const nd_array *a); /* numel times element size */
 struct nd_device *nd_array_device (const nd_array *a);

@@ -11,6 +11,10 @@
 
 #include "program/operations.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { ND_BUILDER_MAX_SOURCES = 8 };
 
 typedef struct nd_builder {
@@ -74,4 +78,7 @@ static inline char *nd_address (const nd_array *a)
   return (char *)a->storage->buffer->data + a->offset * (int64_t)nd_dtype_size (a->dtype);
 }
 
+#ifdef __cplusplus
+}
+#endif
 #endif

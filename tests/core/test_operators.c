@@ -266,7 +266,8 @@ nd_test (nan_is_no_truth_value)
 {
   nd_array *a, *result;
   nd_error failure;
-  nd_operand one = {.dtype = ND_DOUBLE, .scalar.real = 1.0}, nan = {.dtype = ND_DOUBLE, .scalar.real = NAN};
+  nd_operand one = {.dtype = ND_DOUBLE, .scalar.real = 1.0},
+             nan = {.dtype = ND_DOUBLE, .scalar.real = NAN};
   TRY (core_array (nd_device_cpu (), ND_DOUBLE, "1x2", "NaN 1", &a, error));
   nd_operand x = nd_operand_array (a);
   EXPECT (nd_unary (ND_OP_NOT, a, &result, &failure), ND_FAILED);

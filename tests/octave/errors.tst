@@ -601,6 +601,6 @@
 %! endfor
 %! assert (full (a), 1:3);
 
-%!error <__nd_host__> __nd_host__ ()
+%!error <__nd_call__> __nd_call__ ()
 %!error <__nd_cat__> __nd_cat__ ()
 %!error <__nd_cast__> __nd_cast__ (1)
