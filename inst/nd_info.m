@@ -29,7 +29,8 @@
 ## @item borrowed
 ## True if the memory belongs to an ordinary Octave array.
 ## @item pending
-## The number of operations that have not run yet.
+## The number of operations that have not run yet: 0 when the values are there.
+## An array whose operations wait has no storage; that field is 0 then.
 ## @end table
 ##
 ## @example
@@ -42,7 +43,7 @@
 ##   @result{} ans = 1
 ## @end group
 ## @end example
-## @seealso{nd_array, nd_shares_memory, nd_memory}
+## @seealso{nd_array, nd_shares_memory, nd_eager, nd_memory}
 ## @end deftypefn
 
 function info = nd_info (a)

@@ -4,12 +4,13 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {} nd_synchronize ()
 ## @deftypefnx {} {} nd_synchronize (@var{device})
-## Wait until a device has finished the work it was given.
+## Run the operations that wait, and wait until a device has finished.
 ##
 ## @var{device} is a name such as @qcode{"cuda:0"}; without it, all devices
-## that are in use are waited for.  A GPU works while Octave goes on, so the
-## time of a computation must be taken around this call.  Results never need
-## it: whatever reads them waits.
+## that are in use are waited for.  Arithmetic on large arrays waits until its
+## values are needed (see @code{nd_eager}), and a GPU works while Octave goes
+## on, so the time of a computation must be taken around this call.  Results
+## never need it: whatever reads them computes them and waits.
 ##
 ## An error that the device found while it worked is raised here, as
 ## @code{ndarray:device-fault}.
@@ -22,7 +23,7 @@
 ##   @result{} ans = 1
 ## @end group
 ## @end example
-## @seealso{gpu_tensor, nd_memory, tic, toc}
+## @seealso{nd_eager, nd_info, gpu_tensor, nd_memory, tic, toc}
 ## @end deftypefn
 
 function nd_synchronize (varargin)

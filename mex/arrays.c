@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "device/device.h"
 #include "mex/devices.h"
-#include "program/operations.h"
+#include "program/expression.h"
 #include <string.h>
 #include <strings.h>
 
@@ -217,11 +217,10 @@ nd_status nd_command_gather (nd_call *call, nd_error *error)
 /* ---- describing ---------------------------------------------------------------------------- */
 
 /* An nd array argument, or advice. */
-static nd_status array_argument (const mxArray *arg, const char *function, const nd_array **a,
+static nd_status array_argument (const mxArray *arg, const char *function, nd_operand *a,
                                  nd_error *error)
 {
-  *a = nd_value_array (arg);
-  if (*a)
+  if (nd_value_operand (arg, a))
     return ND_OK;
   return nd_fail (
       error, ND_INVALID_ARGUMENT,
@@ -232,29 +231,51 @@ static nd_status array_argument (const mxArray *arg, const char *function, const
 
 nd_status nd_command_class (nd_call *call, nd_error *error)
 {
-  const nd_array *a;
+  nd_operand a;
   ND_RETURN_NOT_OK (array_argument (call->args[0], "class", &a, error));
-  call->results[0] = mxCreateString (nd_dtype_class (a->dtype));
+  call->results[0] = mxCreateString (nd_dtype_class (nd_operand_dtype (&a)));
   return ND_OK;
 }
 
+/* A pending array has no storage yet; its strides are those it will have. */
 nd_status nd_command_info (nd_call *call, nd_error *error)
 {
-  const nd_array *a;
-  ND_RETURN_NOT_OK (array_argument (call->args[0], "nd_info", &a, error));
+  nd_operand x;
+  ND_RETURN_NOT_OK (array_argument (call->args[0], "nd_info", &x, error));
+  const nd_array *a = x.array;
+  const int64_t *dims = nd_operand_dims (&x);
+  int64_t strides[ND_MAX_DIMS] = {1};
+  int ndims = nd_operand_ndims (&x);
+  for (int d = 0; d < ndims; d++)
+    strides[d] = a ? a->strides[d] : d > 0 ? strides[d - 1] * dims[d - 1] : 1;
+  size_t nbytes = (size_t)nd_numel (ndims, dims) * nd_dtype_size (nd_operand_dtype (&x));
   const nd_field fields[] = {
-      {"class", mxCreateString (nd_dtype_class (a->dtype))},
-      {"size", nd_result_row (a->dims, a->ndims)},
-      {"device", mxCreateString (nd_array_device (a)->name)},
-      {"strides", nd_result_row (a->strides, a->ndims)},
-      {"nbytes", mxCreateDoubleScalar ((double)nd_array_nbytes (a))},
-      {"storage", mxCreateDoubleScalar ((double)a->storage->id)},
-      {"linked", mxCreateDoubleScalar ((double)(a->storage->arrays - 1))},
-      {"deferred_copy", mxCreateLogicalScalar (nd_array_has_deferred_copy (a))},
-      {"borrowed", mxCreateLogicalScalar (nd_array_is_borrowed (a))},
-      {"pending", mxCreateDoubleScalar (0)},
+      {"class", mxCreateString (nd_dtype_class (nd_operand_dtype (&x)))},
+      {"size", nd_result_row (dims, ndims)},
+      {"device", mxCreateString (nd_operand_device (&x)->name)},
+      {"strides", nd_result_row (strides, ndims)},
+      {"nbytes", mxCreateDoubleScalar ((double)nbytes)},
+      {"storage", mxCreateDoubleScalar (a ? (double)a->storage->id : 0)},
+      {"linked", mxCreateDoubleScalar (a ? (double)(a->storage->arrays - 1) : 0)},
+      {"deferred_copy", mxCreateLogicalScalar (a && nd_array_has_deferred_copy (a))},
+      {"borrowed", mxCreateLogicalScalar (a && nd_array_is_borrowed (a))},
+      {"pending", mxCreateDoubleScalar (x.pending ? nd_expression_pending (x.pending) : 0)},
   };
   call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
+  return ND_OK;
+}
+
+nd_status nd_command_eager (nd_call *call, nd_error *error)
+{
+  bool before = nd_is_eager (), flag;
+  if (call->nargs > 0) {
+    ND_RETURN_NOT_OK (nd_arg_flag (call->args[0], "the argument of nd_eager", &flag, error));
+    nd_set_eager (flag);
+    if (flag)
+      ND_RETURN_NOT_OK (nd_evaluate_all (NULL, error));
+  }
+  if (call->nargs == 0 || call->nresults > 0)
+    call->results[0] = mxCreateLogicalScalar (before);
   return ND_OK;
 }
 

@@ -209,6 +209,20 @@ nd_array *nd_value_array (const mxArray *value)
   return nd ? nd->array () : nullptr;
 }
 
+bool nd_value_operand (const mxArray *value, nd_operand *operand)
+{
+  const octave_ndarray *nd = as_ndarray (mxArray::as_octave_value (value));
+  if (nd)
+    *operand = nd->operand ();
+  return nd != nullptr;
+}
+
+nd_status nd_value_evaluate (const mxArray *value, nd_error *error)
+{
+  const octave_ndarray *nd = as_ndarray (mxArray::as_octave_value (value));
+  return nd ? nd->evaluate (error) : ND_OK;
+}
+
 bool nd_value_is_linked (const mxArray *value)
 {
   const octave_ndarray *nd = as_ndarray (mxArray::as_octave_value (value));

@@ -3,9 +3,12 @@
 #include <string.h>
 
 static const nd_command commands[] = {
-#define ND_COMMAND_ROW(name, min, max) {#name, min, max, nd_command_##name},
+#define ND_COMMAND_ROW(name, min, max) {#name, min, max, nd_command_##name, false},
     ND_COMMAND_TABLE (ND_COMMAND_ROW)
 #undef ND_COMMAND_ROW
+#define ND_QUESTION_ROW(name, min, max) {#name, min, max, nd_command_##name, true},
+        ND_QUESTION_TABLE (ND_QUESTION_ROW)
+#undef ND_QUESTION_ROW
 };
 
 static const nd_command *find_command (const char *name)
@@ -26,6 +29,8 @@ static nd_status run_command (const char *name, nd_call *call, nd_error *error)
       (command->max_args >= 0 && call->nargs > command->max_args))
     return nd_fail (error, ND_INVALID_ARGUMENT, "Invalid call to nd_%s: wrong number of arguments",
                     name);
+  for (int i = 0; i < call->nargs && !command->is_question; i++)
+    ND_RETURN_NOT_OK (nd_value_evaluate (call->args[i], error));
   return command->run (call, error);
 }
 

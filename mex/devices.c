@@ -1,5 +1,6 @@
 /* Commands about devices and their memory. */
 #include "mex/devices.h"
+#include "program/expression.h"
 #include "base/memory.h"
 #include "base/threads.h"
 #include "device/device.h"
@@ -71,8 +72,10 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
   nd_device *device;
   if (call->nargs > 0) {
     ND_RETURN_NOT_OK (device_argument (call, 0, "", &device, error));
+    ND_RETURN_NOT_OK (nd_evaluate_all (device, error));
     return nd_device_synchronize (device, error);
   }
+  ND_RETURN_NOT_OK (nd_evaluate_all (NULL, error));
   for (int i = 0; (device = nd_device_at (i)); i++)
     if (device->is_open)
       ND_RETURN_NOT_OK (nd_device_synchronize (device, error));

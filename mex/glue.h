@@ -12,6 +12,7 @@
 
 #include "array/array.h"
 #include "base/status.h"
+#include "program/operations.h"
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -32,6 +33,7 @@ typedef struct nd_command {
   const char *name;
   int min_args, max_args; /* -1: any number */
   nd_status (*run) (nd_call *call, nd_error *error);
+  bool is_question;
 } nd_command;
 
 /* One row per command: name, fewest and most arguments.  `nd_command_NAME` runs it. */
@@ -41,8 +43,6 @@ typedef struct nd_command {
   X (gpu_tensor, 1, -1)                                                                            \
   X (to_cpu, 1, 1)                                                                                 \
   X (gather, 1, 1)                                                                                 \
-  X (class, 1, 1)                                                                                  \
-  X (info, 1, 1)                                                                                   \
   X (shares_memory, 2, 2)                                                                          \
   X (devices, 0, 0)                                                                                \
   X (device_info, 0, 1)                                                                            \
@@ -53,9 +53,17 @@ typedef struct nd_command {
   X (imread, 1, -1)                                                                                \
   X (imwrite, 2, -1)
 
+/* The same for commands that ask about arrays without computing the pending ones; for all others
+   the arguments are computed before they run. */
+#define ND_QUESTION_TABLE(X)                                                                       \
+  X (class, 1, 1)                                                                                  \
+  X (info, 1, 1)                                                                                   \
+  X (eager, 0, 1)
+
 #define ND_COMMAND_PROTOTYPE(name, min, max)                                                       \
   nd_status nd_command_##name (nd_call *call, nd_error *error);
 ND_COMMAND_TABLE (ND_COMMAND_PROTOTYPE)
+ND_QUESTION_TABLE (ND_COMMAND_PROTOTYPE)
 #undef ND_COMMAND_PROTOTYPE
 
 /* ---- arguments: arguments.c ---------------------------------------------------------------- */
@@ -101,8 +109,14 @@ mxArray *nd_result_row (const int64_t *values, int count);
    the package already did.  Called by every command, cheap after the first. */
 nd_status nd_value_register (nd_error *error) ND_MUST_USE;
 
-/* The nd array behind an argument (borrowed), or NULL when it is none. */
+/* The nd array behind an argument (borrowed), or NULL when it is none.  It must not be pending. */
 nd_array *nd_value_array (const mxArray *value);
+
+/* What is known of the nd array behind an argument without computing it; false when it is none. */
+bool nd_value_operand (const mxArray *value, nd_operand *operand);
+
+/* Computes an argument that is a pending nd array. */
+nd_status nd_value_evaluate (const mxArray *value, nd_error *error) ND_MUST_USE;
 
 /* Is the nd array linked, in a scope that is still alive? */
 bool nd_value_is_linked (const mxArray *value);

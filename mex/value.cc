@@ -113,13 +113,15 @@ bool octave_ndarray::is_true () const
   return answer && numel () > 0;
 }
 
-void octave_ndarray::evaluate () const
+nd_status octave_ndarray::evaluate (nd_error *error) const
 {
   nd_array *result;
-  nd_error error;
-  check (nd_expression_array (m_pending.get (), &result, &error), error);
+  if (!m_pending)
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_expression_array (m_pending.get (), &result, error));
   m_array.reset (result);
   m_pending.reset ();
+  return ND_OK;
 }
 
 dim_vector octave_ndarray::dims () const

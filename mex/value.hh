@@ -86,14 +86,17 @@ public:
   /* The array; computes it when it is pending. */
   nd_array *array () const
   {
-    if (m_pending)
-      evaluate ();
+    nd_error error;
+    check (evaluate (&error), error);
     return m_array.get ();
   }
+  nd_status evaluate (nd_error *error) const;
 
   /* The value for the core, without computing it. */
   nd_operand operand () const
   {
+    if (m_pending && m_pending->result)
+      array ();
     nd_operand x = m_pending ? nd_operand () : nd_operand_array (m_array.get ());
     x.pending = m_pending.get ();
     return x;
@@ -339,7 +342,6 @@ private:
   {
     return m_pending ? m_pending->dtype : m_array->dtype;
   }
-  void evaluate () const;
   octave_value cast (nd_dtype to) const;
   octave_value on_host (const char *function) const;
   octave_value property (const std::string &name) const;
