@@ -304,6 +304,81 @@ static array_ptr right_side (const octave_value &value, const nd_array *target)
   return array_ptr (moved);
 }
 
+static bool have_equal_dims (const nd_operand &a, const nd_operand &b)
+{
+  return nd_dims_are_equal (nd_operand_ndims (&a), nd_operand_dims (&a), nd_operand_ndims (&b),
+                            nd_operand_dims (&b));
+}
+
+/* Would `value` be assigned without changing this array's class, and without looking at it? */
+static bool keeps_class (nd_dtype dtype, const nd_operand &value)
+{
+  nd_dtype result;
+  return nd_assign_class (dtype, nd_operand_dtype (&value), &result, nullptr) == ND_OK &&
+         result == dtype && (dtype != ND_LOGICAL || nd_operand_dtype (&value) == ND_LOGICAL);
+}
+
+/* The value for the core: a pending one stays so, an ordinary one is borrowed into `owned`. */
+static nd_operand operand_of (const octave_value &value, array_ptr &owned)
+{
+  if (const octave_ndarray *nd = as_ndarray (value))
+    return nd->operand ();
+  owned = from_octave (value);
+  return nd_operand_array (owned.get ());
+}
+
+/* a(mask) = one value */
+bool octave_ndarray::assign_masked (const octave_value &mask, const octave_value &value)
+{
+  array_ptr owned_mask, owned_value;
+  if (!mask.islogical () || mask.numel () != numel () || mask.issparse () ||
+      !is_convertible (value.get_rep ()) || value.numel () != 1)
+    return false;
+  const nd_operand condition = operand_of (mask, owned_mask);
+  const nd_operand right = operand_of (value, owned_value);
+  const nd_operand left = operand ();
+  const bool is_near =
+      as_ndarray (value) ? nd_operand_device (&right) == device () : value.is_scalar_type ();
+  if (!is_near || !have_equal_dims (left, condition) ||
+      nd_operand_device (&condition) != device () || !keeps_class (dtype (), right))
+    return false;
+  nd_expression *result;
+  nd_error error;
+  check (nd_masked_pending (&left, &condition, &right, &result, &error), error);
+  rebind (expression_ptr (result));
+  return true;
+}
+
+/* a(:) = nd array of a's size */
+bool octave_ndarray::assign_all (const octave_value &value)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  if (!nd || nd->device () != device ())
+    return false;
+  const nd_operand right = nd->operand ();
+  if (!have_equal_dims (operand (), right) || !keeps_class (dtype (), right))
+    return false;
+  nd_expression *result;
+  nd_error error;
+  check (nd_cast_pending (&right, dtype (), &result, &error), error);
+  rebind (expression_ptr (result));
+  return true;
+}
+
+/* Assignments to a large array, not linked, that can wait; false when it is not that. */
+bool octave_ndarray::assign_pending (const octave_value_list &idx, const octave_value &value)
+{
+  if (!nd_should_defer (numel ()) || value.isnull () || is_linked_here () ||
+      (m_array && nd_array_is_linked (m_array.get ())))
+    return false;
+  bool is_everything = true;
+  for (octave_idx_type k = 0; k < idx.length (); k++)
+    is_everything = is_everything && idx (k).is_magic_colon ();
+  if (is_everything)
+    return (idx.length () == 1 || idx.length () == ndims ()) && assign_all (value);
+  return idx.length () == 1 && assign_masked (idx (0), value);
+}
+
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
   const bool linked = is_linked_here ();
@@ -366,12 +441,13 @@ octave_value octave_ndarray::subsasgn (const std::string &type,
     nd_value_raise (&error);
   }
   /* Arrays on one storage see each other's writes only in the scope that linked them. */
-  if (nd_array_is_linked (array ()) && !is_linked_here ()) {
+  if (m_array && nd_array_is_linked (array ()) && !is_linked_here ()) {
     nd_error error;
     check (nd_array_detach (array (), &error), error);
     m_scope.reset ();
   }
-  if (value.isnull () || !set_element (idx.front (), value))
+  if (value.isnull () ||
+      (!set_element (idx.front (), value) && !assign_pending (idx.front (), value)))
     assign_elements (idx.front (), value);
   return octave_value (this, true); /* true: a reference more, since this is returned */
 }

@@ -347,6 +347,9 @@ private:
   octave_value property (const std::string &name) const;
   bool get_element (const octave_value_list &idx, octave_value &element) const;
   bool set_element (const octave_value_list &idx, const octave_value &value);
+  bool assign_pending (const octave_value_list &idx, const octave_value &value);
+  bool assign_masked (const octave_value &mask, const octave_value &value);
+  bool assign_all (const octave_value &value);
   void assign_elements (const octave_value_list &idx, const octave_value &value);
   void print_edges (std::ostream &os) const;
   octave_value stored_form () const;

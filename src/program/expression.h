@@ -78,6 +78,11 @@ nd_status nd_unary_pending (nd_op op, const nd_operand *a, nd_expression **out,
 nd_status nd_cast_pending (const nd_operand *a, nd_dtype dtype, nd_expression **out,
                            nd_error *error) ND_MUST_USE;
 
+/* What `array` is after array(mask) = value, for a logical mask of its size and one value. */
+nd_status nd_masked_pending (const nd_operand *array, const nd_operand *mask,
+                             const nd_operand *value, nd_expression **out,
+                             nd_error *error) ND_MUST_USE;
+
 #ifdef __cplusplus
 }
 #endif

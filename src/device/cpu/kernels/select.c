@@ -8,8 +8,10 @@
     type *r = result;                                                                              \
     const type *as = a, *bs = b;                                                                   \
     ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++)                                                             \
-      r[i] = condition[i] ? as[i] : bs[i];                                                         \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      type x = as[i], y = bs[i]; /* both are read, so that no branch is needed */                  \
+      r[i] = condition[i] ? x : y;                                                                 \
+    }                                                                                              \
   }
 DEFINE_SELECT (1, uint8_t)
 DEFINE_SELECT (2, uint16_t)
