@@ -1,6 +1,7 @@
 /* Registration, the built-in functions that only C++ can offer, and value.cc's side of glue.h. */
 #include "mex/functions.hh"
 #include "mex/docstrings.h"
+#include "mex/fuse.hh"
 
 #include <dlfcn.h>
 #include <octave/interpreter.h>
@@ -194,6 +195,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "nd_asarray", nd_asarray, nd_asarray_doc);
   install_function (symbols, "nd_view", nd_view, nd_view_doc);
   install_function (symbols, "__nd_call__", call_function, "");
+  install_function (symbols, "__nd_fuse__", fuse_function, "");
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_take__", nd_take, "");

@@ -1,5 +1,6 @@
 #include "program/expression.h"
 #include "base/memory.h"
+#include "program/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,7 @@ static int64_t defer_from (void)
 
 bool nd_should_defer (int64_t numel)
 {
-  return !is_eager && numel >= defer_from () && numel > 0;
+  return numel > 0 && (nd_is_tracing () || (!is_eager && numel >= defer_from ()));
 }
 
 bool nd_set_eager (bool eager)
@@ -48,6 +49,8 @@ static size_t input_bytes (const nd_expression *expression)
 static bool is_at_limit (const nd_expression *expression)
 {
   const nd_program *program = &expression->builder.program;
+  if (nd_is_tracing ())
+    return false; /* nd_make_room guards what a program can hold */
   return program->length > ND_PENDING_OPERATIONS || program->inputs > ND_PENDING_INPUTS ||
          program->constants > ND_PENDING_INPUTS || pending_bytes > ND_PENDING_BYTES;
 }
@@ -343,6 +346,8 @@ nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
   evaluation e;
   if (expression->result)
     return ND_OK;
+  if (nd_is_tracing ())
+    return nd_trace_break (error);
   nd_status status = prepare (&e, expression, error);
   if (status == ND_OK)
     status = nd_builder_run (&e.builder, e.outputs, error);

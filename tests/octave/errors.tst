@@ -225,6 +225,7 @@
 %!   id = text = "";
 %!   try
 %!     u = t + 1;
+%!     nd_synchronize ("sim:1");
 %!   catch err
 %!     id = err.identifier;
 %!     text = err.message;
@@ -331,6 +332,7 @@
 %! unwind_protect
 %!   try
 %!     u = t + t;
+%!     nd_synchronize ("sim:1");
 %!   catch err
 %!     id = err.identifier;
 %!     text = err.message;
