@@ -117,19 +117,195 @@ static bool logic_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
   return (!both_integers || a == b) && comparison_signature (a, b, signature);
 }
 
+/* ---- functions of two operands ------------------------------------------------------------- */
+
+static bool is_real (nd_dtype a, nd_dtype b)
+{
+  return !nd_dtype_is_complex (a) && !nd_dtype_is_complex (b);
+}
+
+static bool is_logical (nd_dtype a, nd_dtype b)
+{
+  return a == ND_LOGICAL || b == ND_LOGICAL;
+}
+
+/* Both operands in the smaller of their precisions; integers count as double. */
+static nd_signature floats_signature (nd_dtype a, nd_dtype b)
+{
+  nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
+  bool is_complex = !is_real (a, b);
+  nd_dtype both = is_complex ? nd_dtype_complex (real) : real;
+  return (nd_signature){both, both, both, both};
+}
+
+static nd_signature of_one_class (nd_dtype dtype)
+{
+  return (nd_signature){dtype, dtype, dtype, dtype};
+}
+
+static bool remainder_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool a_is_integer = nd_dtype_is_integer (a), b_is_integer = nd_dtype_is_integer (b);
+  if (!is_real (a, b) || is_logical (a, b) || (a_is_integer && b_is_integer && a != b))
+    return false;
+  *signature = a_is_integer   ? of_one_class (a)
+               : b_is_integer ? of_one_class (b)
+                              : floats_signature (a, b);
+  return true;
+}
+
+/* Octave's mixed class: integers win over floats, and wide integers over narrow ones where both
+   have a sign or neither has. */
+static bool mixed_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool a_is_integer = nd_dtype_is_integer (a), b_is_integer = nd_dtype_is_integer (b);
+  if (a_is_integer && b_is_integer) {
+    if (is_unsigned (a) != is_unsigned (b))
+      return false;
+    *signature = of_one_class (a > b ? a : b);
+  } else if (a_is_integer || b_is_integer) {
+    if (!is_real (a, b))
+      return false;
+    *signature = of_one_class (a_is_integer ? a : b);
+  } else
+    *signature = floats_signature (a, b);
+  return true;
+}
+
+static bool extreme_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  if (a == ND_LOGICAL && b == ND_LOGICAL) {
+    *signature = (nd_signature){ND_UINT8, ND_UINT8, ND_UINT8, ND_LOGICAL};
+    return true;
+  }
+  return mixed_signature (a, b, signature);
+}
+
+static bool divisor_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  if (!is_real (a, b) || !mixed_signature (a, b, signature))
+    return false;
+  if (!nd_dtype_is_integer (signature->result))
+    *signature = (nd_signature){ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, signature->result};
+  return true;
+}
+
+static bool bits_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  bool a_is_integer = nd_dtype_is_integer (a), b_is_integer = nd_dtype_is_integer (b);
+  if (!is_real (a, b) || (a_is_integer && b_is_integer && a != b))
+    return false;
+  if (a == ND_LOGICAL && b == ND_LOGICAL)
+    *signature = of_one_class (ND_LOGICAL);
+  else if (a_is_integer || b_is_integer)
+    *signature = of_one_class (a_is_integer ? a : b);
+  else
+    *signature = (nd_signature){ND_UINT64, ND_UINT64, ND_UINT64, floats_signature (a, b).result};
+  return true;
+}
+
+static bool shift_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  *signature = (nd_signature){a, ND_DOUBLE, a, a};
+  return is_real (a, b) && a != ND_LOGICAL;
+}
+
+static bool parts_signature (nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  if (!is_real (a, b))
+    return false;
+  *signature = floats_signature (a, b);
+  signature->value = signature->result = nd_dtype_complex (signature->a);
+  return true;
+}
+
+static bool find_signature (nd_op op, nd_dtype a, nd_dtype b, nd_signature *signature)
+{
+  switch (nd_op_rule (op)) {
+  case ND_RULE_ARITHMETIC:
+    return arithmetic_signature (op, a, b, signature);
+  case ND_RULE_COMPARISON:
+    return comparison_signature (a, b, signature);
+  case ND_RULE_LOGIC:
+    return logic_signature (a, b, signature);
+  case ND_RULE_REAL_FLOATS:
+    *signature = floats_signature (a, b);
+    return is_real (a, b) && !is_logical (a, b);
+  case ND_RULE_REMAINDER:
+    return remainder_signature (a, b, signature);
+  case ND_RULE_EXTREME:
+    return extreme_signature (a, b, signature);
+  case ND_RULE_DIVISOR:
+    return divisor_signature (a, b, signature);
+  case ND_RULE_BITS:
+    return bits_signature (a, b, signature);
+  case ND_RULE_SHIFT:
+    return shift_signature (a, b, signature);
+  case ND_RULE_PARTS:
+    return parts_signature (a, b, signature);
+  default:
+    return false;
+  }
+}
+
 nd_status nd_find_signature (nd_op op, nd_operand_class a, nd_operand_class b,
                              nd_signature *signature, nd_error *error)
 {
-  bool found;
   if (a.dtype == ND_DOUBLE && b.dtype == ND_DOUBLE && op <= ND_OP_POWER) {
-    *signature = (nd_signature){ND_DOUBLE, ND_DOUBLE, ND_DOUBLE, ND_DOUBLE};
+    *signature = of_one_class (ND_DOUBLE);
     return ND_OK;
   }
-  if (op == ND_OP_AND || op == ND_OP_OR)
-    found = logic_signature (a.dtype, b.dtype, signature);
-  else if (op >= ND_OP_LESS)
-    found = comparison_signature (a.dtype, b.dtype, signature);
-  else
-    found = arithmetic_signature (op, a.dtype, b.dtype, signature);
-  return found ? ND_OK : nd_not_implemented (nd_op_name (op), a, b, error);
+  return find_signature (op, a.dtype, b.dtype, signature)
+             ? ND_OK
+             : nd_not_implemented (nd_op_name (op), a, b, error);
+}
+
+/* ---- one operand --------------------------------------------------------------------------- */
+
+static nd_dtype float_class (nd_dtype dtype)
+{
+  return nd_dtype_kind (dtype) < ND_KIND_FLOAT ? ND_DOUBLE : dtype;
+}
+
+static nd_dtype numeric_class (nd_dtype dtype)
+{
+  return dtype == ND_LOGICAL ? ND_DOUBLE : dtype;
+}
+
+static nd_status not_defined (nd_op op, nd_operand_class a, nd_error *error)
+{
+  char name[64];
+  return nd_fail (error, ND_FAILED, "%s: not defined for %s", nd_op_name (op),
+                  nd_dtype_operand_name (a.dtype, a.is_scalar, name, sizeof name));
+}
+
+nd_status nd_find_unary_signature (nd_op op, nd_operand_class a, nd_unary_signature *signature,
+                                   nd_error *error)
+{
+  nd_class_rule rule = nd_op_rule (op);
+  nd_dtype number = numeric_class (a.dtype), real = float_class (a.dtype);
+  if (nd_dtype_is_complex (a.dtype) && (rule == ND_RULE_REAL_FLOAT || rule == ND_RULE_SIGN_BIT))
+    return not_defined (op, a, error);
+  switch (rule) {
+  case ND_RULE_SAME:
+    *signature = (nd_unary_signature){number, number};
+    break;
+  case ND_RULE_REAL_PART:
+    *signature = (nd_unary_signature){number, nd_dtype_real (number)};
+    break;
+  case ND_RULE_ANGLE:
+    *signature = (nd_unary_signature){real, nd_dtype_real (real)};
+    break;
+  case ND_RULE_FLOAT:
+  case ND_RULE_REAL_FLOAT:
+    *signature = (nd_unary_signature){real, real};
+    break;
+  case ND_RULE_SIGN_BIT:
+    *signature = (nd_unary_signature){real, ND_LOGICAL};
+    break;
+  default:
+    *signature = (nd_unary_signature){a.dtype, ND_LOGICAL};
+    break;
+  }
+  return ND_OK;
 }

@@ -1,4 +1,4 @@
-/* Octave's rules for the classes of binary operations.
+/* Octave's rules for the classes of operations.
 
    Purpose    Which classes an operator computes with, and which class the result has.
    Ownership  Pure functions.
@@ -25,6 +25,15 @@ typedef struct nd_operand_class {
 
 nd_status nd_find_signature (nd_op op, nd_operand_class a, nd_operand_class b,
                              nd_signature *signature, nd_error *error) ND_MUST_USE;
+
+/* op (a): `a` is converted to this class, the operator yields a `result`.  Where elements lie
+   outside the operator's domain, the result is of nd_dtype_complex (result) instead. */
+typedef struct nd_unary_signature {
+  nd_dtype operand, result;
+} nd_unary_signature;
+
+nd_status nd_find_unary_signature (nd_op op, nd_operand_class a, nd_unary_signature *signature,
+                                   nd_error *error) ND_MUST_USE;
 
 /* "binary operator '+' not implemented for 'int8 matrix' by 'int16 matrix' operations" */
 nd_status nd_not_implemented (const char *op, nd_operand_class a, nd_operand_class b,

@@ -3,8 +3,13 @@
 static const struct {
   const char *text;
   int operands;
+  nd_class_rule rule;
+  nd_domain domain;
+  int cost;
+  nd_kernel_family family;
 } rows[] = {
-#define ND_OPERATOR_ROW(name, text, operands) {text, operands},
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family)                          \
+  {text, operands, ND_RULE_##rule, ND_DOMAIN_##domain, cost, ND_FAMILY_##family},
     ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
 #undef ND_OPERATOR_ROW
 };
@@ -21,7 +26,22 @@ int nd_op_operands (nd_op op)
   return rows[op].operands;
 }
 
+nd_class_rule nd_op_rule (nd_op op)
+{
+  return rows[op].rule;
+}
+
+nd_domain nd_op_domain (nd_op op)
+{
+  return rows[op].domain;
+}
+
 int nd_op_cost (nd_op op)
 {
-  return op == ND_OP_POWER || op == ND_OP_POWER_BY_LOGARITHM ? 20 : 1;
+  return rows[op].cost;
+}
+
+nd_kernel_family nd_op_family (nd_op op)
+{
+  return rows[op].family;
 }

@@ -76,13 +76,26 @@ const nd_kernel_set *nd_cpu_kernels (void)
 nd_kernel *nd_cpu_kernel (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
 {
   const nd_kernel_set *kernels = nd_cpu_kernels ();
-  if (op == ND_OP_POWER || op == ND_OP_POWER_BY_LOGARITHM)
-    return kernels->power (op, result, a, b);
-  if (op >= ND_OP_LESS)
-    return kernels->comparison (op, a, b);
-  if (op >= ND_OP_ADD)
+  switch (nd_op_family (op)) {
+  case ND_FAMILY_UNARY:
+    return kernels->unary (op, a);
+  case ND_FAMILY_ARITHMETIC:
     return kernels->arithmetic (op, a, b);
-  return kernels->unary (op, a);
+  case ND_FAMILY_POWER:
+    return kernels->power (op, result, a, b);
+  case ND_FAMILY_COMPARISON:
+    return kernels->comparison (op, a, b);
+  case ND_FAMILY_PARTS:
+    return kernels->parts (op, a);
+  case ND_FAMILY_ELEMENTARY:
+    return nd_dtype_is_complex (result) ? kernels->complex (op, a) : kernels->elementary (op, a);
+  case ND_FAMILY_SPECIAL:
+    return nd_dtype_is_complex (result) ? kernels->complex (op, a) : kernels->special (op, a);
+  case ND_FAMILY_PAIRS:
+    return kernels->pairs (op, a);
+  default:
+    return NULL;
+  }
 }
 
 nd_kernel *nd_cpu_instruction_kernel (const nd_instruction *instruction, nd_dtype a, nd_dtype b)

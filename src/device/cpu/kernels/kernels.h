@@ -27,6 +27,11 @@ typedef void nd_select_kernel (void *result, const bool *condition, const void *
   X (arithmetic, nd_kernel *, (nd_op op, nd_dtype a, nd_dtype b))                                  \
   X (comparison, nd_kernel *, (nd_op op, nd_dtype a, nd_dtype b))                                  \
   X (power, nd_kernel *, (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b))                      \
+  X (parts, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
+  X (elementary, nd_kernel *, (nd_op op, nd_dtype a))                                              \
+  X (complex, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
+  X (special, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
+  X (pairs, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
   X (select, nd_select_kernel *, (size_t element_size))
 
 /* The lookups of one instruction set. */

@@ -1,6 +1,7 @@
 /* Kernels of one operand: sign, negation, questions about elements. */
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/kernels/saturate.h"
+#include <string.h>
 
 #define DEFINE_UNARY(function, result_type, type, expression)                                      \
   static void function (void *result, const void *a, const void *b, size_t count)                  \
@@ -27,6 +28,13 @@ ND_ALL_INTEGERS (DEFINE_INTEGER)
 
 DEFINE_UNARY (not_logical, bool, bool, !x)
 
+static void never (void *result, const void *a, const void *b, size_t count)
+{
+  (void)a;
+  (void)b;
+  memset (result, false, count);
+}
+
 #define DEFINE_FLOAT(name, type, rounded)                                                          \
   DEFINE_UNARY (negate_##name, type, type, -x)                                                     \
   DEFINE_UNARY (not_##name, bool, type, x == 0)                                                    \
@@ -51,7 +59,7 @@ enum { OPERATORS = ND_OP_HAS_IMAGINARY - ND_OP_NEGATE + 1 };
 #define INTEGER(name)                                                                              \
   {                                                                                                \
     COLUMN (ND_OP_NEGATE) = negate_##name, COLUMN (ND_OP_NOT) = not_##name,                        \
-           COLUMN (ND_OP_IS_NEGATIVE) = is_negative_##name                                         \
+           COLUMN (ND_OP_IS_NAN) = never, COLUMN (ND_OP_IS_NEGATIVE) = is_negative_##name          \
   }
 #define FLOAT(name)                                                                                \
   {                                                                                                \
@@ -67,7 +75,7 @@ enum { OPERATORS = ND_OP_HAS_IMAGINARY - ND_OP_NEGATE + 1 };
   }
 
 static nd_kernel *const kernels[ND_DTYPE_COUNT][OPERATORS] = {
-    [ND_LOGICAL] = {COLUMN (ND_OP_NOT) = not_logical},
+    [ND_LOGICAL] = {COLUMN (ND_OP_NOT) = not_logical, COLUMN (ND_OP_IS_NAN) = never},
     [ND_INT8] = INTEGER (int8),
     [ND_INT16] = INTEGER (int16),
     [ND_INT32] = INTEGER (int32),

@@ -1,0 +1,208 @@
+/* Kernels of functions of two operands. */
+#define _GNU_SOURCE
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/saturate.h"
+#include "device/cpu/kernels/vector.h"
+#include <float.h>
+#include <math.h>
+
+#define DEFINE_PAIR(function, result_type, a_type, b_type, expression)                             \
+  static void function (void *result, const void *a, const void *b, size_t count)                  \
+  {                                                                                                \
+    result_type *r = result;                                                                       \
+    const a_type *as = a;                                                                          \
+    const b_type *bs = b;                                                                          \
+    ND_VECTORIZE                                                                                   \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      a_type x = as[i];                                                                            \
+      b_type y = bs[i];                                                                            \
+      r[i] = expression;                                                                           \
+    }                                                                                              \
+  }
+
+/* ---- floats -------------------------------------------------------------------------------- */
+
+#define DEFINE_VECTOR(name, accuracy, suffix, type, macro)                                         \
+  static void name##_##suffix (void *result, const void *a, const void *b, size_t count)           \
+  {                                                                                                \
+    nd_each_pair_##suffix (macro (name, accuracy), result, a, b, count);                           \
+  }
+DEFINE_VECTOR (atan2, u10, double, double, ND_SLEEF_DOUBLE)
+DEFINE_VECTOR (atan2, u10, single, float, ND_SLEEF_SINGLE)
+DEFINE_VECTOR (hypot, u05, double, double, ND_SLEEF_DOUBLE)
+DEFINE_VECTOR (hypot, u05, single, float, ND_SLEEF_SINGLE)
+
+/* Remainders as Octave has them: a quotient by a fraction that is whole but for rounding counts as
+   whole, and the result has the sign of the divisor (mod) or of the dividend (rem). */
+#define DEFINE_REMAINDER(name, type, f, epsilon)                                                   \
+  static inline type nearest_##name (type x)                                                       \
+  {                                                                                                \
+    return floor##f (x + (type)0.5);                                                               \
+  }                                                                                                \
+  static inline type rest_##name (type x, type y, type quotient, type whole)                       \
+  {                                                                                                \
+    type nearest = nearest_##name (quotient);                                                      \
+    bool is_fraction = y != nearest_##name (y) && fabs##f (y) < (type)INFINITY;                    \
+    bool is_whole = fabs##f ((quotient - nearest) / nearest) < (epsilon);                          \
+    return is_fraction & is_whole ? 0 : x - y * whole;                                             \
+  }                                                                                                \
+  static inline type mod_of_##name (type x, type y)                                                \
+  {                                                                                                \
+    type rest = rest_##name (x, y, x / y, floor##f (x / y));                                       \
+    return y == 0 ? x : x == y ? rest : copysign##f (rest, y);                                     \
+  }                                                                                                \
+  static inline type rem_of_##name (type x, type y)                                                \
+  {                                                                                                \
+    type rest = rest_##name (x, y, x / y, trunc##f (x / y));                                       \
+    return y == 0 ? (type)NAN : x == y ? rest : copysign##f (rest, x);                             \
+  }                                                                                                \
+  DEFINE_PAIR (mod_##name, type, type, type, mod_of_##name (x, y))                                 \
+  DEFINE_PAIR (rem_##name, type, type, type, rem_of_##name (x, y))
+DEFINE_REMAINDER (double, double, , DBL_EPSILON)
+DEFINE_REMAINDER (single, float, f, FLT_EPSILON)
+
+/* NaN loses against numbers. */
+#define DEFINE_EXTREMES(name, type)                                                                \
+  DEFINE_PAIR (max_##name, type, type, type, (y != y) | (x >= y) ? x : y)                          \
+  DEFINE_PAIR (min_##name, type, type, type, (y != y) | (x <= y) ? x : y)
+DEFINE_EXTREMES (double, double)
+DEFINE_EXTREMES (single, float)
+
+static double gcd_of_double (double x, double y)
+{
+  x = fabs (x);
+  y = fabs (y);
+  while (y != 0) {
+    double rest = fmod (x, y);
+    x = y;
+    y = rest;
+  }
+  return x;
+}
+DEFINE_PAIR (gcd_double, double, double, double, gcd_of_double (x, y))
+
+/* Octave shifts the bits of the whole part's magnitude, of which a float holds `digits`. */
+#define DEFINE_FLOAT_SHIFT(name, type, bits, digits)                                               \
+  static type shifted_##name (type x, double by)                                                   \
+  {                                                                                                \
+    const int64_t mask = (INT64_C (1) << (digits)) - 1;                                            \
+    int64_t size = nd_int64_from_double (fabs (trunc ((double)x)));                                \
+    int64_t moved = by >= (bits) ? 0                                                               \
+                    : by >= 0    ? (int64_t)((uint64_t)size << (int)by) & mask                     \
+                                 : size >> ((int)-by & 63) & mask;                                    \
+    return (type)(x < 0 ? -moved : moved);                                                         \
+  }                                                                                                \
+  DEFINE_PAIR (shift_##name, type, type, double, shifted_##name (x, y))
+DEFINE_FLOAT_SHIFT (double, double, 64, DBL_MANT_DIG)
+DEFINE_FLOAT_SHIFT (single, float, 32, FLT_MANT_DIG)
+
+/* ---- complex ------------------------------------------------------------------------------- */
+
+/* Ordered by magnitude. */
+#define DEFINE_COMPLEX(name, real_name, pair, type, f)                                             \
+  static inline type size_##name (pair x)                                                          \
+  {                                                                                                \
+    return hypot##f (x.re, x.im);                                                                  \
+  }                                                                                                \
+  static inline bool is_nan_##name (pair x)                                                        \
+  {                                                                                                \
+    return x.re != x.re || x.im != x.im;                                                           \
+  }                                                                                                \
+  DEFINE_PAIR (max_##name, pair, pair, pair,                                                       \
+               size_##name (x) >= size_##name (y) || is_nan_##name (x) ? x : y)                    \
+  DEFINE_PAIR (min_##name, pair, pair, pair,                                                       \
+               size_##name (x) <= size_##name (y) || is_nan_##name (x) ? x : y)                    \
+  DEFINE_PAIR (complex_##real_name, pair, type, type, ((pair){x, y}))
+DEFINE_COMPLEX (complex_double, double, nd_complex_double, double, )
+DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
+
+/* ---- integers ------------------------------------------------------------------------------ */
+
+/* Without a branch for -1, by which the smallest value cannot be divided. */
+#define DEFINE_INTEGER(name, type, smallest, largest)                                              \
+  static inline type rem_of_##name (type x, type y)                                                \
+  {                                                                                                \
+    bool is_unit = (smallest) != 0 && y == (type)-1;                                               \
+    return y == 0 || is_unit ? 0 : (type)(x % y);                                                  \
+  }                                                                                                \
+  static inline type mod_of_##name (type x, type y)                                                \
+  {                                                                                                \
+    type rest = rem_of_##name (x, y);                                                              \
+    bool differ = (smallest) != 0 && (rest < 1) != (y < 1) && rest != 0;                           \
+    return y == 0 ? x : differ ? (type)(rest + y) : rest;                                          \
+  }                                                                                                \
+  static inline type size_##name (type x)                                                          \
+  {                                                                                                \
+    return (smallest) == 0 || x > 0 ? x : x == (type)(smallest) ? (type)(largest) : (type)(0 - x); \
+  }                                                                                                \
+  static type gcd_of_##name (type x, type y)                                                       \
+  {                                                                                                \
+    x = size_##name (x);                                                                           \
+    y = size_##name (y);                                                                           \
+    while (y != 0) {                                                                               \
+      type rest = (type)(x % y);                                                                   \
+      x = y;                                                                                       \
+      y = rest;                                                                                    \
+    }                                                                                              \
+    return x;                                                                                      \
+  }                                                                                                \
+  /* Beyond the width, right shifts do what processors do with such counts, as in Octave. */       \
+  static inline type shifted_##name (type x, double by)                                            \
+  {                                                                                                \
+    enum { BITS = 8 * sizeof (type), COUNTS = BITS < 64 ? 31 : 63 };                               \
+    return by >= BITS ? 0                                                                          \
+           : by >= 0  ? (type)((uint64_t)x << (int)by)                                             \
+                      : (type)(x >> ((int)-by & COUNTS));                                           \
+  }                                                                                                \
+  DEFINE_PAIR (rem_##name, type, type, type, rem_of_##name (x, y))                                 \
+  DEFINE_PAIR (mod_##name, type, type, type, mod_of_##name (x, y))                                 \
+  DEFINE_PAIR (max_##name, type, type, type, x >= y ? x : y)                                       \
+  DEFINE_PAIR (min_##name, type, type, type, x <= y ? x : y)                                       \
+  DEFINE_PAIR (gcd_##name, type, type, type, gcd_of_##name (x, y))                                 \
+  DEFINE_PAIR (and_##name, type, type, type, (type)(x & y))                                        \
+  DEFINE_PAIR (or_##name, type, type, type, (type)(x | y))                                         \
+  DEFINE_PAIR (xor_##name, type, type, type, (type)(x ^ y))                                        \
+  DEFINE_PAIR (shift_##name, type, type, double, shifted_##name (x, y))
+ND_ALL_INTEGERS (DEFINE_INTEGER)
+
+/* ---- table --------------------------------------------------------------------------------- */
+
+enum { PAIRS = ND_OP_COMPLEX - ND_OP_ATAN2 + 1 };
+
+#define COLUMN(op) [(op)-ND_OP_ATAN2]
+#define EXTREMES(name) COLUMN (ND_OP_MAX) = max_##name, COLUMN (ND_OP_MIN) = min_##name
+#define REMAINDERS(name) COLUMN (ND_OP_REM) = rem_##name, COLUMN (ND_OP_MOD) = mod_##name
+#define BITS(name)                                                                                 \
+  COLUMN (ND_OP_BIT_AND) = and_##name, COLUMN (ND_OP_BIT_OR) = or_##name,                          \
+         COLUMN (ND_OP_BIT_XOR) = xor_##name
+#define FLOAT(name)                                                                                \
+  COLUMN (ND_OP_ATAN2) = atan2_##name, COLUMN (ND_OP_HYPOT) = hypot_##name, REMAINDERS (name),     \
+         EXTREMES (name), COLUMN (ND_OP_BIT_SHIFT) = shift_##name,                                 \
+         COLUMN (ND_OP_COMPLEX) = complex_##name
+#define INTEGER(name)                                                                              \
+  {                                                                                                \
+    REMAINDERS (name), EXTREMES (name), COLUMN (ND_OP_GCD) = gcd_##name, BITS (name),              \
+                                               COLUMN (ND_OP_BIT_SHIFT) = shift_##name             \
+  }
+
+/* By the class of the first operand; logical values are bits of one byte. */
+static nd_kernel *const kernels[ND_DTYPE_COUNT][PAIRS] = {
+    [ND_LOGICAL] = {BITS (uint8)},
+    [ND_INT8] = INTEGER (int8),
+    [ND_INT16] = INTEGER (int16),
+    [ND_INT32] = INTEGER (int32),
+    [ND_INT64] = INTEGER (int64),
+    [ND_UINT8] = INTEGER (uint8),
+    [ND_UINT16] = INTEGER (uint16),
+    [ND_UINT32] = INTEGER (uint32),
+    [ND_UINT64] = INTEGER (uint64),
+    [ND_SINGLE] = {FLOAT (single)},
+    [ND_DOUBLE] = {FLOAT (double), COLUMN (ND_OP_GCD) = gcd_double},
+    [ND_COMPLEX_SINGLE] = {EXTREMES (complex_single)},
+    [ND_COMPLEX_DOUBLE] = {EXTREMES (complex_double)},
+};
+
+nd_kernel *ND_ISA_NAME (nd_cpu_pairs_kernel) (nd_op op, nd_dtype a)
+{
+  return kernels[a][op - ND_OP_ATAN2];
+}
