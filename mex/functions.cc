@@ -5,17 +5,17 @@
 #include <octave/parse.h>
 
 /* The tables of all families, each in a file of its own. */
-static const function_row *const tables[] = {nullptr};
+static const function_row *const tables[] = {elementwise_functions};
 
-static function_handler *find_handler (const std::string &name)
+/* A function may have several, as max has for one array and for two. */
+static const std::vector<function_handler *> &find_handlers (const std::string &name)
 {
-  static std::unordered_map<std::string, function_handler *> handlers;
+  static std::unordered_map<std::string, std::vector<function_handler *>> handlers;
   if (handlers.empty ())
     for (const function_row *table : tables)
-      for (const function_row *row = table; row && row->name; row++)
-        handlers[row->name] = row->handler;
-  const auto found = handlers.find (name);
-  return found == handlers.end () ? nullptr : found->second;
+      for (const function_row *row = table; row->name; row++)
+        handlers[row->name].push_back (row->handler);
+  return handlers[name];
 }
 
 octave_value_list call_on_host (const std::string &name, const octave_value_list &args, int nargout)
@@ -43,8 +43,8 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
   const std::string name = args (0).string_value ();
   const octave_value_list rest = args.slice (1, args.length () - 1);
   octave_value_list results;
-  function_handler *handler = find_handler (name);
-  if (handler && handler (rest, nargout, results))
-    return results;
+  for (function_handler *handler : find_handlers (name))
+    if (handler (rest, nargout, results))
+      return results;
   return call_on_host (name, rest, nargout);
 }

@@ -19,6 +19,8 @@ struct function_row {
   function_handler *handler;
 };
 
+extern const function_row elementwise_functions[];
+
 /* Octave's function NAME on ordinary values. */
 octave_value_list call_on_host (const std::string &name, const octave_value_list &args,
                                 int nargout);

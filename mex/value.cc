@@ -1,5 +1,6 @@
 /* The native value type: see value.hh. */
-#include "mex/value.hh"
+#include "mex/operand.hh"
+#include "program/classes.h"
 
 #include <sstream>
 #include <octave/call-stack.h>
@@ -552,8 +553,14 @@ octave_base_value::type_conv_info octave_ndarray::numeric_conversion_function ()
 
 octave_value octave_ndarray::map (unary_mapper_t function) const
 {
-  octave_value host = on_host (get_umap_name (function));
-  octave_value result = host.get_rep ().map (function);
+  const nd_op op = find_mapper (function);
+  const nd_operand_class operand = {dtype (), numel () == 1};
+  nd_unary_signature signature;
+  if (op != ND_OP_COUNT && nd_find_unary_signature (op, operand, &signature, nullptr) == ND_OK)
+    return elementwise (op, *this);
+  if (!is_host ())
+    stand_in (*this).get_rep ().map (function); /* raises where Octave has no such function */
+  const octave_value result = on_host (get_umap_name (function)).get_rep ().map (function);
   return result.is_scalar_type () ? wrap (from_octave (result)) : wrap_result (result);
 }
 

@@ -22,6 +22,7 @@ static const question_row rows[] = {
     [ND_ANY_NAN] = {ND_OP_IS_NAN, ND_REDUCE_ANY, false, FLOATS | COMPLEXES, false},
     [ND_ANY_NEGATIVE] = {ND_OP_IS_NEGATIVE, ND_REDUCE_ANY, false, INTEGERS | FLOATS, false},
     [ND_ALL_INTEGER] = {ND_OP_IS_FRACTIONAL, ND_REDUCE_ANY, true, FLOATS, true},
+    [ND_ALL_FINITE] = {ND_OP_IS_FINITE, ND_REDUCE_ALL, false, FLOATS | COMPLEXES, true},
     [ND_ANY_IMAGINARY] = {ND_OP_HAS_IMAGINARY, ND_REDUCE_ANY, false, COMPLEXES, false},
 };
 

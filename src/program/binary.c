@@ -29,7 +29,7 @@ static const char *size_error_name (nd_op op)
       [ND_OP_EQUAL] = "mx_el_eq",       [ND_OP_GREATER_EQUAL] = "mx_el_ge",
       [ND_OP_GREATER] = "mx_el_gt",     [ND_OP_NOT_EQUAL] = "mx_el_ne",
       [ND_OP_AND] = "mx_el_and",        [ND_OP_OR] = "mx_el_or"};
-  return names[op];
+  return op <= ND_OP_OR ? names[op] : nd_op_name (op);
 }
 
 static nd_status nonconformant (nd_op op, const nd_operand *a, const nd_operand *b, nd_error *error)

@@ -244,7 +244,8 @@ void nd_builder_launch (const nd_builder *builder, int ndims, const int64_t *dim
     nd_access_array (&launch->input[i], builder->input[i], ndims, dims);
 }
 
-nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs, nd_error *error)
+nd_status nd_builder_run_and_ask (const nd_builder *builder, nd_array *const *outputs, bool *truth,
+                                  nd_error *error)
 {
   nd_launch launch;
   const nd_array *first = outputs[0];
@@ -253,7 +254,15 @@ nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs, n
     for (int i = 0; i < builder->program.outputs; i++)
       nd_access_array (&launch.output[i], outputs[i], first->ndims, first->dims);
   }
-  return nd_device_run (builder->device, &launch, error);
+  ND_RETURN_NOT_OK (nd_device_run (builder->device, &launch, error));
+  *truth = launch.truth;
+  return ND_OK;
+}
+
+nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs, nd_error *error)
+{
+  bool truth;
+  return nd_builder_run_and_ask (builder, outputs, &truth, error);
 }
 
 nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const int64_t *dims,

@@ -49,6 +49,10 @@ void nd_builder_launch (const nd_builder *builder, int ndims, const int64_t *dim
 nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs,
                           nd_error *error) ND_MUST_USE;
 
+/* The same; `truth` is the answer of the program's reduction. */
+nd_status nd_builder_run_and_ask (const nd_builder *builder, nd_array *const *outputs, bool *truth,
+                                  nd_error *error) ND_MUST_USE;
+
 /* A new array for the builder's only output `value`, computed. */
 nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const int64_t *dims,
                                nd_array **out, nd_error *error) ND_MUST_USE;

@@ -1,5 +1,6 @@
 /* Checks of where arrays are, with errors that say what to type next. */
 #include "program/builder.h"
+#include <ctype.h>
 
 nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,
                                 nd_error *error)
@@ -11,9 +12,10 @@ nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_ar
   /* The advice moves the host operand to the device, and the device operand to the host. */
   bool b_to_a = on_b->is_host || !on_a->is_host;
   return nd_fail (error, ND_DEVICE_MISMATCH,
-                  "operator %s: expected all arrays to be on the same device, but found op1 (%s) "
+                  "%s%s: expected all arrays to be on the same device, but found op1 (%s) "
                   "on %s and op2 (%s) on %s. Use gpu_tensor (%s, \"%s\") or to_cpu (%s).",
-                  what, nd_array_text (a, text_a, sizeof text_a), on_a->name,
+                  isalpha ((unsigned char)*what) ? "" : "operator ", what,
+                  nd_array_text (a, text_a, sizeof text_a), on_a->name,
                   nd_array_text (b, text_b, sizeof text_b), on_b->name, b_to_a ? "op2" : "op1",
                   b_to_a ? on_a->name : on_b->name, b_to_a ? "op1" : "op2");
 }

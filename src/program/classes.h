@@ -11,6 +11,10 @@
 #include "base/status.h"
 #include "program/operators.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* a OP b: `a` and `b` are converted to these classes, the operator yields a `value`, which is
    converted to `result`. */
 typedef struct nd_signature {
@@ -39,4 +43,7 @@ nd_status nd_find_unary_signature (nd_op op, nd_operand_class a, nd_unary_signat
 nd_status nd_not_implemented (const char *op, nd_operand_class a, nd_operand_class b,
                               nd_error *error);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

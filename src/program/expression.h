@@ -70,11 +70,17 @@ int nd_expression_pending (const nd_expression *expression);
 /* Evaluates all pending expressions of a device (NULL: of every device). */
 nd_status nd_evaluate_all (const nd_device *device, nd_error *error) ND_MUST_USE;
 
-/* The deferred forms of nd_binary, nd_unary and nd_cast. */
+/* The deferred forms of nd_binary, nd_unary and nd_cast.  Where the class of a function's result
+   depends on values, looking at them computes it: then `computed` is set and not `out`. */
 nd_status nd_binary_pending (nd_op op, const nd_operand *a, const nd_operand *b,
                              nd_expression **out, nd_error *error) ND_MUST_USE;
-nd_status nd_unary_pending (nd_op op, const nd_operand *a, nd_expression **out,
+nd_status nd_unary_pending (nd_op op, const nd_operand *a, nd_expression **out, nd_array **computed,
                             nd_error *error) ND_MUST_USE;
+/* mask(i) ? a(i) : b(i) of class `dtype`, where a and b have the mask's size or one element; waits
+   where it is worth it. */
+nd_status nd_merge (const nd_operand *mask, const nd_operand *a, const nd_operand *b,
+                    nd_dtype dtype, nd_expression **out, nd_array **computed,
+                    nd_error *error) ND_MUST_USE;
 nd_status nd_cast_pending (const nd_operand *a, nd_dtype dtype, nd_expression **out,
                            nd_error *error) ND_MUST_USE;
 

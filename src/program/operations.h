@@ -30,8 +30,8 @@ typedef struct nd_operand {
 
 nd_operand nd_operand_array (const nd_array *a);
 
-/* a OP b with broadcasting, for elementwise binary operators (+ - .* ./ .\ .^ comparisons & |).
-   At least one operand is an array. */
+/* a OP b with broadcasting, for operators and functions of two operands in the operator table.  At
+   least one operand is an array. */
 nd_status nd_binary (nd_op op, const nd_operand *a, const nd_operand *b, nd_array **out,
                      nd_error *error) ND_MUST_USE;
 
@@ -40,7 +40,8 @@ nd_status nd_binary (nd_op op, const nd_operand *a, const nd_operand *b, nd_arra
 nd_status nd_binary_in_place (nd_op op, nd_array *a, const nd_operand *b, bool *done,
                               nd_error *error) ND_MUST_USE;
 
-/* -a, !a, +a, conj */
+/* Operators and functions of one operand in the operator table.  Where a real element lies outside
+   the function's domain, the result is complex. */
 nd_status nd_unary (nd_op op, const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* Matrix product of two-dimensional float arrays (a * b where neither has one element). */
@@ -71,6 +72,7 @@ typedef enum nd_question {
   ND_ANY_NAN,
   ND_ANY_NEGATIVE,
   ND_ALL_INTEGER,
+  ND_ALL_FINITE,
   ND_ANY_IMAGINARY
 } nd_question;
 nd_status nd_ask (const nd_array *a, nd_question question, bool *answer,
