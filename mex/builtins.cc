@@ -196,6 +196,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "nd_view", nd_view, nd_view_doc);
   install_function (symbols, "__nd_call__", call_function, "");
   install_function (symbols, "__nd_fuse__", fuse_function, "");
+  install_function (symbols, "__nd_arrayfun__", fused_arrayfun, "");
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_take__", nd_take, "");

@@ -31,8 +31,6 @@ public:
                              const octave_value_list &args) override;
 
 private:
-  traced_call trace (const octave_value_list &args, int nargout) const;
-
   octave_value m_function;
   std::unordered_map<std::string, traced_call> m_calls; /* by signature */
 };
@@ -168,8 +166,11 @@ static void place_inputs (const std::vector<nd_expression *> &arguments, traced_
   }
 }
 
-traced_call octave_fused::trace (const octave_value_list &args, int nargout) const
+/* Traces the function; nd arrays among the arguments count as one element where `by_element`. */
+static traced_call trace (const octave_value &function, const octave_value_list &args, int nargout,
+                          bool by_element)
 {
+  static const int64_t one[2] = {1, 1};
   octave_value_list without_values = args, results;
   std::vector<nd_expression *> arguments;
   traced_call call;
@@ -178,13 +179,14 @@ traced_call octave_fused::trace (const octave_value_list &args, int nargout) con
       const nd_operand x = nd->operand ();
       nd_expression *argument;
       nd_error error;
-      check (nd_trace_argument (nd->device (), nd_operand_dtype (&x), nd_operand_ndims (&x),
-                                nd_operand_dims (&x), &argument, &error),
+      check (nd_trace_argument (nd->device (), nd_operand_dtype (&x),
+                                by_element ? 2 : nd_operand_ndims (&x),
+                                by_element ? one : nd_operand_dims (&x), &argument, &error),
              error);
       arguments.push_back (argument);
       without_values (i) = wrap (expression_ptr (argument));
     }
-  if (!run_trace (m_function, without_values, nargout, results) ||
+  if (!run_trace (function, without_values, nargout, results) ||
       !have_one_program (results, nargout))
     return call;
   join_programs (results, call);
@@ -231,7 +233,7 @@ octave_value_list octave_fused::execute (octave::tree_evaluator &, int nargout,
     return octave::feval (m_function, args, nargout);
   auto found = m_calls.find (signature);
   if (found == m_calls.end ())
-    found = m_calls.emplace (signature, trace (arrays, nargout)).first;
+    found = m_calls.emplace (signature, trace (m_function, arrays, nargout, false)).first;
   return found->second.is_fusible ? run (found->second, arrays)
                                   : octave::feval (m_function, args, nargout);
 }
@@ -242,4 +244,37 @@ octave_value_list fuse_function (const octave_value_list &args, int)
     print_usage ();
   const octave_value fused (new octave_fused (args (0)));
   return ovl (octave_value (new octave_fcn_handle (fused, "nd_fuse")));
+}
+
+/* ---- one element at a time ------------------------------------------------------------------ */
+
+/* F's results for all elements; none where F needs values, or where the arguments are not arrays of
+   one size on one device. */
+static octave_value_list run_by_element (const octave_value &function, octave_value_list args,
+                                         int nargout)
+{
+  std::string signature;
+  if (nd_is_tracing () || !find_signature (args, nargout, signature))
+    return octave_value_list ();
+  const octave_ndarray *first = as_ndarray (args (0));
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (args (i));
+    if (!nd || nd->numel () == 0 || nd->dims () != first->dims () ||
+        nd->device () != first->device ())
+      return octave_value_list ();
+  }
+  traced_call call = trace (function, args, nargout, true);
+  if (!call.is_fusible || call.dims != std::vector<int64_t>{1, 1})
+    return octave_value_list ();
+  const nd_operand x = first->operand ();
+  call.dims.assign (nd_operand_dims (&x), nd_operand_dims (&x) + nd_operand_ndims (&x));
+  return run (call, args);
+}
+
+octave_value_list fused_arrayfun (const octave_value_list &args, int)
+{
+  if (args.length () < 3)
+    print_usage ();
+  const int nargout = std::max (args (0).int_value (), 1);
+  return ovl (Cell (run_by_element (args (1), args.slice (2, args.length () - 2), nargout)));
 }

@@ -1,0 +1,60 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {[@dots{}] =} arrayfun (@var{f}, @var{a}, @dots{})
+## The function @code{arrayfun} for nd arrays: what Octave's own gives.
+##
+## Where @var{f} is an anonymous function made of operators and elementwise
+## functions, all elements are computed at once, as @code{nd_fuse} does, on the
+## device of the arrays.  Other functions are called for one element after the
+## other, on the CPU.
+##
+## @example
+## @group
+## arrayfun (@@(x) x ^ 2 + 1, nd_array ([1, 2, 3]))
+##   @result{} ans = 1x3 double ndarray on cpu
+##         2    5   10
+## @end group
+## @end example
+## @seealso{nd_fuse, cellfun}
+## @end deftypefn
+
+function varargout = arrayfun (f, varargin)
+
+  results = {};
+  if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
+    results = __nd_arrayfun__ (nargout, f, varargin{:});
+  endif
+  if (isempty (results))
+    [results{1:nargout}] = __nd_call__ ("arrayfun", f, varargin{:});
+  endif
+  varargout = results;
+
+endfunction
+
+## Does the function nothing but arithmetic on its arguments?  Then calling it
+## once is as good as calling it for each element.
+function tf = is_elementwise (f)
+  tf = false;
+  if (! is_function_handle (f))
+    return;
+  endif
+  parts = regexp (func2str (f), '^@\(([^)]*)\)(.*)$', "tokens", "once");
+  if (isempty (parts) || any (parts{2} == "'") || any (parts{2} == '"'))
+    return;
+  endif
+  names = regexp (parts{2}, '(?<![\w.])[A-Za-z_]\w*', "match");
+  arguments = regexp (parts{1}, '[A-Za-z_]\w*', "match");
+  held = fieldnames (functions (f).workspace{1})';
+  tf = all (ismember (names, [arguments, held, pure_functions()]));
+endfunction
+
+function names = pure_functions ()
+  names = {"abs", "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", ...
+           "ceil", "conj", "cos", "cosh", "double", "erf", "erfc", "exp", ...
+           "expm1", "fix", "floor", "gamma", "imag", "isfinite", "isinf", ...
+           "isnan", "log", "log10", "log1p", "log2", "real", "round", "sign", ...
+           "sin", "single", "sinh", "sqrt", "tan", "tanh", "pi", "e", "Inf", ...
+           "NaN", "eps", "true", "false"};
+endfunction
