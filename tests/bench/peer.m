@@ -1,0 +1,49 @@
+## versions = peer ()
+## seconds = peer (CODE, SETUP)
+## peer ("stop")
+##
+## The other side of a comparison: one long-lived Python process, see peer.py, so
+## that rounds can alternate and Python's start is not timed.  VERSIONS is a struct
+## of what is there (numpy, numexpr, pillow), empty without NumPy.
+function answer = peer (code, setup = "")
+  persistent process = [];
+  if (isempty (process))
+    process = start ();
+  endif
+  if (nargin == 0)
+    answer = process.versions;
+  elseif (! strcmp (code, "stop"))
+    fputs (process.in, [jsonencode(struct ("code", code, "setup", setup)) "\n"]);
+    fflush (process.in);
+    answer = jsondecode (read_line (process));
+  elseif (isfield (process, "in"))
+    fclose (process.in);
+    fclose (process.out);
+    process = [];
+  endif
+endfunction
+
+function process = start ()
+  process = struct ("versions", []);
+  [status, python] = system ("command -v /usr/bin/python3 python3 | head -n 1");
+  python = strtrim (python);
+  if (status == 0 && ! isempty (python)
+      && system ([python " -c 'import numpy' 2>/dev/null"]) == 0)
+    program = fullfile (fileparts (mfilename ("fullpath")), "peer.py");
+    [process.in, process.out] = popen2 (python, {program});
+    process.versions = jsondecode (read_line (process));
+  endif
+endfunction
+
+## The pipe does not wait: ask until a line is there.
+function line = read_line (process)
+  for attempt = 1:120000
+    line = fgetl (process.out);
+    if (ischar (line))
+      return;
+    endif
+    fclear (process.out);
+    pause (0.001);
+  endfor
+  error ("peer: no answer");
+endfunction
