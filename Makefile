@@ -58,6 +58,7 @@ doc: all
 	@echo "The manual: build/doc/index.html"
 
 bench: all
+	@scripts/deps bench
 	@ND_BUILD="$(CURDIR)/$(build)" octave-cli --no-history --norc --quiet tests/bench/bench.m
 
 tidy:

@@ -22,14 +22,23 @@ function text = tour (file)
   text = [strjoin(lines, "\n"), "\n"];
 endfunction
 
+## Two tables: single figures, then comparisons, in which a line has what was found
+## with doubles and with singles.
 function text = bench (file)
-  found = jsondecode (fileread (file));
-  text = "| figure | measured | target |\n| --- | --- | --- |\n";
-  for row = found.figures.'
-    if (isempty (row.target))
-      target = "";
-    else
-      target = sprintf ("at most %g: %s", row.target, {"missed", "met"}{row.met + 1});
+  figures = jsondecode (fileread (file)).figures;
+  compared = ! cellfun ("isempty", {figures.against});
+  text = ["| figure | measured | target |\n| --- | --- | --- |\n", ...
+          single_figures(figures(! compared)), ...
+          "\n| work | to | at most | ratio | times |\n| --- | --- | --- | --- | --- |\n", ...
+          comparisons(figures(compared))];
+endfunction
+
+function text = single_figures (figures)
+  text = "";
+  for row = figures(:).'
+    target = "";
+    if (! isempty (row.target))
+      target = sprintf ("at most %g: %s", row.target, verdict (row));
     endif
     detail = row.detail;
     if (! isempty (detail))
@@ -38,6 +47,30 @@ function text = bench (file)
     text = [text, sprintf("| %s | %.3g %s%s | %s |\n", row.what, row.value, ...
                           row.unit, detail, target)];
   endfor
+endfunction
+
+function text = comparisons (figures)
+  text = "";
+  lines = strcat ({figures.what}, {" | "}, {figures.against});
+  for name = unique (lines, "stable")
+    these = figures(strcmp (lines, name{1}));
+    ratios = arrayfun (@ratio, these, "UniformOutput", false);
+    details = strcat ({these.type}, {" "}, {these.detail});
+    text = [text, sprintf("| %s | %g | %s | %s |\n", name{1}, ...
+                          these(1).target, strjoin (ratios, "<br>"), ...
+                          strjoin (details, "<br>"))];
+  endfor
+endfunction
+
+function text = ratio (row)
+  text = "not measured";
+  if (! isempty (row.value))
+    text = sprintf ("%.2g %s", row.value, verdict (row));
+  endif
+endfunction
+
+function text = verdict (row)
+  text = {"**missed**", "met"}{row.met + 1};
 endfunction
 
 top = fileparts (fileparts (mfilename ("fullpath")));

@@ -7,20 +7,43 @@
 1;
 
 function row = figure_row (what, value, unit, target, detail = "")
-  row = struct ("what", what, "value", value, "unit", unit, "target", target, ...
-                "met", value <= target, "detail", detail);
-  if (isempty (target))
+  row = judged_row (struct ("what", what, "value", value, "unit", unit, ...
+                            "target", target, "detail", detail));
+endfunction
+
+## Completes a row and prints it: is the target met?  It has no answer without a
+## target or a measurement, and is no where the result was wrong.
+function row = judged_row (row)
+  for field = {"against", "type", "wrong"}
+    if (! isfield (row, field{1}))
+      row.(field{1}) = "";
+    endif
+  endfor
+  row.met = row.value <= row.target;
+  if (isnan (row.value))
     row.met = [];
+  elseif (! isempty (row.wrong))
+    row.met = false;
+    row.detail = sprintf ("WRONG: %s; %s", row.wrong, row.detail);
   endif
+  row = orderfields (row);
   print_row (row);
 endfunction
 
 function print_row (row)
   verdict = "";
   if (! isempty (row.target))
-    verdict = sprintf ("at most %-6g %s", row.target, {"MISSED", "met"}{row.met + 1});
+    verdict = sprintf ("at most %-6g", row.target);
   endif
-  printf ("%-44s %9.3g %-8s %-22s %s\n", row.what, row.value, row.unit, verdict, row.detail);
+  if (! isempty (row.met))
+    verdict = [verdict, {" MISSED", " met"}{row.met + 1}];
+  endif
+  what = row.what;
+  if (! isempty (row.against))
+    what = sprintf ("%s, %s, to %s", what, row.type, row.against);
+  endif
+  printf ("%-55s %9.3g %-6s %-22s %s\n", what, row.value, row.unit, verdict, row.detail);
+  fflush (stdout);
 endfunction
 
 ## Both sides take turns; times in seconds for one round of each.
@@ -37,13 +60,6 @@ endfunction
 function row = ratio_row (what, ours, theirs, count, target)
   row = figure_row (what, ours / theirs, "times", target, ...
                     sprintf ("%.3f us : %.3f us", 1e6 * ours / count, 1e6 * theirs / count));
-endfunction
-
-## Bytes of this process that are in memory, and the most there ever were.
-function [now, most] = resident ()
-  text = fileread ("/proc/self/status");
-  now = 1024 * str2double (regexp (text, 'VmRSS:\s+(\d+)', "tokens", "once"){1});
-  most = 1024 * str2double (regexp (text, 'VmHWM:\s+(\d+)', "tokens", "once"){1});
 endfunction
 
 ## ---- loops: functions, so that both sides run the same code
@@ -145,23 +161,45 @@ function rows = concatenation ()
   rows = ratio_row ("[c{:}], 400 columns of 1000", ours, theirs, 1, 5);
 endfunction
 
-## images.m returns rows with the fields what, value, unit,
-## target and detail.
-function rows = pictures ()
+## What memory allows, with two threads.
+function rows = memory_speed ()
+  here = fileparts (mfilename ("fullpath"));
+  program = fullfile (getenv ("ND_BUILD"), "stream");
+  [status, text] = system (sprintf (["cc -O3 -march=native -ffast-math -fopenmp" ...
+                                     " %s/stream.c -o %s 2>&1 && OMP_NUM_THREADS=2 %s"], ...
+                                    here, program, program));
+  if (status != 0)
+    error ("bench: %s", text);
+  endif
+  speed = sscanf (text, "%g");
+  rows = [figure_row("memory: reading 10^7 doubles", speed(1), "GB/s", []), ...
+          figure_row("memory: adding 10^7 doubles", speed(2), "GB/s", [])];
+endfunction
+
+function rows = judged (found)
   rows = [];
-  for found = images ()
-    rows = [rows, figure_row(found.what, found.value, found.unit, found.target, found.detail)];
+  for row = found
+    rows = [rows, judged_row(row)];
   endfor
 endfunction
 
 function all_rows = run_bench (file)
-  printf ("Octave %s\n\n", version ());
-  all_rows = [border(), small_things(), million_writes(), concatenation(), pictures()];
+  setenv ("OMP_NUM_THREADS", "2");
+  setenv ("OPENBLAS_NUM_THREADS", "2");
+  printf ("Octave %s\n", version ());
+  disp (peer ());
+  all_rows = [memory_speed(), border(), small_things(), million_writes(), ...
+              concatenation(), judged(images ()), judged(chain_memory ()), ...
+              engine(@judged_row)];
+  peer ("stop");
   f = fopen (file, "w");
   fputs (f, jsonencode (struct ("octave", version (), "figures", all_rows)));
   fclose (f);
-  judged = [all_rows.met];
-  printf ("\n%d of %d targets met; %s\n", sum (judged), numel (judged), file);
+  met = [all_rows.met];
+  wrong = sum (! cellfun ("isempty", {all_rows.wrong}));
+  printf ("\n%d of %d targets met, %d results wrong; %s\n", sum (met), numel (met), ...
+          wrong, file);
+  exit (wrong > 0);
 endfunction
 
 bench_here = fileparts (mfilename ("fullpath"));

@@ -1,20 +1,20 @@
-## rows = engine (): the compute engine on 10^7 numbers, double and single, on images
-## and in a matrix product, against NumPy, numexpr and Octave's own matrices.  Nobody
-## has more than two threads.  ROWS as compare_works gives them.
-function rows = engine ()
+## rows = engine (REPORT): the compute engine on 10^7 numbers, double and single, on
+## images and in a matrix product, against NumPy, numexpr and Octave's own matrices.
+## Nobody has more than two threads.  ROWS and REPORT as in compare_works.
+function rows = engine (report)
   nd_threads (2);
   rows = [];
   works = [arithmetic(), reductions(), selection(), layouts()];
   for type = {"double", "single"}
     [data, peer_data] = numbers (type{1});
-    rows = [rows, compare_works(works, data, peer_data, type{1})];
+    rows = [rows, compare_works(works, data, peer_data, type{1}, report)];
   endfor
   for type = {"double", "single"}
     [data, peer_data] = squares (type{1});
-    rows = [rows, compare_works(products (), data, peer_data, type{1})];
+    rows = [rows, compare_works(products (), data, peer_data, type{1}, report)];
   endfor
   [data, peer_data] = pictures ();
-  rows = [rows, compare_works(pixels (), data, peer_data, "uint8")];
+  rows = [rows, compare_works(pixels (), data, peer_data, "uint8", report)];
 endfunction
 
 ## a, b in [-2, 2), c positive; m and t are a as a matrix and with three dimensions.
@@ -34,7 +34,7 @@ endfunction
 function [data, peer_data] = squares (type)
   data = struct ("a", cast (reshape (spread (4e6, 16807), 2000, 2000), type), ...
                  "b", cast (reshape (spread (4e6, 48271), 2000, 2000), type));
-  peer_data = ["a, b = [spread (4000000, s).reshape (2000, 2000).T.astype ('" type "')" ...
+  peer_data = ["a, b = [spread (4000000, s).reshape (2000, 2000).astype ('" type "')" ...
                " for s in (16807, 48271)]\n"];
 endfunction
 

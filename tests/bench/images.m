@@ -6,36 +6,36 @@
 function rows = images ()
   folder = tempname ();
   mkdir (folder);
-  pillow = start_pillow ();
   unwind_protect
     picture = render (1080, 1920);
     png = fullfile (folder, "picture.png");
     jpeg = fullfile (folder, "picture.jpg");
     nd_imwrite (picture, png);
     nd_imwrite (picture, jpeg);
-    rows = [compare("PNG", png, 0.55, pillow), ...
-            compare("JPEG", jpeg, 0.40, pillow)];
+    rows = [compare("PNG", png, 0.55), compare("JPEG", jpeg, 0.40)];
   unwind_protect_cleanup
-    stop_pillow (pillow);
     confirm_recursive_rmdir (false, "local");
     rmdir (folder, "s");
   end_unwind_protect
 endfunction
 
-function rows = compare (format, file, target, pillow)
+function rows = compare (format, file, target)
   rounds = 15;
+  with_pillow = isfield (peer (), "pillow");
   [ours, matrix, octaves, pillows] = deal (zeros (1, rounds));
   for k = 1:rounds
     t = tic; x = nd_imread (file); ours(k) = toc (t);
     t = tic; m = full (x); matrix(k) = ours(k) + toc (t);
     t = tic; imread (file); octaves(k) = toc (t);
-    pillows(k) = time_pillow (pillow, file);
+    if (with_pillow)
+      pillows(k) = peer (sprintf ("r = np.asarray (Image.open ('%s'))", file));
+    endif
   endfor
   rows = [row([format " 1080x1920x3: nd_imread to imread"], ours, octaves, ...
               target), ...
           row([format " 1080x1920x3: full (nd_imread) to imread"], matrix, ...
               octaves, [])];
-  if (! isempty (pillow))
+  if (with_pillow)
     rows(end+1) = row ([format " 1080x1920x3: nd_imread to Pillow"], ours, ...
                        pillows, 1.1);
   endif
@@ -64,55 +64,4 @@ function picture = render (height, width)
   inside = (x - width / 3) .^ 2 + (y - height / 2) .^ 2 < (height / 4) ^ 2;
   picture(:,:,1) += 60 * inside;
   picture = uint8 (picture + 110 + 3 * randn (size (picture)));
-endfunction
-
-## ---- Pillow, in a process of its own that answers a file name with seconds
-
-function pillow = start_pillow ()
-  pillow = [];
-  program = ["import sys, time, numpy\n" ...
-             "from PIL import Image\n" ...
-             "print (0, flush=True)\n" ...
-             "for line in sys.stdin:\n" ...
-             "    start = time.perf_counter ()\n" ...
-             "    x = numpy.asarray (Image.open (line.strip ()))\n" ...
-             "    print (time.perf_counter () - start, flush=True)\n"];
-  [status, python] = system ("command -v /usr/bin/python3 python3 | head -n 1");
-  if (status != 0 || isempty (python)
-      || system ([strtrim(python) " -c 'import numpy, PIL' 2>/dev/null"]) != 0)
-    return;
-  endif
-  [in, out] = popen2 (strtrim (python), {"-c", program});
-  pillow = struct ("in", in, "out", out);
-  read_number (pillow);
-endfunction
-
-function seconds = time_pillow (pillow, file)
-  seconds = NaN;
-  if (! isempty (pillow))
-    fdisp (pillow.in, file);
-    fflush (pillow.in);
-    seconds = read_number (pillow);
-  endif
-endfunction
-
-## The pipe does not wait: ask until a line is there.
-function number = read_number (pillow)
-  for attempt = 1:10000
-    line = fgetl (pillow.out);
-    if (ischar (line))
-      number = str2double (line);
-      return;
-    endif
-    fclear (pillow.out);
-    pause (0.001);
-  endfor
-  error ("images: Pillow does not answer");
-endfunction
-
-function stop_pillow (pillow)
-  if (! isempty (pillow))
-    fclose (pillow.in);
-    fclose (pillow.out);
-  endif
 endfunction

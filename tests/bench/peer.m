@@ -39,7 +39,7 @@ endfunction
 function line = read_line (process)
   for attempt = 1:120000
     line = fgetl (process.out);
-    if (ischar (line))
+    if (ischar (line) && ! isempty (line))
       return;
     endif
     fclear (process.out);

@@ -16,8 +16,8 @@ function w = work (code, traffic, peers, varargin)
   for k = 1:2:numel (varargin)
     w.(varargin{k}) = varargin{k+1};
   endfor
-  if (! any (code == ";"))
-    w.code = ["r = " code ";"];
+  if (! any (w.code == ";"))
+    w.code = ["r = " w.code ";"];
   endif
   for k = 1:rows (peers)
     if (isempty (regexp (peers{k,2}, '\<r = ')))
