@@ -2,7 +2,7 @@
 
    Purpose    Runs programs on host memory, block by block; also used by simulated devices.
    Ownership  Borrows the launch; nothing is allocated.
-   Threads    Only the thread that runs Octave.
+   Threads    Only the thread that runs Octave; blocks run on several threads.
    Failures   ND_INTERRUPTED when nd_should_stop says so. */
 #ifndef ND_DEVICE_CPU_CPU_H
 #define ND_DEVICE_CPU_CPU_H

@@ -1,9 +1,8 @@
 #include "device/cpu/direct.h"
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/walk.h"
-#include "device/device.h"
 
-enum { POLL_ELEMENTS = 1 << 17, FIXED_ELEMENTS = 512, LARGEST_ELEMENT = 16 };
+enum { MOST_ELEMENTS = 1 << 14, FIXED_ELEMENTS = 512, LARGEST_ELEMENT = 16 };
 
 /* An operand: memory that is walked, or a buffer with copies of one element. */
 typedef struct {
@@ -33,8 +32,9 @@ bool nd_cpu_is_direct (const nd_launch *launch)
   const nd_program *program = launch->program;
   const nd_instruction *code = program->code;
   int values = program->length - 2;
-  if (launch->ndims != 1 || values < 1 || values > 2 || code[values + 1].op != ND_OP_STORE ||
-      code[values + 1].arg[0] != values || !is_consecutive (&launch->output[0]))
+  if (launch->ndims != 1 || launch->dims[0] > MOST_ELEMENTS || values < 1 || values > 2 ||
+      code[values + 1].op != ND_OP_STORE || code[values + 1].arg[0] != values ||
+      !is_consecutive (&launch->output[0]))
     return false;
   for (int i = 0; i < values; i++)
     if (!is_direct_value (launch, &code[i]))
@@ -63,7 +63,7 @@ static void prepare (operand *x, const nd_launch *launch, int value, char *fixed
   x->data = fixed;
 }
 
-nd_status nd_cpu_run_direct (const nd_launch *launch, nd_error *error)
+void nd_cpu_run_direct (const nd_launch *launch)
 {
   _Alignas(64) char fixed[2][FIXED_ELEMENTS * LARGEST_ELEMENT];
   const nd_program *program = launch->program;
@@ -76,14 +76,10 @@ nd_status nd_cpu_run_direct (const nd_launch *launch, nd_error *error)
                                                  (nd_dtype)code[second].dtype);
   size_t size = nd_dtype_size ((nd_dtype)operation->dtype);
   char *r = (char *)launch->output[0].data + launch->output[0].offset * (int64_t)size;
-  int64_t piece = a.step && b.step ? POLL_ELEMENTS : FIXED_ELEMENTS, since_poll = 0;
+  int64_t piece = a.step && b.step ? MOST_ELEMENTS : FIXED_ELEMENTS;
   for (int64_t done = 0, count; done < launch->dims[0]; done += count) {
     count = launch->dims[0] - done < piece ? launch->dims[0] - done : piece;
-    if (since_poll >= POLL_ELEMENTS && !program->must_finish && nd_should_stop ())
-      return nd_fail (error, ND_INTERRUPTED, "interrupted");
-    since_poll = since_poll >= POLL_ELEMENTS ? count : since_poll + count;
     kernel (r + done * (int64_t)size, a.data + done * (int64_t)a.step,
             b.data + done * (int64_t)b.step, (size_t)count);
   }
-  return ND_OK;
 }

@@ -19,6 +19,9 @@ typedef void nd_kernel (void *result, const void *a, const void *b, size_t count
 typedef void nd_select_kernel (void *result, const bool *condition, const void *a, const void *b,
                                size_t count);
 
+/* Copies past the caches. */
+typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
+
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
    folder defines the lookup as ND_ISA_NAME (nd_cpu_NAME_kernel), the only name it exports. */
 #define ND_KERNEL_FAMILIES(X)                                                                      \
@@ -32,7 +35,8 @@ typedef void nd_select_kernel (void *result, const bool *condition, const void *
   X (complex, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
   X (special, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
   X (pairs, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
-  X (select, nd_select_kernel *, (size_t element_size))
+  X (select, nd_select_kernel *, (size_t element_size))                                            \
+  X (stream, nd_stream_kernel *, (void))
 
 /* The lookups of one instruction set. */
 typedef struct nd_kernel_set {

@@ -1,0 +1,316 @@
+#include "device/cpu/plan.h"
+#include "device/cpu/walk.h"
+#include <assert.h>
+#include <string.h>
+
+enum {
+  LARGEST_BLOCK = 1 << 13,
+  SHORT_ROW = 128, /* rows at least this long are blocks of their own */
+  FEWEST_COLUMNS = 16,
+  PIECE_ELEMENTS = 1 << 17, /* of a program of one operator */
+  SMALLEST_PIECE = 1 << 14
+};
+
+/* Outputs from this size on do not stay in the caches until they are read again: their memory is
+   written without being read first. */
+static const int64_t stream_from = (int64_t)16 << 20;
+
+static int64_t smaller (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static int64_t larger (int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+/* ---- operands ---------------------------------------------------------------------------- */
+
+static nd_pattern find_pattern (const nd_launch *launch, const nd_access *x)
+{
+  bool fixed = true, whole = true;
+  int64_t expected = 1;
+  for (int d = 0; d < launch->ndims; d++) {
+    if (x->has_lists && x->lists[d])
+      return d > 0 && x->strides[0] == 1 ? ND_PATTERN_ROWS : ND_PATTERN_OTHER;
+    fixed = fixed && x->strides[d] == 0;
+    whole = whole && x->strides[d] == expected;
+    expected *= launch->dims[d];
+  }
+  if (fixed)
+    return ND_PATTERN_FIXED;
+  if (whole)
+    return ND_PATTERN_WHOLE;
+  return x->strides[0] == 1 ? ND_PATTERN_ROWS : ND_PATTERN_OTHER;
+}
+
+/* Can blocks use the operand's memory without moving elements? */
+static bool is_direct (const nd_plan *p, nd_pattern pattern)
+{
+  return !p->is_tiled &&
+         (pattern == ND_PATTERN_WHOLE || (pattern == ND_PATTERN_ROWS && p->by_rows));
+}
+
+static void plan_load (nd_plan *p, nd_step *s, const nd_instruction *instruction)
+{
+  s->access = &p->launch->input[instruction->arg[0]];
+  s->pattern = find_pattern (p->launch, s->access);
+  if (s->pattern == ND_PATTERN_FIXED)
+    s->place = ND_PLACE_FIXED;
+  else if (is_direct (p, s->pattern))
+    s->place = ND_PLACE_OPERAND;
+  else
+    s->kind = ND_STEP_GATHER;
+}
+
+static void plan_store (nd_plan *p, nd_step *s, const nd_instruction *instruction)
+{
+  s->place = ND_PLACE_NONE;
+  s->access = &p->launch->output[instruction->arg[1]];
+  s->pattern = find_pattern (p->launch, s->access);
+  if (s->pattern == ND_PATTERN_FIXED) /* an iteration space of one element */
+    s->pattern = ND_PATTERN_WHOLE;
+  if (!is_direct (p, s->pattern))
+    s->kind = ND_STEP_SCATTER;
+  else
+    s->kind = p->total * (int64_t)s->size >= stream_from ? ND_STEP_STREAM : ND_STEP_COPY;
+  s->stream = nd_cpu_kernels ()->stream ();
+}
+
+static void plan_operator (const nd_plan *p, nd_step *s, const nd_instruction *instruction)
+{
+  const nd_instruction *code = p->launch->program->code;
+  s->kind = instruction->op == ND_OP_SELECT ? ND_STEP_SELECT : ND_STEP_KERNEL;
+  if (s->kind == ND_STEP_SELECT)
+    s->select = nd_cpu_kernels ()->select (s->size);
+  else
+    s->kernel = nd_cpu_instruction_kernel (instruction, (nd_dtype)code[instruction->arg[0]].dtype,
+                                           (nd_dtype)code[instruction->arg[1]].dtype);
+}
+
+static void plan_steps (nd_plan *p)
+{
+  const nd_program *program = p->launch->program;
+  for (int i = 0; i < program->length; i++) {
+    const nd_instruction *instruction = &program->code[i];
+    nd_step *s = &p->steps[i];
+    *s = (nd_step){.kind = ND_STEP_NOTHING,
+                   .place = ND_PLACE_REGISTER,
+                   .size = nd_dtype_size ((nd_dtype)instruction->dtype)};
+    if (instruction->op == ND_OP_LOAD)
+      plan_load (p, s, instruction);
+    else if (instruction->op == ND_OP_STORE)
+      plan_store (p, s, instruction);
+    else if (instruction->op == ND_OP_CONSTANT)
+      s->place = ND_PLACE_FIXED;
+    else
+      plan_operator (p, s, instruction);
+  }
+}
+
+/* ---- stores in place --------------------------------------------------------------------- */
+
+/* Does any instruction after `i` read an input? */
+static bool reads_inputs_after (const nd_program *program, int i)
+{
+  for (i++; i < program->length; i++)
+    for (int k = 0; k < nd_op_operands ((nd_op)program->code[i].op); k++)
+      if (program->code[program->code[i].arg[k]].op == ND_OP_LOAD)
+        return true;
+  return false;
+}
+
+/* A value that is stored in consecutive memory is computed right there, unless an input that is
+   read later may be the same memory. */
+static void plan_stores_in_place (nd_plan *p)
+{
+  const nd_program *program = p->launch->program;
+  for (int i = 0; i < program->length; i++) {
+    nd_step *store = &p->steps[i];
+    if (store->kind != ND_STEP_COPY)
+      continue;
+    int value = program->code[i].arg[0];
+    nd_step *s = &p->steps[value];
+    if (s->place != ND_PLACE_REGISTER || reads_inputs_after (program, value))
+      continue;
+    s->place = ND_PLACE_OPERAND;
+    s->pattern = store->pattern;
+    s->access = store->access;
+    store->kind = ND_STEP_NOTHING;
+  }
+}
+
+/* ---- registers --------------------------------------------------------------------------- */
+
+/* The last instruction that reads each value; the reduction reads the last one. */
+static void find_last_uses (const nd_program *program, int *last_use)
+{
+  for (int i = 0; i < program->length; i++) {
+    last_use[i] = i;
+    for (int k = 0; k < nd_op_operands ((nd_op)program->code[i].op); k++)
+      last_use[program->code[i].arg[k]] = i;
+  }
+  if (program->reduction != ND_REDUCE_NONE)
+    last_use[program->length - 1] = program->length;
+}
+
+/* Registers are numbered first; their offsets follow from the block's length. */
+typedef struct {
+  int count;
+  int number[ND_PROGRAM_MAX];   /* of the register that holds value i */
+  size_t sizes[ND_PROGRAM_MAX]; /* of its elements */
+  int holds[ND_PROGRAM_MAX];    /* the value in the register */
+} allocation;
+
+/* Registers of values that nobody reads any more are used again by values of the same size; also by
+   the instruction that reads them last, since kernels work element by element. */
+static void allocate (const nd_plan *p, allocation *a)
+{
+  const nd_program *program = p->launch->program;
+  int last_use[ND_PROGRAM_MAX];
+  find_last_uses (program, last_use);
+  a->count = 0;
+  for (int i = 0; i < program->length; i++) {
+    if (p->steps[i].place != ND_PLACE_REGISTER)
+      continue;
+    int r = 0;
+    while (r < a->count && (a->sizes[r] != p->steps[i].size || last_use[a->holds[r]] > i))
+      r++;
+    if (r == a->count)
+      a->sizes[a->count++] = p->steps[i].size;
+    a->holds[r] = i;
+    a->number[i] = r;
+  }
+}
+
+static size_t sum_of_sizes (const allocation *a)
+{
+  size_t sum = 0;
+  for (int r = 0; r < a->count; r++)
+    sum += a->sizes[r];
+  return sum;
+}
+
+static size_t aligned (size_t nbytes)
+{
+  return (nbytes + ND_REGISTER_ALIGNMENT - 1) / ND_REGISTER_ALIGNMENT * ND_REGISTER_ALIGNMENT;
+}
+
+/* Elements of `element_bytes` in all that fit `nbytes` in `registers` registers. */
+static int64_t fitting (size_t nbytes, int registers, size_t element_bytes)
+{
+  if (registers == 0)
+    return LARGEST_BLOCK;
+  return (int64_t)((nbytes - (size_t)registers * ND_REGISTER_ALIGNMENT) / element_bytes);
+}
+
+static void count_fixed (const nd_plan *p, int *registers, size_t *element_bytes)
+{
+  *registers = 0;
+  *element_bytes = 0;
+  for (int i = 0; i < p->launch->program->length; i++)
+    if (p->steps[i].place == ND_PLACE_FIXED) {
+      *element_bytes += p->steps[i].size;
+      ++*registers;
+    }
+}
+
+/* The longest block whose registers fit; a tile is narrow enough to be one. */
+static void choose_block (nd_plan *p, const allocation *a)
+{
+  int fixed;
+  size_t fixed_bytes;
+  count_fixed (p, &fixed, &fixed_bytes);
+  p->block = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
+                      fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
+  p->block = smaller (p->block, LARGEST_BLOCK);
+  int64_t columns = smaller (p->block / ND_TILE_SIDE, ND_TILE_SIDE);
+  if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, columns))
+    p->block = columns * ND_TILE_SIDE;
+  else
+    p->is_tiled = false;
+  p->block = smaller (p->block, p->total);
+}
+
+static void place_registers (nd_plan *p, const allocation *a)
+{
+  size_t offsets[ND_PROGRAM_MAX], end = 0, fixed_end = 0;
+  for (int r = 0; r < a->count; r++) {
+    offsets[r] = end;
+    end += aligned ((size_t)p->block * a->sizes[r]);
+  }
+  for (int i = 0; i < p->launch->program->length; i++) {
+    nd_step *s = &p->steps[i];
+    if (s->place == ND_PLACE_REGISTER)
+      s->offset = offsets[a->number[i]];
+    else if (s->place == ND_PLACE_FIXED) {
+      s->offset = fixed_end;
+      fixed_end += aligned ((size_t)p->block * s->size);
+    }
+  }
+}
+
+/* Constants and operands of one element fill their registers once. */
+static void fill_fixed (const nd_plan *p)
+{
+  const nd_program *program = p->launch->program;
+  for (int i = 0; i < program->length; i++) {
+    const nd_step *s = &p->steps[i];
+    if (s->place != ND_PLACE_FIXED)
+      continue;
+    const void *element = s->access ? (char *)s->access->data + s->access->offset * (int64_t)s->size
+                                    : (void *)&program->constant[program->code[i].arg[0]];
+    nd_walk_fill (p->fixed + s->offset, element, s->size, p->block);
+  }
+}
+
+/* ---- pieces ------------------------------------------------------------------------------ */
+
+/* Are all elements written only once?  Lists that do not rise may name an element twice, and then
+   the last write counts. */
+static bool writes_once (const nd_launch *launch)
+{
+  for (int i = 0; i < launch->program->outputs; i++)
+    for (int d = 0; launch->output[i].has_lists && d < launch->ndims; d++) {
+      const int64_t *list = launch->output[i].lists[d];
+      for (int64_t k = 1; list && k < launch->dims[d]; k++)
+        if (list[k] <= list[k - 1])
+          return false;
+    }
+  return true;
+}
+
+/* Pieces are small enough to keep all threads busy and large enough to be worth a thread's while;
+   the more operators, the more work an element is. */
+static void choose_piece (nd_plan *p)
+{
+  int operators = 0;
+  for (int i = 0; i < p->launch->program->length; i++)
+    operators += p->steps[i].kind != ND_STEP_NOTHING;
+  int64_t elements = larger (PIECE_ELEMENTS / larger (operators, 1), SMALLEST_PIECE);
+  if (!writes_once (p->launch))
+    elements = p->total;
+  p->piece = p->is_tiled ? larger (elements / p->block, 1)
+                         : (elements + p->block - 1) / p->block * p->block;
+}
+
+void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
+{
+  allocation registers;
+  assert (launch->program->length > 0);
+  plan->launch = launch;
+  plan->fixed = fixed;
+  plan->total = 1;
+  for (int d = 0; d < launch->ndims; d++)
+    plan->total *= launch->dims[d];
+  plan->is_tiled = nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
+  plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
+  plan_steps (plan);
+  plan_stores_in_place (plan);
+  allocate (plan, &registers);
+  choose_block (plan, &registers);
+  place_registers (plan, &registers);
+  fill_fixed (plan);
+  choose_piece (plan);
+}

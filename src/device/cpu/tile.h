@@ -1,0 +1,47 @@
+/* Tiles: walking operands whose memory orders differ.
+
+   Purpose    Where one operand is fastest along another dimension than the output (a transposed
+              matrix, an image stored row by row), runs along either one would miss the cache at
+              every element of the other.  A tile is a box that is short along both; its elements
+              make a run, the output's fastest dimension first.
+   Ownership  Nothing is allocated; a tiling borrows its launch.
+   Threads    Any.
+   Failures   None. */
+#ifndef ND_DEVICE_CPU_TILE_H
+#define ND_DEVICE_CPU_TILE_H
+
+#include "program/program.h"
+
+enum { ND_TILE_SIDE = 64 }; /* elements along either side of a tile, at most */
+
+/* The dimensions along one side of a tile, and how far they go within it.  A dimension of few
+   elements (colour channels) shares its side with the next. */
+typedef struct nd_tile_side {
+  int count;
+  int dims[2];
+  int64_t extents[2];
+} nd_tile_side;
+
+typedef struct nd_tiling {
+  const nd_launch *launch;
+  nd_tile_side rows;    /* along the output's fastest dimensions */
+  nd_tile_side columns; /* along an input's fastest dimensions */
+} nd_tiling;
+
+/* Should the launch be walked in tiles?  Then describes tiles of at most `max_columns` columns. */
+bool nd_tiling_find (nd_tiling *tiling, const nd_launch *launch, int64_t max_columns);
+
+/* How many tiles there are, and the subscripts of the first element of tile i. */
+int64_t nd_tiling_count (const nd_tiling *tiling);
+void nd_tiling_start (const nd_tiling *tiling, int64_t i, int64_t *index);
+
+/* Elements of the tile that starts at `index`: fewer at the edges. */
+int64_t nd_tile_size (const nd_tiling *tiling, const int64_t *index);
+
+/* Moves the elements of the tile that starts at `index` between an operand and a run. */
+void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, const int64_t *index,
+                     void *run);
+void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
+                      const int64_t *index, const void *run);
+
+#endif
