@@ -65,7 +65,7 @@ DEFINE_BORDER (single, nd_complex_single, float)
   static pair name##_log1p (pair x)                                                                \
   {                                                                                                \
     if (!(fabs##f (x.re) < (type)0.5 && fabs##f (x.im) < (type)0.5))                               \
-      return name##_log ((pair){1 + x.re, x.im});                                                  \
+      return name##_log ((pair){1 + x.re, 0 + x.im});                                              \
     type u = 2 * x.re + x.re * x.re + x.im * x.im;                                                 \
     return (pair){log1p##f (u / (1 + sqrt##f (u + 1))), atan2##f (x.im, 1 + x.re)};                \
   }                                                                                                \
@@ -110,6 +110,8 @@ DEFINE_COMPLEX (single, nd_complex_single, float, f)
 
 /* ---- real operands, some outside the domain ------------------------------------------------ */
 
+static const double pi_over_ln2 = 4.53236014182719380962, pi_over_ln10 = 1.36437635384184134748;
+
 #define REAL(name, pair, value) ((pair){value, 0})
 
 #define DEFINE_LEAVING(name, pair, type, f)                                                        \
@@ -132,10 +134,10 @@ DEFINE_COMPLEX (single, nd_complex_single, float, f)
   DEFINE_KERNEL (log_real_##name, pair, type,                                                      \
                  x < 0 ? ((pair){log##f (-x), (type)M_PI}) : REAL (name, pair, log##f (x)))        \
   DEFINE_KERNEL (log2_real_##name, pair, type,                                                     \
-                 x < 0 ? ((pair){log2##f (-x), (type)(M_PI / M_LN2)})                              \
+                 x < 0 ? ((pair){log2##f (-x), (type)pi_over_ln2})                                 \
                        : REAL (name, pair, log2##f (x)))                                           \
   DEFINE_KERNEL (log10_real_##name, pair, type,                                                    \
-                 x < 0 ? ((pair){log10##f (-x), (type)(M_PI / M_LN10)})                            \
+                 x < 0 ? ((pair){log10##f (-x), (type)pi_over_ln10})                               \
                        : REAL (name, pair, log10##f (x)))                                          \
   DEFINE_KERNEL (log1p_real_##name, pair, type,                                                    \
                  x < -1 ? ((pair){log##f (-(1 + x)), (type)M_PI})                                  \

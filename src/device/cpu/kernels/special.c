@@ -17,13 +17,14 @@
 
 /* ---- gamma --------------------------------------------------------------------------------- */
 
-/* Octave's: infinite at negative whole numbers and at both infinities, with zero's sign at zero. */
+/* Octave's: infinite at negative whole numbers (as it finds them: large odd ones are none) and at
+   both infinities, with zero's sign at zero. */
 #define DEFINE_GAMMA(name, type, f)                                                                \
   static type gamma_of_##name (type x)                                                             \
   {                                                                                                \
     if (x == 0)                                                                                    \
       return copysign##f ((type)INFINITY, x);                                                      \
-    if ((x < 0 && x == floor##f (x)) || isinf (x))                                                 \
+    if ((x < 0 && x == floor##f (x + (type)0.5)) || isinf (x))                                     \
       return (type)INFINITY;                                                                       \
     return tgamma##f (x);                                                                          \
   }                                                                                                \
@@ -73,30 +74,34 @@ static long double integral_of_exp_square (long double x)
   return sum;
 }
 
+static long double dawson_of_long (long double x)
+{
+  if (fabsl (x) > SERIES_END)
+    return asymptotic_sum (x, -1) / (2 * x);
+  return expl (-x * x) * integral_of_exp_square (x);
+}
+
+/* Octave's error of exp (x^2) in double is kept where it is the larger part. */
 static double erfcx_of (double x)
 {
   if (x > SERIES_END)
     return (double)(two_over_root_pi / 2 / x * asymptotic_sum (x, 1));
+  if (x < 0)
+    return 2 * exp (x * x) - (x < -6.1 ? 0 : erfcx_of (-x));
   long double y = x;
   return (double)(expl (y * y) * erfcl (y));
 }
 
 static double erfi_of (double x)
 {
-  if (fabs (x) > 27) /* exp (x^2) overflows */
+  if (x * x > 720) /* exp (x^2) overflows */
     return copysign (INFINITY, x);
-  long double y = x;
-  if (fabs (x) > SERIES_END)
-    return (double)(expl (y * y) * two_over_root_pi / (2 * y) * asymptotic_sum (y, -1));
-  return (double)(two_over_root_pi * integral_of_exp_square (y));
+  return exp (x * x) * (double)(two_over_root_pi * dawson_of_long (x));
 }
 
 static double dawson_of (double x)
 {
-  long double y = x;
-  if (fabs (x) > SERIES_END)
-    return (double)(asymptotic_sum (y, -1) / (2 * y));
-  return (double)(expl (-y * y) * integral_of_exp_square (y));
+  return (double)dawson_of_long (x);
 }
 
 #define DEFINE_ERROR_FUNCTION(function)                                                            \
