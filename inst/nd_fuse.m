@@ -101,6 +101,14 @@ endfunction
 %! assert (full (p), 2:4);
 %! assert (full (q), [2, 4, 6]);
 
+%!test # functions whose class depends on values, and others
+%! g = nd_fuse (@(x) sqrt (x) + exp (-x .^ 2));
+%! for m = {[1, 4, 9], [4, 1, 0], [-4, 1, 1]}
+%!   assert (full (g (nd_array (m{1}))), sqrt (m{1}) + exp (-m{1} .^ 2), 4 * eps);
+%! endfor
+%! g = nd_fuse (@(x) sqrt (x .^ 2 + 1));
+%! assert (full (g (nd_array ([0, -1, 7]))), sqrt ([1, 2, 50]), eps (8));
+
 %!test # where values are needed the function is called
 %! g = nd_fuse (@(x) x / sum (x));
 %! assert (full (g (nd_array ([1, 2, 1]))), [0.25, 0.5, 0.25]);

@@ -192,9 +192,18 @@ static bool is_empty (const nd_launch *launch)
   return false;
 }
 
+static nd_status (*refuse_run) (nd_error *error);
+
+void nd_device_refuse_runs (nd_status (*refuse) (nd_error *error))
+{
+  refuse_run = refuse;
+}
+
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error)
 {
   launch->truth = launch->program->reduction == ND_REDUCE_ALL;
+  if (refuse_run)
+    return refuse_run (error);
   if (is_empty (launch))
     return ND_OK;
   nd_launch_simplify (launch);

@@ -111,6 +111,9 @@ nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_
 
 /* Simplifies and runs; an empty space runs nothing (truth: false for any, true for all). */
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
+/* From now on nd_device_run does nothing but call `refuse`; NULL ends that.  Arrays need not have
+   values meanwhile. */
+void nd_device_refuse_runs (nd_status (*refuse) (nd_error *error));
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                               const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;

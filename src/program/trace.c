@@ -2,27 +2,29 @@
 
 static bool is_tracing, is_whole;
 
+nd_status nd_trace_break (nd_error *error)
+{
+  is_whole = false;
+  return nd_fail (error, ND_FAILED, "the values of an array are needed while a function is traced");
+}
+
 void nd_trace_begin (void)
 {
   is_tracing = true;
   is_whole = true;
+  nd_device_refuse_runs (nd_trace_break);
 }
 
 bool nd_trace_end (void)
 {
   is_tracing = false;
+  nd_device_refuse_runs (NULL);
   return is_whole;
 }
 
 bool nd_is_tracing (void)
 {
   return is_tracing;
-}
-
-nd_status nd_trace_break (nd_error *error)
-{
-  is_whole = false;
-  return nd_fail (error, ND_FAILED, "the values of an array are needed while a function is traced");
 }
 
 /* One element that seems to be many: nobody reads it. */
