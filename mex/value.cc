@@ -207,15 +207,14 @@ static Matrix row_vector (const int64_t *values, int count)
 
 octave_value octave_ndarray::property (const std::string &name) const
 {
-  const nd_array *a = array ();
   if (name == "device")
-    return nd_array_device (a)->name;
+    return device ()->name;
   if (name == "shape")
-    return row_vector (a->dims, a->ndims);
+    return row_vector (m_pending ? m_pending->dims : m_array->dims, ndims ());
   if (name == "strides")
-    return row_vector (a->strides, a->ndims);
+    return row_vector (array ()->strides, ndims ());
   if (name == "nbytes")
-    return static_cast<double> (nd_array_nbytes (a));
+    return static_cast<double> (numel ()) * static_cast<double> (nd_dtype_size (dtype ()));
   if (name == "dtype")
     return nd_dtype_class (dtype ());
   error_with_id (
