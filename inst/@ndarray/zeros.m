@@ -3,9 +3,10 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} zeros (@dots{}, "like", @var{model})
-## @deftypefnx {} {@var{m} =} zeros (@var{n}, @dots{})
-## Make an array of zeros with the class of the nd array @var{model}, on its
-## device; or an ordinary array whose size is given by nd arrays.
+## @deftypefnx {} {@var{m} =} zeros (@dots{})
+## Make an array of zeros with the class of the nd array @var{model}, on its device; or
+## an ordinary array whose size is given by nd arrays.
+## @seealso{nd_zeros}
 ## @end deftypefn
 
 function a = zeros (varargin)

@@ -211,6 +211,17 @@ nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error)
   return after_work (device, device->type->run (device, launch, error));
 }
 
+nd_status nd_device_generate (nd_device *device, const nd_generator *generator, void *to,
+                              nd_error *error)
+{
+  if (refuse_run)
+    return refuse_run (error);
+  if (generator->count == 0)
+    return ND_OK;
+  device->counters.launches++;
+  return after_work (device, device->type->generate (device, generator, to, error));
+}
+
 nd_status nd_device_synchronize (nd_device *device, nd_error *error)
 {
   if (!device->type->synchronize)

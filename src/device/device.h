@@ -12,6 +12,7 @@
 #include "array/array.h"
 #include "base/status.h"
 #include "base/threads.h"
+#include "program/generator.h"
 #include "program/program.h"
 
 #ifdef __cplusplus
@@ -43,6 +44,10 @@ typedef struct nd_device_type {
 
   /* Runs a program.  `launch` is simplified, its iteration space is not empty. */
   nd_status (*run) (nd_device *device, nd_launch *launch, nd_error *error);
+
+  /* Fills generator->count > 0 elements from `to` on. */
+  nd_status (*generate) (nd_device *device, const nd_generator *generator, void *to,
+                         nd_error *error);
 
   /* (optional: ND_NOT_ON_DEVICE) c = a * b, column-major m x k times k x n, class `dtype`. */
   nd_status (*multiply) (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
@@ -111,9 +116,11 @@ nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_
 
 /* Simplifies and runs; an empty space runs nothing (truth: false for any, true for all). */
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
-/* From now on nd_device_run does nothing but call `refuse`; NULL ends that.  Arrays need not have
-   values meanwhile. */
+/* From now on nd_device_run and nd_device_generate do nothing but call `refuse`; NULL ends that.
+   Arrays need not have values meanwhile. */
 void nd_device_refuse_runs (nd_status (*refuse) (nd_error *error));
+nd_status nd_device_generate (nd_device *device, const nd_generator *generator, void *to,
+                              nd_error *error) ND_MUST_USE;
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                               const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;

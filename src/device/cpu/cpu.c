@@ -35,6 +35,13 @@ static nd_status run (nd_device *device, nd_launch *launch, nd_error *error)
   return nd_cpu_run (launch, error);
 }
 
+static nd_status generate (nd_device *device, const nd_generator *generator, void *to,
+                           nd_error *error)
+{
+  (void)device;
+  return nd_cpu_generate (generator, to, error);
+}
+
 static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                            const void *a, const void *b, void *c, nd_error *error)
 {
@@ -64,6 +71,7 @@ const nd_device_type nd_device_type_cpu = {
     .allocate = allocate,
     .release = release,
     .run = run,
+    .generate = generate,
     .multiply = multiply,
     .memory = memory,
     .description = description,

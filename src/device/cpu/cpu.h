@@ -8,9 +8,13 @@
 #define ND_DEVICE_CPU_CPU_H
 
 #include "base/status.h"
+#include "program/generator.h"
 #include "program/program.h"
 
 nd_status nd_cpu_run (nd_launch *launch, nd_error *error) ND_MUST_USE;
+
+/* Fills generator->count elements from `to` on. */
+nd_status nd_cpu_generate (const nd_generator *generator, void *to, nd_error *error) ND_MUST_USE;
 
 /* c = a * b, column-major m x k times k x n, float classes.  A plain blocked product. */
 nd_status nd_cpu_multiply (nd_dtype dtype, int64_t m, int64_t k, int64_t n, const void *a,

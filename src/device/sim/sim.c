@@ -234,6 +234,19 @@ static nd_status run (nd_device *device, nd_launch *launch, nd_error *error)
   return status;
 }
 
+static nd_status generate (nd_device *device, const nd_generator *generator, void *to,
+                           nd_error *error)
+{
+  opened open = {.count = 0};
+  if (nd_sim_must_fail (ND_SIM_RUN))
+    return fault (device, error, "making an array");
+  nd_status status = open_block (device, &open, to, PROT_READ | PROT_WRITE, error);
+  if (status == ND_OK)
+    status = nd_cpu_generate (generator, to, error);
+  close_blocks (&open);
+  return status;
+}
+
 static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                            const void *a, const void *b, void *c, nd_error *error)
 {
@@ -266,6 +279,7 @@ const nd_device_type nd_device_type_sim = {
     .upload = upload,
     .download = download,
     .run = run,
+    .generate = generate,
     .multiply = multiply,
     .memory = memory,
     .description = description,

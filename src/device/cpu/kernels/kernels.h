@@ -11,6 +11,7 @@
 #define ND_DEVICE_CPU_KERNELS_H
 
 #include "array/dtype.h"
+#include "program/generator.h"
 #include "program/program.h"
 
 typedef void nd_kernel (void *result, const void *a, const void *b, size_t count);
@@ -21,6 +22,11 @@ typedef void nd_select_kernel (void *result, const bool *condition, const void *
 
 /* Copies past the caches. */
 typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
+
+/* Elements start, start + 1 ... of what the generator describes; start is a whole number of blocks
+   of the random stream. */
+typedef void nd_generate_kernel (void *result, const nd_generator *generator, int64_t start,
+                                 size_t count);
 
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
    folder defines the lookup as ND_ISA_NAME (nd_cpu_NAME_kernel), the only name it exports. */
@@ -36,7 +42,9 @@ typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
   X (special, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
   X (pairs, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
   X (select, nd_select_kernel *, (size_t element_size))                                            \
-  X (stream, nd_stream_kernel *, (void))
+  X (stream, nd_stream_kernel *, (void))                                                           \
+  X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \
+  X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))
 
 /* The lookups of one instruction set. */
 typedef struct nd_kernel_set {
