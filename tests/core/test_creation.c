@@ -153,7 +153,7 @@ static const struct {
     {ND_GENERATE_NORMAL, ND_DOUBLE},  {ND_GENERATE_NORMAL, ND_SINGLE},
     {ND_GENERATE_WHOLE, ND_INT32},
 };
-enum { KINDS = sizeof every_kind / sizeof every_kind[0], ENOUGH = 70003 };
+enum { KINDS = sizeof every_kind / sizeof every_kind[0], ENOUGH = 33001 };
 
 nd_test (numbers_are_the_same_on_every_device_instruction_set_and_thread_count)
 {
