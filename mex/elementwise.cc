@@ -241,11 +241,11 @@ static bool merge (const octave_value_list &args, int nargout, octave_value_list
   if (!is_operand (args (1)) || !is_operand (args (2)))
     return false;
   const operand a (args (1).get_rep ()), b (args (2).get_rep ());
+  const nd_dtype a_class = nd_operand_dtype (a.get ()), b_class = nd_operand_dtype (b.get ());
   nd_dtype dtype;
-  if (!merged_class (nd_operand_dtype (a.get ()), nd_operand_dtype (b.get ()), dtype)) {
-    error ("merge: cannot merge %s with %s with array mask", args (1).class_name ().c_str (),
-           args (2).class_name ().c_str ());
-  }
+  if (!merged_class (a_class, b_class, dtype))
+    error ("merge: cannot merge %s with %s with array mask", nd_dtype_class (a_class),
+           nd_dtype_class (b_class));
   nd_expression *pending;
   nd_array *result;
   nd_error error;

@@ -72,12 +72,12 @@ static double gcd_of_double (double x, double y)
 {
   x = fabs (x);
   y = fabs (y);
-  while (y != 0) {
+  while (y > 0) { /* not for NaN, which is the rest of what is infinite */
     double rest = fmod (x, y);
     x = y;
     y = rest;
   }
-  return x;
+  return y == 0 ? x : y;
 }
 DEFINE_PAIR (gcd_double, double, double, double, gcd_of_double (x, y))
 
