@@ -4,7 +4,10 @@
 #include <string.h>
 
 enum {
+  GOOD_REGISTER_BYTES = 16 << 10, /* a part of the first cache: operands pass through it, too */
+  GOOD_FIXED_BYTES = 8 << 10,
   LARGEST_BLOCK = 1 << 13,
+  SMALLEST_BLOCK = 256,
   SHORT_ROW = 128, /* rows at least this long are blocks of their own */
   FEWEST_COLUMNS = 16,
   PIECE_ELEMENTS = 1 << 17, /* of a program of one operator */
@@ -222,10 +225,12 @@ static void choose_block (nd_plan *p, const allocation *a)
   int fixed;
   size_t fixed_bytes;
   count_fixed (p, &fixed, &fixed_bytes);
-  p->block = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
-                      fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
-  p->block = smaller (p->block, LARGEST_BLOCK);
-  int64_t columns = smaller (p->block / ND_TILE_SIDE, ND_TILE_SIDE);
+  int64_t good = smaller (fitting (GOOD_REGISTER_BYTES, a->count, sum_of_sizes (a)),
+                          fitting (GOOD_FIXED_BYTES, fixed, fixed_bytes));
+  int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
+                          fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
+  int64_t columns = smaller (most / ND_TILE_SIDE, ND_TILE_SIDE);
+  p->block = smaller (larger (good, SMALLEST_BLOCK), most);
   if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, columns))
     p->block = columns * ND_TILE_SIDE;
   else

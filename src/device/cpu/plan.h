@@ -15,7 +15,7 @@
 
 /* Bytes that the registers of a block take, at most: of values, and of constants, which all threads
    share. */
-enum { ND_REGISTER_ALIGNMENT = 64, ND_REGISTER_BYTES = 64 << 10, ND_FIXED_BYTES = 32 << 10 };
+enum { ND_REGISTER_ALIGNMENT = 64, ND_REGISTER_BYTES = 64 << 10, ND_FIXED_BYTES = 64 << 10 };
 
 /* How an operand's elements lie along the iteration space. */
 typedef enum nd_pattern {

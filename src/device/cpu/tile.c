@@ -7,7 +7,12 @@
 /* A dimension shorter than FEW shares its side of the tile; sides shorter than WORTH_IT gain
  * nothing.
  */
-enum { FEW = 16, WORTH_IT = 8 };
+enum {
+  FEW = 16,
+  WORTH_IT = 8,
+  LINE = 64, /* bytes of a cache's line, and how many columns ahead lines are asked for */
+  AHEAD = 4
+};
 
 /* ---- choosing ---------------------------------------------------------------------------- */
 
@@ -169,22 +174,34 @@ static void find_positions (positions *p, const nd_tiling *t, const nd_tile_side
 /* ---- moving ------------------------------------------------------------------------------ */
 
 /* Element (row, column) of an operand is run[row + column * rows]; eight rows at a time, so that
-   whole cache lines are read and written.  Rows and columns from some on. */
+   whole lines are read and written, while the next eight are asked for.  Rows and columns from some
+   on. */
 #define DEFINE_MOVES(size)                                                                         \
-  static void gather_##size (void *run, const void *base, const positions *rows,                   \
-                             const positions *columns, int64_t first_row, int64_t first_column)    \
+  static void gather_##size (void *run, const void *base, const positions *restrict rows,          \
+                             const positions *restrict columns, int64_t first_row,                 \
+                             int64_t first_column)                                                 \
   {                                                                                                \
-    nd_bytes_##size *to = run;                                                                     \
-    const nd_bytes_##size *from = base;                                                            \
+    nd_bytes_##size *restrict to = run;                                                            \
+    const nd_bytes_##size *restrict from = base;                                                   \
     int64_t row = first_row, count = rows->count;                                                  \
-    const int64_t *at = rows->offsets;                                                             \
-    for (; row + 8 <= count; row += 8)                                                             \
-      for (int64_t column = first_column; column < columns->count; column++)                       \
+    for (; row + 8 <= count; row += 8) {                                                           \
+      const nd_bytes_##size *restrict in[8], *restrict next[8];                                    \
+      for (int i = 0; i < 8; i++) {                                                                \
+        in[i] = from + rows->offsets[row + i];                                                     \
+        next[i] = from + rows->offsets[row + 8 + i < count ? row + 8 + i : row + i];               \
+      }                                                                                            \
+      for (int64_t column = first_column; column < columns->count; column++) {                     \
+        int64_t at = columns->offsets[column];                                                     \
+        if (column % (LINE / size) == 0)                                                           \
+          for (int i = 0; i < 8; i++)                                                              \
+            __builtin_prefetch (next[i] + at);                                                     \
         for (int i = 0; i < 8; i++)                                                                \
-          to[column * count + row + i] = from[at[row + i] + columns->offsets[column]];             \
+          to[column * count + row + i] = in[i][at];                                                \
+      }                                                                                            \
+    }                                                                                              \
     for (; row < count; row++)                                                                     \
       for (int64_t column = first_column; column < columns->count; column++)                       \
-        to[column * count + row] = from[at[row] + columns->offsets[column]];                       \
+        to[column * count + row] = from[rows->offsets[row] + columns->offsets[column]];            \
   }                                                                                                \
   static void scatter_##size (const void *run, void *base, const positions *rows,                  \
                               const positions *columns)                                            \
@@ -267,6 +284,18 @@ void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, c
     moves[__builtin_ctz ((unsigned)size)].gather (run, base, &rows, &columns, 0, 0);
 }
 
+/* Columns are short and far from each other: the processor cannot guess where the next one is. */
+static void put_columns (char *base, const char *run, const positions *columns, size_t size,
+                         size_t nbytes)
+{
+  for (int64_t i = 0; i < columns->count; i++) {
+    if (i + AHEAD < columns->count)
+      for (size_t k = 0; k < nbytes; k += LINE)
+        __builtin_prefetch (base + columns->offsets[i + AHEAD] * (int64_t)size + k, 1);
+    memcpy (base + columns->offsets[i] * (int64_t)size, run + (size_t)i * nbytes, nbytes);
+  }
+}
+
 void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
                       const int64_t *index, const void *run)
 {
@@ -275,9 +304,7 @@ void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
   find_positions (&rows, tiling, &tiling->rows, x, index);
   find_positions (&columns, tiling, &tiling->columns, x, index);
   if (rows.is_consecutive)
-    for (int64_t i = 0; i < columns.count; i++)
-      memcpy (base + columns.offsets[i] * (int64_t)size,
-              (const char *)run + (size_t)(i * rows.count) * size, (size_t)rows.count * size);
+    put_columns (base, run, &columns, size, (size_t)rows.count * size);
   else
     moves[__builtin_ctz ((unsigned)size)].scatter (run, base, &rows, &columns);
 }
