@@ -209,7 +209,7 @@ nd_status nd_binary_pending (nd_op op, const nd_operand *a, const nd_operand *b,
   operation o;
   nd_builder builder;
   ND_RETURN_NOT_OK (prepare (&o, op, a, b, error));
-  ND_RETURN_NOT_OK (nd_make_room (&o.a, &o.b, error));
+  ND_RETURN_NOT_OK (nd_make_room (2, (nd_operand *[]){&o.a, &o.b}, error));
   int value = build (&o, &builder);
   return nd_expression_new (&builder, value, o.ndims, o.dims, out, error);
 }

@@ -1,6 +1,7 @@
 #include "program/builder.h"
 #include "device/cpu/kernels/kernels.h"
 #include "program/expression.h"
+#include <assert.h>
 #include <string.h>
 
 void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, const int64_t *dims)
@@ -93,6 +94,7 @@ int nd_builder_append (nd_builder *builder, const nd_instruction *instruction)
   for (int i = 0; i < program->length; i++)
     if (memcmp (&program->code[i], instruction, sizeof *instruction) == 0)
       return i;
+  assert (program->length < ND_PROGRAM_MAX);
   program->code[program->length] = *instruction;
   return program->length++;
 }
@@ -140,15 +142,33 @@ static int load_constant (nd_program *program, nd_dtype from, const void *elemen
   return add_constant (program, to, &value);
 }
 
-void nd_builder_add_source (nd_builder *builder, nd_expression *expression, int value)
+bool nd_builder_contains (const nd_builder *builder, const nd_builder *other, int i)
 {
-  for (int i = 0; i < builder->sources; i++)
-    if (builder->source[i] == expression)
-      return;
-  if (builder->sources == ND_BUILDER_MAX_SOURCES)
+  const nd_instruction *a = &builder->program.code[i], *b = &other->program.code[i];
+  if (i >= builder->program.length || i >= other->program.length || memcmp (a, b, sizeof *a) != 0)
+    return false;
+  if (a->op == ND_OP_LOAD)
+    return is_same_view (builder->input[a->arg[0]], other->input[a->arg[0]]);
+  return a->op != ND_OP_CONSTANT ||
+         memcmp (&builder->program.constant[a->arg[0]], &other->program.constant[a->arg[0]],
+                 nd_dtype_size ((nd_dtype)a->dtype)) == 0;
+}
+
+void nd_builder_add_source (nd_builder *builder, nd_expression *expression, int value,
+                            bool is_direct)
+{
+  int i = 0;
+  while (i < builder->sources && builder->source[i] != expression)
+    i++;
+  if (i == ND_BUILDER_MAX_SOURCES)
     return;
-  builder->source[builder->sources] = expression;
-  builder->source_value[builder->sources++] = value;
+  if (i == builder->sources) {
+    builder->source[i] = expression;
+    builder->source_value[i] = value;
+    builder->source_is_direct[i] = false;
+    builder->sources++;
+  }
+  builder->source_is_direct[i] |= is_direct;
 }
 
 /* Appends the instructions of another builder, as far as they are new; the place of its `value`. */
@@ -170,7 +190,8 @@ static int splice (nd_builder *builder, const nd_builder *other, int value)
     }
   }
   for (int i = 0; i < other->sources; i++)
-    nd_builder_add_source (builder, other->source[i], place[other->source_value[i]]);
+    if (nd_expression_is_shared (other->source[i]))
+      nd_builder_add_source (builder, other->source[i], place[other->source_value[i]], false);
   return place[value];
 }
 
@@ -179,7 +200,7 @@ static int load_pending (nd_builder *builder, nd_expression *expression)
   if (expression->result)
     return load_array (builder, expression->result);
   int value = splice (builder, &expression->builder, expression->value);
-  nd_builder_add_source (builder, expression, value);
+  nd_builder_add_source (builder, expression, value, true);
   return value;
 }
 

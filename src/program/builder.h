@@ -22,10 +22,12 @@ typedef struct nd_builder {
   nd_program program;
   const nd_array *input[ND_PROGRAM_MAX_OPERANDS];
 
-  /* Pending expressions that became part of the program, and the values that stand for them. */
+  /* Pending expressions that became part of the program, the values that stand for them, and
+     whether they were loaded themselves, not as part of others. */
   int sources;
   nd_expression *source[ND_BUILDER_MAX_SOURCES];
   int source_value[ND_BUILDER_MAX_SOURCES];
+  bool source_is_direct[ND_BUILDER_MAX_SOURCES];
 } nd_builder;
 
 void nd_builder_init (nd_builder *builder, nd_device *device);
@@ -38,8 +40,12 @@ int nd_builder_load (nd_builder *builder, const nd_operand *operand, nd_dtype dt
 /* The instruction's value: an equal one that is there already, or a new one. */
 int nd_builder_append (nd_builder *builder, const nd_instruction *instruction);
 
+/* Do both have the same instruction number i, with the same input or constant? */
+bool nd_builder_contains (const nd_builder *builder, const nd_builder *other, int i);
+
 /* Notes that `value` is that of a pending expression (beyond the maximum: forgets it). */
-void nd_builder_add_source (nd_builder *builder, nd_expression *expression, int value);
+void nd_builder_add_source (nd_builder *builder, nd_expression *expression, int value,
+                            bool is_direct);
 
 /* Describes the inputs over a space of `ndims` `dims`. */
 void nd_builder_launch (const nd_builder *builder, int ndims, const int64_t *dims,

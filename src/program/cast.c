@@ -50,6 +50,7 @@ nd_status nd_cast_pending (const nd_operand *a, nd_dtype dtype, nd_expression **
   nd_operand x = *a;
   nd_builder builder;
   int value;
+  ND_RETURN_NOT_OK (nd_make_room (1, (nd_operand *[]){&x}, error));
   ND_RETURN_NOT_OK (
       build (&builder, &x, target_class (nd_operand_dtype (a), dtype), &value, error));
   return nd_expression_new (&builder, value, nd_operand_ndims (a), nd_operand_dims (a), out, error);

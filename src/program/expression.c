@@ -46,39 +46,79 @@ static size_t input_bytes (const nd_expression *expression)
   return total;
 }
 
-static bool is_at_limit (const nd_expression *expression)
+/* The program that an operand brings along; NULL for arrays and scalars. */
+static const nd_builder *pending_builder (const nd_operand *x)
 {
-  const nd_program *program = &expression->builder.program;
-  if (nd_is_tracing ())
-    return false; /* nd_make_room guards what a program can hold */
-  return program->length > ND_PENDING_OPERATIONS || program->inputs > ND_PENDING_INPUTS ||
-         program->constants > ND_PENDING_INPUTS || pending_bytes > ND_PENDING_BYTES;
-}
-
-static int program_length (const nd_operand *x)
-{
-  return x->pending && !x->pending->result ? x->pending->builder.program.length : 0;
-}
-
-static int operand_count (const nd_operand *x)
-{
-  const nd_program *program = x->pending ? &x->pending->builder.program : NULL;
-  if (!program || x->pending->result)
-    return 1;
-  return program->inputs > program->constants ? program->inputs : program->constants;
+  return x->pending && !x->pending->result ? &x->pending->builder : NULL;
 }
 
 /* Room that an operation may need besides: casts, its own instructions, stores of shared values. */
-enum { ROOM = 8 + ND_BUILDER_MAX_SOURCES + 1, OPERAND_ROOM = 3 };
+enum { ROOM = 8 + ND_BUILDER_MAX_SOURCES + 1, OPERAND_ROOM = 3 + ND_BUILDER_MAX_SOURCES };
 
-nd_status nd_make_room (nd_operand *a, nd_operand *b, nd_error *error)
+/* Long expressions are computed when they are used again, not when they become long: by then the
+   values that led to them are often gone. */
+static nd_status settle_long (nd_operand *x, nd_error *error)
 {
-  bool fits = program_length (a) + program_length (b) + ROOM <= ND_PROGRAM_MAX &&
-              operand_count (a) + operand_count (b) + OPERAND_ROOM <=
-                  ND_PROGRAM_MAX_OPERANDS - ND_BUILDER_MAX_SOURCES;
-  if (fits || a->pending == b->pending)
+  const nd_builder *builder = pending_builder (x);
+  if (!builder || nd_is_tracing () ||
+      (builder->program.length <= ND_PENDING_OPERATIONS &&
+       builder->program.inputs <= ND_PENDING_INPUTS &&
+       builder->program.constants <= ND_PENDING_INPUTS))
     return ND_OK;
-  return nd_operand_settle (program_length (a) >= program_length (b) ? a : b, error);
+  return nd_operand_settle (x, error);
+}
+
+/* What a program holds, or operands would. */
+typedef struct {
+  int length, inputs, constants;
+} program_size;
+
+/* Adds what `b` has and `a`, which is there already (or NULL), does not begin with: one operand is
+   often made from the other. */
+static void add_size (program_size *size, const nd_builder *b, const nd_builder *a)
+{
+  const nd_program *program = &b->program;
+  size->length += program->length;
+  size->inputs += program->inputs;
+  size->constants += program->constants;
+  for (int i = 0; a && nd_builder_contains (a, b, i); i++) {
+    size->length--;
+    size->inputs -= program->code[i].op == ND_OP_LOAD;
+    size->constants -= program->code[i].op == ND_OP_CONSTANT;
+  }
+}
+
+/* Do the operands fit into one program?  If not, *longest is the place of the longest. */
+static bool fit_together (nd_operand *const *operands, int count, int *longest)
+{
+  program_size size = {0, 0, 0};
+  const nd_builder *first = NULL;
+  int most = 0;
+  for (int i = 0; i < count; i++) {
+    const nd_builder *builder = pending_builder (operands[i]);
+    if (!builder)
+      continue;
+    add_size (&size, builder, first);
+    if (!first)
+      first = builder;
+    if (builder->program.length > most) {
+      most = builder->program.length;
+      *longest = i;
+    }
+  }
+  return size.length + ROOM <= ND_PROGRAM_MAX &&
+         size.inputs + OPERAND_ROOM <= ND_PROGRAM_MAX_OPERANDS &&
+         size.constants + OPERAND_ROOM <= ND_PROGRAM_MAX_OPERANDS;
+}
+
+nd_status nd_make_room (int count, nd_operand *const *operands, nd_error *error)
+{
+  int longest = 0;
+  for (int i = 0; i < count; i++)
+    ND_RETURN_NOT_OK (settle_long (operands[i], error));
+  while (!fit_together (operands, count, &longest))
+    ND_RETURN_NOT_OK (nd_operand_settle (operands[longest], error));
+  return ND_OK;
 }
 
 /* ---- making and freeing ------------------------------------------------------------------ */
@@ -109,8 +149,9 @@ static void free_array (const nd_array *a)
   nd_array_free ((nd_array *)a); /* a builder's inputs are const; an expression owns its own */
 }
 
-static void drop_use (nd_expression *source)
+static void drop_use (nd_expression *source, bool is_direct)
 {
+  source->direct_uses -= is_direct;
   if (--source->uses > 0 || source->holders > 0)
     return;
   nd_array_free (source->result);
@@ -130,7 +171,7 @@ static void drop_inputs (nd_expression *expression)
   for (int i = 0; i < builder->program.inputs; i++)
     free_array (builder->input[i]);
   for (int i = 0; i < builder->sources; i++)
-    drop_use (builder->source[i]);
+    drop_use (builder->source[i], builder->source_is_direct[i]);
 }
 
 /* Replaces borrowed inputs by deferred copies and takes references to the sources. */
@@ -146,8 +187,10 @@ static nd_status hold_inputs (nd_builder *builder, nd_error *error)
     }
     builder->input[i] = copy;
   }
-  for (int i = 0; i < builder->sources; i++)
+  for (int i = 0; i < builder->sources; i++) {
     builder->source[i]->uses++;
+    builder->source[i]->direct_uses += builder->source_is_direct[i];
+  }
   return ND_OK;
 }
 
@@ -159,6 +202,7 @@ nd_status nd_expression_new (nd_builder *builder, int value, int ndims, const in
     return nd_out_of_memory (error, sizeof *expression);
   expression->holders = 1;
   expression->uses = 0;
+  expression->direct_uses = 0;
   expression->result = NULL;
   expression->dtype = (nd_dtype)builder->program.code[value].dtype;
   expression->ndims = ndims;
@@ -172,7 +216,7 @@ nd_status nd_expression_new (nd_builder *builder, int value, int ndims, const in
     return status;
   }
   enter_list (expression);
-  if (is_at_limit (expression))
+  if (pending_bytes > ND_PENDING_BYTES && !nd_is_tracing ())
     status = nd_expression_evaluate (expression, error);
   if (status != ND_OK)
     nd_expression_release (expression);
@@ -241,7 +285,7 @@ static int rebuild (nd_builder *to, const nd_builder *from, int value, int *plac
   }
   for (int i = 0; i < from->sources; i++)
     if (from->source_value[i] == value)
-      nd_builder_add_source (to, from->source[i], place[value]);
+      nd_builder_add_source (to, from->source[i], place[value], false);
   return place[value];
 }
 
@@ -262,10 +306,15 @@ static int cost_of (const nd_program *program, int value)
   return cost;
 }
 
-/* Does it pay to store a source that is computed on the way?  Only if somebody else needs it. */
+bool nd_expression_is_shared (const nd_expression *expression)
+{
+  return expression->holders > 0 || expression->direct_uses > 1;
+}
+
+/* Does it pay to store a source that is computed on the way? */
 static bool is_worth_storing (const nd_program *program, const nd_expression *source, int value)
 {
-  return (source->holders > 0 || source->uses > 1) &&
+  return nd_expression_is_shared (source) &&
          (source->was_computed || cost_of (program, value) >= ND_STORED_COST);
 }
 

@@ -22,6 +22,7 @@ extern "C" {
 struct nd_expression {
   long holders;     /* values that need its result */
   long uses;        /* pending expressions of which it is a part (a source) */
+  long direct_uses; /* and an operand, not just a part of another part */
   nd_array *result; /* NULL while pending */
   nd_dtype dtype;
   int ndims;
@@ -35,14 +36,14 @@ struct nd_expression {
 /* Where deferral begins and ends.  Everything that decides it is here. */
 enum {
   ND_DEFER_FROM = 4096,       /* elements; smaller arrays are computed at once */
-  ND_PENDING_OPERATIONS = 36, /* instructions of one expression */
+  ND_PENDING_OPERATIONS = 36, /* instructions of an operand; a longer one is computed first */
   ND_PENDING_INPUTS = 12,
   ND_STORED_COST = 8 /* additions; a shared value that costs more is stored when first computed */
 };
 #define ND_PENDING_BYTES ((size_t)1 << 30) /* of inputs that all pending expressions hold */
 
-/* Evaluates an operand where the two together would be too long for one program. */
-nd_status nd_make_room (nd_operand *a, nd_operand *b, nd_error *error) ND_MUST_USE;
+/* Evaluates operands that are too long, alone or together, for one program. */
+nd_status nd_make_room (int count, nd_operand *const *operands, nd_error *error) ND_MUST_USE;
 
 /* Should an operation with a result of so many elements wait? */
 bool nd_should_defer (int64_t numel);
@@ -56,6 +57,9 @@ nd_status nd_expression_new (nd_builder *builder, int value, int ndims, const in
                              nd_expression **out, nd_error *error) ND_MUST_USE;
 nd_expression *nd_expression_retain (nd_expression *expression);
 void nd_expression_release (nd_expression *expression); /* NULL is allowed */
+
+/* Does anybody but one longer expression need its result? */
+bool nd_expression_is_shared (const nd_expression *expression);
 
 /* Makes expression->result. */
 nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error) ND_MUST_USE;

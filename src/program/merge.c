@@ -30,16 +30,6 @@ static nd_status check_mask (nd_operand *mask, nd_error *error)
   return nd_check_no_nan (mask->array, error);
 }
 
-/* Three operands fit one program if each two of them do and one does not wait. */
-static nd_status make_room (nd_operand *mask, nd_operand *a, nd_operand *b, nd_error *error)
-{
-  if (a->pending && b->pending)
-    ND_RETURN_NOT_OK (nd_operand_settle (mask, error));
-  ND_RETURN_NOT_OK (nd_make_room (a, b, error));
-  ND_RETURN_NOT_OK (nd_make_room (mask, a, error));
-  return nd_make_room (mask, b, error);
-}
-
 nd_status nd_merge (const nd_operand *mask, const nd_operand *a, const nd_operand *b,
                     nd_dtype dtype, nd_expression **out, nd_array **computed, nd_error *error)
 {
@@ -54,7 +44,7 @@ nd_status nd_merge (const nd_operand *mask, const nd_operand *a, const nd_operan
   ND_RETURN_NOT_OK (check_dims (mask, a, error));
   ND_RETURN_NOT_OK (check_dims (mask, b, error));
   ND_RETURN_NOT_OK (check_mask (&m, error));
-  ND_RETURN_NOT_OK (make_room (&m, &x, &y, error));
+  ND_RETURN_NOT_OK (nd_make_room (3, (nd_operand *[]){&m, &x, &y}, error));
   nd_builder_init (&builder, nd_operand_device (mask));
   int condition = nd_builder_load (&builder, &m, ND_LOGICAL);
   int yes = nd_builder_load (&builder, &x, dtype), no = nd_builder_load (&builder, &y, dtype);

@@ -130,6 +130,7 @@ nd_status nd_unary_pending (nd_op op, const nd_operand *a, nd_expression **out, 
   *out = NULL;
   *computed = NULL;
   ND_RETURN_NOT_OK (prepare (&o, op, a, error));
+  ND_RETURN_NOT_OK (nd_make_room (1, (nd_operand *[]){&o.x}, error));
   if (a->array && is_identity (&o))
     return nd_cast (a->array, o.signature.operand, computed, error);
   ND_RETURN_NOT_OK (find_class (&o, &dtype, computed, error));
