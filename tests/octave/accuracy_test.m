@@ -167,8 +167,8 @@ for class_name = {"double", "single"}
   x = [x; a(:)];
   y = [y; b(:)];
   for name = pairs
-    if (strcmp (name{1}, "power"))
-      x = abs (x);
+    if (strcmp (name{1}, "power")) # of negative bases only to whole exponents
+      x(y != fix (y) | abs (y) > 8e6) = abs (x(y != fix (y) | abs (y) > 8e6));
     endif
     exact = any (strcmp (name{1}, {"rem", "mod", "max", "min", "complex"}));
     limit = ifelse (exact, 0, 1 + strcmp (class_name{1}, "single"));

@@ -1,6 +1,7 @@
 /* Kernels for .^ : real, complex and integer powers as Octave computes them. */
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/kernels/saturate.h"
+#include "device/cpu/kernels/vector.h"
 #include <complex.h>
 #include <limits.h>
 #include <string.h>
@@ -18,8 +19,38 @@
     }                                                                                              \
   }
 
+/* SLEEF's function overflows a little too early, so that infinite results are computed again; with
+   short vectors the C library is faster. */
+#if defined __AVX2__ && defined __FMA__
+enum { CHUNK = 256 };
+
+#define DEFINE_REAL_POWER(suffix, type, library, macro)                                            \
+  static void power_chunk_##suffix (type *r, const type *a, const type *b, size_t count)           \
+  {                                                                                                \
+    type x[CHUNK], y[CHUNK]; /* r may be a or b */                                                 \
+    bool is_infinite = false;                                                                      \
+    memcpy (x, a, count * sizeof *x);                                                              \
+    memcpy (y, b, count * sizeof *y);                                                              \
+    nd_each_pair_##suffix (macro (pow, u10), r, x, y, count);                                      \
+    for (size_t i = 0; i < count; i++)                                                             \
+      is_infinite |= isinf (r[i]);                                                                 \
+    for (size_t i = 0; i < count && is_infinite; i++)                                              \
+      if (isinf (r[i]))                                                                            \
+        r[i] = library (x[i], y[i]);                                                               \
+  }                                                                                                \
+  static void power_##suffix (void *result, const void *a, const void *b, size_t count)            \
+  {                                                                                                \
+    type *r = result;                                                                              \
+    const type *x = a, *y = b;                                                                     \
+    for (size_t i = 0; i < count; i += CHUNK)                                                      \
+      power_chunk_##suffix (r + i, x + i, y + i, count - i < CHUNK ? count - i : CHUNK);           \
+  }
+DEFINE_REAL_POWER (single, float, powf, ND_SLEEF_SINGLE)
+DEFINE_REAL_POWER (double, double, pow, ND_SLEEF_DOUBLE)
+#else
 DEFINE_POWER (power_single, float, float, float, powf (x, y))
 DEFINE_POWER (power_double, double, double, double, pow (x, y))
+#endif
 
 /* ---- complex ------------------------------------------------------------------------------- */
 
