@@ -1,14 +1,18 @@
-/* Functions that have a version of their own for nd arrays.
+/* Functions by name, for nd arrays.
 
    Purpose    Rows of name and handler, a table per family of functions.  The methods that are made
-              from src/methods.txt call __nd_call__, which finds the handler; where there is none,
-   or it says that the arguments are not its case, Octave's own function runs on ordinary values,
-   and arrays among its results become nd arrays. Ownership  Tables are static; arguments are
-   borrowed. Threads    Only the thread that runs Octave. Failures   Octave's errors. */
+              from src/methods.txt call __nd_call__ or __nd_library__, which find the handler. Where
+              there is none, or it says that the arguments are not its case, Octave's own function
+              runs on ordinary values, and arrays among its results become nd arrays.
+   Ownership  Tables are static; arguments are borrowed.
+   Threads    Only the thread that runs Octave.
+   Failures   Octave's errors. */
 #ifndef ND_MEX_FUNCTIONS_HH
 #define ND_MEX_FUNCTIONS_HH
 
 #include "mex/value.hh"
+
+#include <functional>
 
 /* Fills `results`; false: not a case of its own. */
 typedef bool function_handler (const octave_value_list &args, int nargout,
@@ -21,11 +25,25 @@ struct function_row {
 
 extern const function_row elementwise_functions[];
 
-/* Octave's function NAME on ordinary values. */
+/* Octave's own code: ordinary values in and out. */
+typedef std::function<octave_value_list (const octave_value_list &)> host_work;
+
+/* Runs `work` on the arguments as ordinary values; arrays among its results become nd arrays on the
+   arguments' device.  Arrays that are not on the cpu are refused unless data_arguments > 0 and the
+   device borrows the host's functions (see device.h); then the first data_arguments arguments must
+   all be on it, the others may be options. */
+octave_value_list run_on_host (const std::string &name, octave_idx_type data_arguments,
+                               const octave_value_list &args, const host_work &work);
+
+/* Octave's function NAME on arrays of the cpu. */
 octave_value_list call_on_host (const std::string &name, const octave_value_list &args,
                                 int nargout);
 
 /* __nd_call__ (NAME, ARGS...) */
 octave_value_list call_function (const octave_value_list &args, int nargout);
+
+/* __nd_library__ (NAME, DATA_ARGUMENTS, ARGS...): the same for functions that devices have in their
+   libraries. */
+octave_value_list call_library (const octave_value_list &args, int nargout);
 
 #endif

@@ -1,4 +1,5 @@
 /* Operators of the value type: one function per operator, from tables. */
+#include "mex/functions.hh"
 #include "mex/operand.hh"
 
 #include <set>
@@ -8,21 +9,16 @@ typedef octave_value::binary_op binary_op;
 
 /* ---- binary operators ---------------------------------------------------------------------- */
 
-/* Octave's own operator on ordinary values; a device array cannot take part. */
+/* Octave's own operator on ordinary values.  Solving and matrix powers are in devices' libraries.
+ */
 static octave_value on_host (binary_op op, const octave_base_value &a, const octave_base_value &b)
 {
-  octave_value values[2] = {value_of (a), value_of (b)};
-  for (octave_value &v : values)
-    if (const octave_ndarray *nd = as_ndarray (v)) {
-      nd_error error;
-      if (!nd->is_host ()) {
-        const std::string name = "operator " + octave_value::binary_op_as_string (op);
-        nd_not_on_device (name.c_str (), nd->device (), &error);
-        nd_value_raise (&error);
-      }
-      v = nd->host_value ();
-    }
-  return wrap_result (octave::binary_op (op, values[0], values[1]));
+  const bool is_library =
+      (op == octave_value::op_div || op == octave_value::op_ldiv || op == octave_value::op_pow);
+  return run_on_host ("operator " + octave_value::binary_op_as_string (op), is_library ? 2 : 0,
+                      ovl (value_of (a), value_of (b)), [op] (const octave_value_list &host) {
+                        return ovl (octave::binary_op (op, host (0), host (1)));
+                      }) (0);
 }
 
 octave_value elementwise (nd_op op, const operand &a, const operand &b)

@@ -53,6 +53,12 @@ typedef struct nd_device_type {
   nd_status (*multiply) (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                          const void *a, const void *b, void *c, nd_error *error);
 
+  /* (optional: false) The device stands for one with a library for linear algebra and Fourier
+     transforms: Octave's functions for these (the rows of src/methods.txt that say so) run on
+     copies of its arrays in host memory, which count as made inside the device, and their results
+     are put back. */
+  bool borrows_host_functions;
+
   /* (optional: nothing runs ahead) Waits for what was started. */
   nd_status (*synchronize) (nd_device *device, nd_error *error);
 

@@ -57,6 +57,10 @@ nd_status nd_cast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *
 nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out,
                        nd_error *error) ND_MUST_USE;
 
+/* The same without counting what is moved: for devices that borrow the host's functions. */
+nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,
+                                 nd_error *error) ND_MUST_USE;
+
 /* Writes `value` (one element, an array of to's device that broadcasts, or a CPU scalar) into every
    element of `to`, whose storage must already be writable (nd_array_prepare_write). */
 nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error) ND_MUST_USE;

@@ -41,6 +41,19 @@ static nd_status move_elements (nd_array *to, const nd_array *from, nd_error *er
   return bounce (to, from, nbytes, error);
 }
 
+nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,
+                                 nd_error *error)
+{
+  nd_device *outer = nd_array_device (a)->is_host ? device : nd_array_device (a);
+  const nd_device_counters before = outer->counters;
+  const nd_status status = nd_transfer (a, device, out, error);
+  outer->counters.uploads = before.uploads;
+  outer->counters.bytes_uploaded = before.bytes_uploaded;
+  outer->counters.downloads = before.downloads;
+  outer->counters.bytes_downloaded = before.bytes_downloaded;
+  return status;
+}
+
 nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out, nd_error *error)
 {
   nd_array *contiguous, *result = NULL;

@@ -281,6 +281,7 @@ const nd_device_type nd_device_type_sim = {
     .run = run,
     .generate = generate,
     .multiply = multiply,
+    .borrows_host_functions = true,
     .memory = memory,
     .description = description,
 };
