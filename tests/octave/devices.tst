@@ -354,3 +354,34 @@
 %! after = nd_memory ("sim");
 %! assert (after.in_use, before.in_use);
 %! assert (after.live_arrays, before.live_arrays);
+
+%!test # linear algebra runs on a device, and nothing is moved for it
+%! m = [4, -1, 2; -1, 6, 0; 2, 0, 5];
+%! a = gpu_tensor (m, "sim");
+%! before = nd_memory ("sim");
+%! [q, r] = qr (a);
+%! x = a \ q;
+%! y = q / a;
+%! z = a ^ 2;
+%! f = fft (a, [], 2);
+%! after = nd_memory ("sim");
+%! assert ([before.uploads, before.downloads], [after.uploads, after.downloads]);
+%! assert (cellfun (@(v) v.device, {q, r, x, y, z, f}, "UniformOutput", false),
+%!         repmat ({"sim:0"}, 1, 6));
+%! assert (gather (q * r), m, 1e-12);
+%! assert (gather (x), m \ gather (q), 1e-12);
+%! assert (gather (z), m ^ 2, 1e-12);
+%! assert (gather (f), fft (m, [], 2), 1e-12);
+
+%!error id=ndarray:not-on-device perms (gpu_tensor (magic (3), "sim"))
+%!test # a device's library takes its device's arrays, and single numbers
+%! a = gpu_tensor (magic (3), "sim");
+%! assert (gather (kron (a, 2)), kron (magic (3), 2));
+%!error id=ndarray:device-mismatch kron (gpu_tensor (1:3, "sim"), [1, 2])
+%!error id=ndarray:device-mismatch gpu_tensor (magic (3), "sim") \ [1; 2; 3]
+%!error id=ndarray:device-mismatch
+%! kron (gpu_tensor (1:3, "sim"), gpu_tensor (1:3, "sim:1"));
+
+%!test # options may be ordinary arrays
+%! a = gpu_tensor (magic (4), "sim");
+%! assert (gather (fftn (a, [2, 8])), fftn (magic (4), [2, 8]), 1e-12);
