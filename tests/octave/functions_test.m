@@ -8,12 +8,19 @@ function print_row (row)
   printf ("      %s\n", row.problems{:});
 endfunction
 
+## The classes among a row's variants; shapes are tried in double.
+function text = classes_of (row)
+  classes = {"double", "single", "logical", "complex", "int8", "int16", "int32", ...
+             "int64", "uint8", "uint16", "uint32", "uint64"};
+  text = strjoin (classes(ismember (classes, [row.variants, {"double"}])), " ");
+endfunction
+
 function write_coverage (rows, file)
   f = fopen (file, "w");
-  fprintf (f, "section\tfunction\tcall\tcpu\tdevice\tremark\n");
+  fprintf (f, "section\tfunction\tcall\tclasses\tcpu\tdevice\tremark\n");
   for row = rows([rows.present])
-    fprintf (f, "%s\t%s\t%s\t%s\t%s\t%s\n", row.section, row.name, row.call, ...
-             row.cpu, row.device, row.except);
+    fprintf (f, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.section, row.name, row.call, ...
+             classes_of (row), row.cpu, row.device, row.except);
   endfor
   fclose (f);
 endfunction
