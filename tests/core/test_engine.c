@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 120, MOST_ELEMENTS = 200000, MAX_OUTPUTS = 3, LARGEST_ELEMENT = 16, SPACING = 2 };
+enum { ROUNDS = 200, MOST_ELEMENTS = 200000, MAX_OUTPUTS = 3, LARGEST_ELEMENT = 16, SPACING = 2 };
 
 static uint64_t random_state;
 
@@ -180,7 +180,17 @@ typedef struct {
   size_t nbytes; /* of the memory of each operand */
   char *inputs[3], *outputs[MAX_OUTPUTS], *expected[MAX_OUTPUTS];
   int64_t *lists[2];
+  bool in_place; /* output 0 overwrites input 0 */
 } scene;
+
+/* May output 0 be written over input 0?  Both must have the same class and no element twice. */
+static bool can_be_in_place (const scene *s)
+{
+  int store = 0;
+  while (s->program.code[store].op != ND_OP_STORE)
+    store++;
+  return s->program.code[store].dtype == s->program.code[0].dtype && !s->launch.output[0].has_lists;
+}
 
 static void make_scene (scene *s)
 {
@@ -191,18 +201,21 @@ static void make_scene (scene *s)
   for (int i = 0; i < 2; i++)
     s->lists[i] = nd_malloc ((size_t)s->total * sizeof (int64_t));
   for (int i = 0; i < s->program.inputs; i++) {
-    s->inputs[i] = nd_malloc (s->nbytes);
+    s->inputs[i] = nd_calloc (s->nbytes, 1);
     fill (s->inputs[i], (nd_dtype)s->program.code[i].dtype, s->total * SPACING);
     s->launch.input[i].data = s->inputs[i];
     pick_layout (&s->launch.input[i], &s->launch, false);
   }
   for (int i = 0; i < s->program.outputs; i++) {
     s->outputs[i] = nd_malloc (s->nbytes);
-    s->expected[i] = nd_calloc (s->nbytes, 1);
+    s->expected[i] = nd_malloc (s->nbytes);
     pick_layout (&s->launch.output[i], &s->launch, true);
   }
   pick_list (&s->launch.input[0], &s->launch, s->lists[0]);
   pick_list (&s->launch.output[0], &s->launch, s->lists[1]);
+  s->in_place = pick (3) == 0 && can_be_in_place (s);
+  if (s->in_place)
+    s->launch.input[0] = s->launch.output[0];
 }
 
 static void free_scene (scene *s)
@@ -217,10 +230,22 @@ static void free_scene (scene *s)
     nd_free (s->lists[i]);
 }
 
+/* Directs the launch to memory for its outputs, which starts as zeros or as input 0. */
+static void prepare (const scene *s, nd_launch *launch, char *const *outputs)
+{
+  for (int i = 0; i < s->program.outputs; i++) {
+    memset (outputs[i], 0, s->nbytes);
+    launch->output[i].data = outputs[i];
+  }
+  if (s->in_place) {
+    memcpy (outputs[0], s->inputs[0], s->nbytes);
+    launch->input[0].data = outputs[0];
+  }
+}
+
 static void expect_element_by_element (scene *s)
 {
-  for (int i = 0; i < s->program.outputs; i++)
-    s->launch.output[i].data = s->expected[i];
+  prepare (s, &s->launch, s->expected);
   for (int64_t i = 0; i < s->total; i++)
     compute_element (&s->launch, i);
 }
@@ -230,10 +255,7 @@ static void run_and_compare (scene *s, int threads)
   char text[4096];
   nd_launch launch = s->launch; /* running simplifies it */
   nd_set_threads (threads);
-  for (int i = 0; i < s->program.outputs; i++) {
-    memset (s->outputs[i], 0, s->nbytes);
-    launch.output[i].data = s->outputs[i];
-  }
+  prepare (s, &launch, s->outputs);
   assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
   for (int i = 0; i < s->program.outputs; i++)
     if (memcmp (s->outputs[i], s->expected[i], s->nbytes) != 0)

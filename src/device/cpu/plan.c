@@ -10,8 +10,8 @@ enum {
   SMALLEST_BLOCK = 256,
   SHORT_ROW = 128, /* rows at least this long are blocks of their own */
   FEWEST_COLUMNS = 16,
-  PIECE_ELEMENTS = 1 << 17, /* of a program of one operator */
-  SMALLEST_PIECE = 1 << 14
+  PIECE_COST = 1 << 18, /* in additions */
+  SMALLEST_PIECE = 1 << 13
 };
 
 /* Outputs from this size on do not stay in the caches until they are read again: their memory is
@@ -112,39 +112,7 @@ static void plan_steps (nd_plan *p)
   }
 }
 
-/* ---- stores in place --------------------------------------------------------------------- */
-
-/* Does any instruction after `i` read an input? */
-static bool reads_inputs_after (const nd_program *program, int i)
-{
-  for (i++; i < program->length; i++)
-    for (int k = 0; k < nd_op_operands ((nd_op)program->code[i].op); k++)
-      if (program->code[program->code[i].arg[k]].op == ND_OP_LOAD)
-        return true;
-  return false;
-}
-
-/* A value that is stored in consecutive memory is computed right there, unless an input that is
-   read later may be the same memory. */
-static void plan_stores_in_place (nd_plan *p)
-{
-  const nd_program *program = p->launch->program;
-  for (int i = 0; i < program->length; i++) {
-    nd_step *store = &p->steps[i];
-    if (store->kind != ND_STEP_COPY)
-      continue;
-    int value = program->code[i].arg[0];
-    nd_step *s = &p->steps[value];
-    if (s->place != ND_PLACE_REGISTER || reads_inputs_after (program, value))
-      continue;
-    s->place = ND_PLACE_OPERAND;
-    s->pattern = store->pattern;
-    s->access = store->access;
-    store->kind = ND_STEP_NOTHING;
-  }
-}
-
-/* ---- registers --------------------------------------------------------------------------- */
+/* ---- stores ------------------------------------------------------------------------------ */
 
 /* The last instruction that reads each value; the reduction reads the last one. */
 static void find_last_uses (const nd_program *program, int *last_use)
@@ -158,6 +126,51 @@ static void find_last_uses (const nd_program *program, int *last_use)
     last_use[program->length - 1] = program->length;
 }
 
+static bool is_same_memory (const nd_plan *p, int load, const nd_access *output)
+{
+  const nd_instruction *instruction = &p->launch->program->code[load];
+  return instruction->op == ND_OP_LOAD &&
+         p->launch->input[instruction->arg[0]].data == output->data;
+}
+
+/* An input that is read for the last time after a store into the same memory is copied first. */
+static void protect_inputs (nd_plan *p, const int *last_use)
+{
+  const nd_program *program = p->launch->program;
+  for (int i = 0; i < program->length; i++)
+    for (int load = 0; program->code[i].op == ND_OP_STORE && load < i; load++)
+      if (p->steps[load].place == ND_PLACE_OPERAND && last_use[load] > i &&
+          is_same_memory (p, load, p->steps[i].access)) {
+        p->steps[load].place = ND_PLACE_REGISTER;
+        p->steps[load].kind = ND_STEP_GATHER;
+      }
+}
+
+/* What an operator yields is computed right where it is stored if that memory is consecutive,
+   unless an input that is read later is the same memory. */
+static void plan_stores_in_place (nd_plan *p, const int *last_use)
+{
+  const nd_program *program = p->launch->program;
+  for (int i = 0; i < program->length; i++) {
+    nd_step *store = &p->steps[i];
+    int value = program->code[i].arg[0];
+    nd_step *s = &p->steps[value];
+    if (store->kind != ND_STEP_COPY || s->place != ND_PLACE_REGISTER || s->kind == ND_STEP_GATHER)
+      continue;
+    int load = 0;
+    while (load < i && !(is_same_memory (p, load, store->access) && last_use[load] > value))
+      load++;
+    if (load < i)
+      continue;
+    s->place = ND_PLACE_OPERAND;
+    s->pattern = store->pattern;
+    s->access = store->access;
+    store->kind = ND_STEP_NOTHING;
+  }
+}
+
+/* ---- registers --------------------------------------------------------------------------- */
+
 /* Registers are numbered first; their offsets follow from the block's length. */
 typedef struct {
   int count;
@@ -168,11 +181,9 @@ typedef struct {
 
 /* Registers of values that nobody reads any more are used again by values of the same size; also by
    the instruction that reads them last, since kernels work element by element. */
-static void allocate (const nd_plan *p, allocation *a)
+static void allocate (const nd_plan *p, const int *last_use, allocation *a)
 {
   const nd_program *program = p->launch->program;
-  int last_use[ND_PROGRAM_MAX];
-  find_last_uses (program, last_use);
   a->count = 0;
   for (int i = 0; i < program->length; i++) {
     if (p->steps[i].place != ND_PLACE_REGISTER)
@@ -287,13 +298,15 @@ static bool writes_once (const nd_launch *launch)
 }
 
 /* Pieces are small enough to keep all threads busy and large enough to be worth a thread's while;
-   the more operators, the more work an element is. */
+   the more an element costs, the fewer make a piece. */
 static void choose_piece (nd_plan *p)
 {
-  int operators = 0;
+  int64_t cost = 1;
   for (int i = 0; i < p->launch->program->length; i++)
-    operators += p->steps[i].kind != ND_STEP_NOTHING;
-  int64_t elements = larger (PIECE_ELEMENTS / larger (operators, 1), SMALLEST_PIECE);
+    cost += p->steps[i].kind == ND_STEP_NOTHING
+                ? 0
+                : nd_op_cost ((nd_op)p->launch->program->code[i].op);
+  int64_t elements = larger (PIECE_COST / cost, SMALLEST_PIECE);
   if (!writes_once (p->launch))
     elements = p->total;
   p->piece = p->is_tiled ? larger (elements / p->block, 1)
@@ -303,6 +316,7 @@ static void choose_piece (nd_plan *p)
 void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
 {
   allocation registers;
+  int last_use[ND_PROGRAM_MAX];
   assert (launch->program->length > 0);
   plan->launch = launch;
   plan->fixed = fixed;
@@ -312,8 +326,10 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
   plan->is_tiled = nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
   plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
   plan_steps (plan);
-  plan_stores_in_place (plan);
-  allocate (plan, &registers);
+  find_last_uses (launch->program, last_use);
+  protect_inputs (plan, last_use);
+  plan_stores_in_place (plan, last_use);
+  allocate (plan, last_use, &registers);
   choose_block (plan, &registers);
   place_registers (plan, &registers);
   fill_fixed (plan);
