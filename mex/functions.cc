@@ -5,7 +5,7 @@
 #include <octave/parse.h>
 
 /* The tables of all families, each in a file of its own. */
-static const function_row *const tables[] = {elementwise_functions};
+static const function_row *const tables[] = {comparing_functions, elementwise_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)

@@ -23,6 +23,7 @@ struct function_row {
   function_handler *handler;
 };
 
+extern const function_row comparing_functions[];
 extern const function_row elementwise_functions[];
 
 /* Octave's own code: ordinary values in and out. */
