@@ -34,12 +34,44 @@ octave_value elementwise (nd_op op, const operand &a, const operand &b)
   return wrap (array_ptr (result));
 }
 
+/* Where only one factor is a transposed view, BLAS transposes while it multiplies; an undefined
+   value otherwise. */
+static octave_value transposed_product (const operand &x, const operand &y)
+{
+  const nd_array *factors[2] = {x.get ()->array, y.get ()->array};
+  octave_value values[2];
+  int transposed = -1;
+  for (int i = 0; i < 2; i++) {
+    const nd_array *a = factors[i];
+    if (!a || a->ndims > 2 || nd_dtype_kind (a->dtype) < ND_KIND_FLOAT)
+      return octave_value ();
+    if (nd_array_is_contiguous (a))
+      values[i] = to_octave (a);
+    else {
+      nd_array *upright;
+      nd_error error;
+      check (nd_array_transpose (a, &upright, &error), error);
+      array_ptr owned (upright);
+      if (transposed >= 0 || !nd_array_is_contiguous (upright))
+        return octave_value ();
+      values[i] = to_octave (upright);
+      transposed = i;
+    }
+  }
+  if (transposed < 0)
+    return octave_value ();
+  const auto op = transposed == 0 ? octave_value::op_trans_mul : octave_value::op_mul_trans;
+  return wrap_result (octave::binary_op (op, values[0], values[1]));
+}
+
 /* Matrix product: Octave's BLAS on the host, the device's own elsewhere. */
 static octave_value product (const octave_base_value &a, const octave_base_value &b,
                              const operand &x, const operand &y)
 {
-  if (x.device ()->is_host && y.device ()->is_host)
-    return on_host (octave_value::op_mul, a, b);
+  if (x.device ()->is_host && y.device ()->is_host) {
+    const octave_value result = transposed_product (x, y);
+    return result.is_defined () ? result : on_host (octave_value::op_mul, a, b);
+  }
   nd_operand left = *x.get (), right = *y.get ();
   nd_array *result;
   nd_error error;
