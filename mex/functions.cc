@@ -1,5 +1,6 @@
 #include "mex/functions.hh"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <octave/parse.h>
@@ -20,15 +21,15 @@ static const std::vector<function_handler *> &find_handlers (const std::string &
 
 /* ---- Octave's own functions ---------------------------------------------------------------- */
 
-/* The device that the arguments' arrays are on; the cpu when there is no other. */
-static nd_device *device_of (const octave_value_list &args)
+/* The first argument whose array is not on the cpu; -1 if there is none. */
+static octave_idx_type find_device_array (const octave_value_list &args)
 {
   for (octave_idx_type i = 0; i < args.length (); i++) {
     const octave_ndarray *nd = as_ndarray (args (i));
     if (nd && !nd->is_host ())
-      return nd->device ();
+      return i;
   }
-  return nd_device_cpu ();
+  return -1;
 }
 
 static array_ptr moved (const nd_array *a, nd_device *device)
@@ -39,17 +40,26 @@ static array_ptr moved (const nd_array *a, nd_device *device)
   return array_ptr (result);
 }
 
-/* An argument for Octave's own function.  As with operators, single numbers of the host may meet a
-   device's arrays, other arrays may not. */
-static octave_value host_argument (const std::string &name, const octave_value &value, bool is_data,
-                                   const nd_array *model)
+/* As with operators, single numbers of the host may meet a device's arrays, other arrays may not.
+ */
+static void check_same_device (const std::string &name, octave_idx_type data_arguments,
+                               const octave_value_list &args, octave_idx_type model)
+{
+  nd_error error;
+  for (octave_idx_type i = 0; i < std::min (data_arguments, args.length ()); i++) {
+    if (i == model || args (i).numel () <= 1 ||
+        !(as_ndarray (args (i)) || is_convertible (args (i).get_rep ())))
+      continue;
+    const octave_idx_type first = std::min (i, model), second = std::max (i, model);
+    check (nd_check_same_device (name.c_str (), array_of (args (first)).get (),
+                                 array_of (args (second)).get (), &error),
+           error);
+  }
+}
+
+static octave_value host_argument (const octave_value &value)
 {
   const octave_ndarray *nd = as_ndarray (value);
-  const bool has_elements = (nd || is_convertible (value.get_rep ())) && value.numel () > 1;
-  if (model && is_data && has_elements) {
-    nd_error error;
-    check (nd_check_same_device (name.c_str (), model, array_of (value).get (), &error), error);
-  }
   if (!nd)
     return value;
   return nd->is_host () ? nd->host_value ()
@@ -59,19 +69,17 @@ static octave_value host_argument (const std::string &name, const octave_value &
 octave_value_list run_on_host (const std::string &name, octave_idx_type data_arguments,
                                const octave_value_list &args, const host_work &work)
 {
-  nd_device *device = device_of (args);
-  octave_value_list host = args;
-  const nd_array *model = nullptr;
-  if (!device->is_host) {
+  const octave_idx_type model = find_device_array (args);
+  nd_device *device = model < 0 ? nd_device_cpu () : as_ndarray (args (model))->device ();
+  if (model >= 0) {
     nd_error error;
     if (data_arguments == 0 || !device->type->borrows_host_functions)
       check (nd_not_on_device (name.c_str (), device, &error), error);
-    for (octave_idx_type i = 0; !model; i++)
-      if (const octave_ndarray *nd = as_ndarray (args (i)))
-        model = nd->is_host () ? nullptr : nd->array ();
+    check_same_device (name, data_arguments, args, model);
   }
+  octave_value_list host = args;
   for (octave_idx_type i = 0; i < host.length (); i++)
-    host (i) = host_argument (name, args (i), i < data_arguments, model);
+    host (i) = host_argument (args (i));
   octave_value_list results = work (host);
   for (octave_idx_type i = 0; i < results.length (); i++)
     if (device->is_host)

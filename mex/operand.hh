@@ -32,6 +32,8 @@ public:
       m_operand = nd->operand ();
     else if (v.is_scalar_type () && set_scalar (v))
       m_operand.array = nullptr;
+    else if (v.is_string () && v.numel () == 1)
+      set_scalar (octave_value (v.double_value (true)).get_rep ());
     else {
       m_owned = (v.is_string () ? from_octave (octave_value (v.array_value (true)))
                                 : from_octave (value_of (v)));

@@ -9,13 +9,10 @@ typedef octave_value::binary_op binary_op;
 
 /* ---- binary operators ---------------------------------------------------------------------- */
 
-/* Octave's own operator on ordinary values.  Solving and matrix powers are in devices' libraries.
- */
+/* Octave's own operator on ordinary values, as devices have it in their libraries. */
 static octave_value on_host (binary_op op, const octave_base_value &a, const octave_base_value &b)
 {
-  const bool is_library =
-      (op == octave_value::op_div || op == octave_value::op_ldiv || op == octave_value::op_pow);
-  return run_on_host ("operator " + octave_value::binary_op_as_string (op), is_library ? 2 : 0,
+  return run_on_host ("operator " + octave_value::binary_op_as_string (op), 2,
                       ovl (value_of (a), value_of (b)), [op] (const octave_value_list &host) {
                         return ovl (octave::binary_op (op, host (0), host (1)));
                       }) (0);

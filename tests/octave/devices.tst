@@ -385,3 +385,8 @@
 %!test # options may be ordinary arrays
 %! a = gpu_tensor (magic (4), "sim");
 %! assert (gather (fftn (a, [2, 8])), fftn (magic (4), [2, 8]), 1e-12);
+
+%!test # a character is a single number, too
+%! a = gpu_tensor ([1, 2], "sim");
+%! assert (gather ("a" + a), "a" + [1, 2]);
+%! assert (gather (a == "a"), [false, false]);

@@ -315,11 +315,6 @@
 %!            "(...) to copy the array to host memory first."]);
 %! endfor
 
-%!test # operators, too
-%! raises ("T + speye (3)", "ndarray:not-on-device", ...
-%!         ["operator + has no version that runs on sim:0. Use to_cpu " ...
-%!          "(...) to copy the array to host memory first."]);
-
 ## ---- ndarray:device-fault -------------------------------------------------
 
 %!test # a fault names the operation, and what was on the device is lost
