@@ -14,13 +14,20 @@ enum {
   LARGEST_REPORTED = 3
 };
 
-static const size_t always_cached = (size_t)256 << 20;
+static const size_t usually_cached = (size_t)256 << 20;
 
-/* Freed memory may wait for its next use up to this many bytes. */
-static size_t cache_limit (const nd_device *device)
+/* Freed memory may wait for its next use up to this many bytes: a quarter of what arrays have used
+   at most, but never more than an eighth of what there is. */
+static size_t cache_limit (nd_device *device)
 {
   size_t quarter = device->counters.peak / 4;
-  return quarter > always_cached ? quarter : always_cached;
+  size_t limit = quarter > usually_cached ? quarter : usually_cached;
+  if (device->memory_total == 0) {
+    size_t free_bytes;
+    nd_device_memory (device, &free_bytes, &device->memory_total);
+  }
+  size_t eighth = device->memory_total / 8;
+  return device->memory_total > 0 && eighth < limit ? eighth : limit;
 }
 
 static bool is_small (const nd_device *device, size_t nbytes)

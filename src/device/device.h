@@ -86,10 +86,11 @@ struct nd_device {
   bool is_host;  /* host code may follow its addresses */
   bool is_open;
   nd_device_counters counters;
-  nd_buffer *buffers; /* live buffers */
-  long faults;        /* reported so far; each lost what the device's blocks held */
-  nd_buffer *cache;   /* freed blocks, the latest first */
-  void *state;        /* the type's own */
+  size_t memory_total; /* bytes; 0: nobody has asked yet, or unknown */
+  nd_buffer *buffers;  /* live buffers */
+  long faults;         /* reported so far; each lost what the device's blocks held */
+  nd_buffer *cache;    /* freed blocks, the latest first */
+  void *state;         /* the type's own */
 };
 
 /* The CPU, always there. */
