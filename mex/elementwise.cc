@@ -105,7 +105,12 @@ static bool pair (nd_op op, const octave_value_list &args, octave_value_list &re
     try_on_stand_ins (nd_op_name (op), args);
     return false;
   }
-  results = ovl (elementwise (op, a, b));
+  /* Of equal elements, such as -0 and 0, Octave takes the scalar operand's last. */
+  const bool is_extreme = op == ND_OP_MAX || op == ND_OP_MIN;
+  if (is_extreme && a.is_single_element () && !nd_dtype_is_complex (signature.value))
+    results = ovl (elementwise (op, b, a));
+  else
+    results = ovl (elementwise (op, a, b));
   return true;
 }
 

@@ -61,6 +61,13 @@
 %! assert (full (sqrt (max (x, y))), sqrt (max ([NaN, -4, 9], [-1, NaN, NaN])));
 %! assert (full (sqrt (max (x, 0))), [0, 0, 3]);
 
+%!test # of zeros with different signs the same one wins as in Octave
+%! z = [-0, 0];
+%! for x = {0, -0}
+%!   assert (1 ./ full (max (x{1}, nd_array (z))), 1 ./ max (x{1}, z));
+%!   assert (1 ./ full (min (nd_array (z), x{1})), 1 ./ min (z, x{1}));
+%! endfor
+
 %!test # views, transposes and broadcast operands
 %! m = reshape (1:24, 4, 6) / 7;
 %! a = nd_array (m);
