@@ -5,8 +5,29 @@
 #include <unordered_map>
 #include <octave/parse.h>
 
+/* The largest and smallest numbers depend on the class alone, so no array is looked at. */
+#define DEFINE_LIMIT(name)                                                                         \
+  static bool name##_of_class (const octave_value_list &args, int, octave_value_list &results)     \
+  {                                                                                                \
+    const octave_ndarray *nd = args.length () == 1 ? as_ndarray (args (0)) : nullptr;              \
+    if (!nd)                                                                                       \
+      return false;                                                                                \
+    const nd_operand x = nd->operand ();                                                           \
+    results = octave::feval (#name, ovl (nd_dtype_class (nd_operand_dtype (&x))), 1);              \
+    return true;                                                                                   \
+  }
+DEFINE_LIMIT (intmax)
+DEFINE_LIMIT (intmin)
+DEFINE_LIMIT (flintmax)
+
+static const function_row limit_functions[] = {{"intmax", intmax_of_class},
+                                               {"intmin", intmin_of_class},
+                                               {"flintmax", flintmax_of_class},
+                                               {nullptr, nullptr}};
+
 /* The tables of all families, each in a file of its own. */
-static const function_row *const tables[] = {comparing_functions, elementwise_functions};
+static const function_row *const tables[] = {limit_functions, comparing_functions,
+                                             elementwise_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)
