@@ -1,5 +1,6 @@
 ## Single operations on random arrays in random layouts, against Octave's own
-## matrices: class, size, every bit, and the errors.
+## matrices: class, size, every bit, and the errors.  Most run deferred, from one
+## element on, some eagerly.
 ##   ND_TEST_SEED   which cases; printed, so that a failure can be run again
 ##   ND_TEST_CASES  how many (default 4000, with CHECK_LONG 400000)
 1;
@@ -13,6 +14,7 @@ endfunction
 here = fileparts (mfilename ("fullpath"));
 addpath (fullfile (here, "support"));
 warning ("off", "all");
+setenv ("ND_DEFER_FROM", "1");
 [seed, cases, first] = random_settings (4000, 400000);
 kinds = {"index", "index", "assign", "assign", "assign_itself", "delete", "grow", ...
          "concatenate", "convert", "binary", "binary", "unary", "update", ...
@@ -22,6 +24,7 @@ failed = 0;
 for number = first:first+cases-1
   rand ("twister", [seed; number]);
   op = random_operation (pick (kinds), pick (devices));
+  nd_eager (rand () < 0.25);
   problems = check_operation (op);
   if (! isempty (problems))
     failed += 1;

@@ -1,11 +1,13 @@
-## [same, why] = same_value (EXPECTED, ACTUAL, ULPS, RELATIVE)
+## [same, why] = same_value (EXPECTED, ACTUAL, ULPS, RELATIVE, ABSOLUTE)
 ##
 ## Class, size and value, bit for bit (signed zeros included, NaN equals NaN),
 ## through cells and structs.  ULPS allows that many units in the last place of
 ## a double (twice as many of a single); RELATIVE allows a difference relative
-## to the largest element.  A complex value without imaginary part compares as
-## real, and imaginary zeros have no sign, because Octave narrows when it stores.
-function [same, why] = same_value (expected, actual, ulps = 0, relative = 0)
+## to the largest element, ABSOLUTE one of that size.  A complex value without
+## imaginary part compares as real, and imaginary zeros have no sign, because
+## Octave narrows when it stores.
+function [same, why] = same_value (expected, actual, ulps = 0, relative = 0, ...
+                                       absolute = 0)
   why = "";
   if (! strcmp (class (expected), class (actual)))
     why = sprintf ("class %s, not %s", class (actual), class (expected));
@@ -16,7 +18,7 @@ function [same, why] = same_value (expected, actual, ulps = 0, relative = 0)
     why = "sparse differs";
   elseif (iscell (expected))
     for k = 1:numel (expected)
-      [same, why] = same_value (expected{k}, actual{k}, ulps, relative);
+      [same, why] = same_value (expected{k}, actual{k}, ulps, relative, absolute);
       if (! same)
         why = sprintf ("{%d}: %s", k, why);
         return;
@@ -24,10 +26,10 @@ function [same, why] = same_value (expected, actual, ulps = 0, relative = 0)
     endfor
   elseif (isstruct (expected))
     [same, why] = same_value (struct2cell (expected(:)), ...
-                              struct2cell (actual(:)), ulps, relative);
+                              struct2cell (actual(:)), ulps, relative, absolute);
     return;
   elseif (isnumeric (expected) || islogical (expected) || ischar (expected))
-    why = compare_numbers (full (expected), full (actual), ulps, relative);
+    why = compare_numbers (full (expected), full (actual), ulps, relative, absolute);
   elseif (is_function_handle (expected))
     why = compare_texts (func2str (expected), func2str (actual));
   elseif (isobject (expected) || isjava (expected))
@@ -45,7 +47,7 @@ function why = compare_texts (expected, actual)
   endif
 endfunction
 
-function why = compare_numbers (expected, actual, ulps, relative)
+function why = compare_numbers (expected, actual, ulps, relative, absolute)
   why = "";
   [expected, actual] = deal (narrow (expected), narrow (actual));
   if (iscomplex (expected) != iscomplex (actual))
@@ -54,11 +56,11 @@ function why = compare_numbers (expected, actual, ulps, relative)
     bad = find (expected != actual);
   elseif (iscomplex (expected))
     bad = find (! (agree (real (expected), real (actual), ulps, relative, ...
-                          expected)
+                          absolute, expected)
                    & agree (imag (expected) + 0, imag (actual) + 0, ulps, ...
-                            relative, expected)));
+                            relative, absolute, expected)));
   else
-    bad = find (! agree (expected, actual, ulps, relative, expected));
+    bad = find (! agree (expected, actual, ulps, relative, absolute, expected));
   endif
   if (isempty (why) && ! isempty (bad))
     why = sprintf ("element %d of %d is %s, not %s (%d differ)", bad(1), ...
@@ -74,11 +76,14 @@ function v = narrow (v)
 endfunction
 
 ## WHOLE gives the scale: a complex number's parts are judged by its modulus.
-function ok = agree (x, y, ulps, relative, whole)
+function ok = agree (x, y, ulps, relative, absolute, whole)
   ok = x == y | (isnan (x) & isnan (y));
-  if (ulps == 0 && relative == 0)
+  if (ulps == 0 && relative == 0 && absolute == 0)
     ok &= signbit (x) == signbit (y) | isnan (x);
     return;
+  endif
+  if (absolute > 0)
+    ok |= abs (double (x) - double (y)) <= absolute;
   endif
   if (isa (x, "single"))
     ulps *= 2;
