@@ -396,7 +396,7 @@ endfunction
 function m = compute (m)
   k = any_target ();
   e = some_expression (m, pick ([1 2 3 4 6 8]), value_of (m, any_place (m)));
-  if (numel (e.value) > 1)
+  if (numel (e.value) > 1 && ! any (strcmp (e.text, m.names)))
     m = bind (m, k, e.value, e.slack);
     m.text = sprintf ("%s = %s;", m.names{k}, e.text);
   endif
