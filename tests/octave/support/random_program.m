@@ -230,7 +230,7 @@ function m = write (m)
   if (! strcmp (class_of (m, source), class_of (m, k)))
     whole = [];
   endif
-  if (rand () < 0.6 && isequal (size (part), size (whole)))
+  if (rand () < 0.6 && ! isempty (whole) && isequal (size (part), size (whole)))
     [right, change] = deal (m.names{source}, whole);
     slack = max (slack, slack_of (m, source));
   elseif (rand () < 0.6 && ! isempty (whole))
