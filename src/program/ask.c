@@ -31,10 +31,10 @@ static void build (nd_program *program, const question_row *row, nd_dtype dtype)
   nd_program_init (program);
   int value = nd_program_load (program, dtype);
   if (row->op == ND_OP_CAST)
-    nd_program_cast (program, value, ND_LOGICAL);
+    value = nd_program_cast (program, value, ND_LOGICAL);
   else
-    nd_program_unary (program, row->op, ND_LOGICAL, value);
-  nd_program_reduce (program, row->reduction);
+    value = nd_program_unary (program, row->op, ND_LOGICAL, value);
+  nd_program_reduce (program, row->reduction, value);
 }
 
 nd_status nd_ask (const nd_array *a, nd_question question, bool *answer, nd_error *error)

@@ -76,8 +76,8 @@ static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, 
   int negative = nd_program_unary (&builder.program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
   int odd = build_not_integer (&builder.program, exponent, signature->b,
                                nd_operand_is_scalar (a) ? INFINITY : (double)INT_MAX);
-  nd_program_binary (&builder.program, ND_OP_AND, ND_LOGICAL, negative, odd);
-  nd_program_reduce (&builder.program, ND_REDUCE_ANY);
+  int both = nd_program_binary (&builder.program, ND_OP_AND, ND_LOGICAL, negative, odd);
+  nd_program_reduce (&builder.program, ND_REDUCE_ANY, both);
   nd_builder_launch (&builder, ndims, dims, &launch);
   ND_RETURN_NOT_OK (nd_device_run (device, &launch, error));
   *answer = launch.truth;

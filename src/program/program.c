@@ -14,6 +14,7 @@ void nd_program_init (nd_program *program)
   program->outputs = 0;
   program->constants = 0;
   program->reduction = ND_REDUCE_NONE;
+  program->is_scan = false;
   program->must_finish = false;
 }
 
@@ -72,10 +73,33 @@ void nd_program_store (nd_program *program, int value)
   append (program, ND_OP_STORE, (nd_dtype)program->code[value].dtype, value, program->outputs++, 0);
 }
 
-void nd_program_reduce (nd_program *program, nd_reduction reduction)
+void nd_program_reduce (nd_program *program, nd_reduction reduction, int value)
 {
-  assert (program->length > 0 && program->code[program->length - 1].dtype == ND_LOGICAL);
+  assert (program->code[value].dtype == ND_LOGICAL);
   program->reduction = reduction;
+  program->reduced = value;
+}
+
+void nd_program_fold (nd_program *program, nd_reduction reduction, int value, nd_dtype dtype,
+                      bool positions)
+{
+  assert (program->outputs == 0);
+  program->reduction = reduction;
+  program->reduced = value;
+  program->result = dtype;
+  program->outputs = positions ? 2 : 1;
+}
+
+void nd_program_scan (nd_program *program, nd_reduction reduction, int value, nd_dtype dtype,
+                      bool positions)
+{
+  nd_program_fold (program, reduction, value, dtype, positions);
+  program->is_scan = true;
+}
+
+bool nd_program_folds (const nd_program *program)
+{
+  return program->reduction >= ND_REDUCE_SUM;
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
@@ -160,15 +184,24 @@ static void put_instruction (writer *w, const nd_program *program, int i)
   put (w, "\n");
 }
 
+static void put_reduction (writer *w, const nd_program *program)
+{
+  static const char *const words[] = {"", "any", "all", "sum", "product", "min", "max"};
+  put (w, "%s", words[program->reduction]);
+  if (nd_program_folds (program))
+    put (w, "%s %s%s", program->is_scan ? " scan" : "",
+         nd_dtype_is_complex (program->result) ? "complex " : "", nd_dtype_class (program->result));
+  put (w, " %%%d\n", program->reduced);
+}
+
 const char *nd_program_text (const nd_program *program, char *text, size_t size)
 {
-  static const char *const reductions[] = {"", "any\n", "all\n"};
   writer w = {text, text + size};
   if (size > 0)
     *text = '\0';
   for (int i = 0; i < program->length && size > 0; i++)
     put_instruction (&w, program, i);
-  if (size > 0)
-    put (&w, "%s", reductions[program->reduction]);
+  if (size > 0 && program->reduction != ND_REDUCE_NONE)
+    put_reduction (&w, program);
   return text;
 }

@@ -44,13 +44,26 @@ typedef union nd_element {
   nd_complex_double complex;
 } nd_element;
 
-/* What a program yields besides its stores: whether any (all) elements of its last value are
-   nonzero, over the whole iteration space. */
-typedef enum nd_reduction { ND_REDUCE_NONE, ND_REDUCE_ANY, ND_REDUCE_ALL } nd_reduction;
+/* What becomes of a program's value besides its stores.  Any and all: whether any (all) of its
+   elements are nonzero, over the whole iteration space.  The others fold the elements along the
+   dimensions that the launch marks: NaN is passed over by min and max, complex values compare by
+   absolute value and then by argument, sums and products of integers saturate at each step. */
+typedef enum nd_reduction {
+  ND_REDUCE_NONE,
+  ND_REDUCE_ANY,
+  ND_REDUCE_ALL,
+  ND_REDUCE_SUM,
+  ND_REDUCE_PRODUCT,
+  ND_REDUCE_MIN,
+  ND_REDUCE_MAX
+} nd_reduction;
 
 typedef struct nd_program {
   int length, inputs, outputs, constants;
   nd_reduction reduction;
+  int reduced;     /* number of the value that is reduced */
+  nd_dtype result; /* class that the folded elements are converted to */
+  bool is_scan;    /* what was folded so far is wanted at every element, as by cumsum */
   bool must_finish; /* not to be interrupted: a stop would leave an existing array half written */
   nd_instruction code[ND_PROGRAM_MAX];
   nd_element constant[ND_PROGRAM_MAX_OPERANDS]; /* launch parameters, never part of a signature */
@@ -73,7 +86,8 @@ typedef struct nd_launch {
   int64_t dims[ND_MAX_DIMS];
   nd_access input[ND_PROGRAM_MAX_OPERANDS];
   nd_access output[ND_PROGRAM_MAX_OPERANDS];
-  bool truth; /* result of the reduction */
+  bool folded[ND_MAX_DIMS]; /* dimensions that the reduction folds; only looked at when it folds */
+  bool truth;               /* result of any and all */
 } nd_launch;
 
 void nd_program_init (nd_program *program);
@@ -84,7 +98,18 @@ int nd_program_unary (nd_program *program, nd_op op, nd_dtype dtype, int a);
 int nd_program_binary (nd_program *program, nd_op op, nd_dtype dtype, int a, int b);
 int nd_program_select (nd_program *program, int condition, int a, int b);
 void nd_program_store (nd_program *program, int value); /* the next output */
-void nd_program_reduce (nd_program *program, nd_reduction reduction);
+
+/* Any, all: `value` is logical, the result is the launch's truth. */
+void nd_program_reduce (nd_program *program, nd_reduction reduction, int value);
+
+/* The others: the result, converted to `dtype`, is the next output, which does not move along the
+   folded dimensions (unless it is a scan).  With `positions` the output after it receives where min
+   or max found the element first along the folded dimension: double, counted from 1. */
+void nd_program_fold (nd_program *program, nd_reduction reduction, int value, nd_dtype dtype,
+                      bool positions);
+void nd_program_scan (nd_program *program, nd_reduction reduction, int value, nd_dtype dtype,
+                      bool positions);
+bool nd_program_folds (const nd_program *program);
 
 /* The program as text, one instruction a line: "%2 = add double %0 %1". */
 const char *nd_program_text (const nd_program *program, char *text, size_t size);

@@ -8,13 +8,21 @@ typedef struct {
   nd_access *access[2 * ND_PROGRAM_MAX_OPERANDS];
 } operands;
 
+static void add (operands *all, nd_access *access, int count)
+{
+  for (int i = 0; i < count; i++)
+    all->access[all->count++] = &access[i];
+}
+
+/* Outputs first, except for what is folded: most of its work is reading. */
 static void collect (nd_launch *launch, operands *all)
 {
+  const nd_program *program = launch->program;
+  bool folds = nd_program_folds (program);
   all->count = 0;
-  for (int i = 0; i < launch->program->outputs; i++)
-    all->access[all->count++] = &launch->output[i];
-  for (int i = 0; i < launch->program->inputs; i++)
-    all->access[all->count++] = &launch->input[i];
+  add (all, launch->output, folds ? 0 : program->outputs);
+  add (all, launch->input, program->inputs);
+  add (all, launch->output, folds ? program->outputs : 0);
 }
 
 static bool has_list (const operands *all, int d)
@@ -28,6 +36,8 @@ static bool has_list (const operands *all, int d)
 static void move_dimension (nd_launch *launch, const operands *all, int to, int from)
 {
   launch->dims[to] = launch->dims[from];
+  if (nd_program_folds (launch->program))
+    launch->folded[to] = launch->folded[from];
   for (int i = 0; i < all->count; i++) {
     nd_access *x = all->access[i];
     x->strides[to] = x->strides[from];
@@ -68,6 +78,11 @@ static void swap_dimensions (nd_launch *launch, const operands *all, int a, int 
   int64_t extent = launch->dims[a];
   launch->dims[a] = launch->dims[b];
   launch->dims[b] = extent;
+  if (nd_program_folds (launch->program)) {
+    bool folded = launch->folded[a];
+    launch->folded[a] = launch->folded[b];
+    launch->folded[b] = folded;
+  }
   for (int i = 0; i < all->count; i++) {
     nd_access *x = all->access[i];
     int64_t stride = x->strides[a];
@@ -93,6 +108,8 @@ static bool can_merge (const nd_launch *launch, const operands *all, int a, int 
 {
   if (has_list (all, a) || has_list (all, b))
     return false;
+  if (nd_program_folds (launch->program) && launch->folded[a] != launch->folded[b])
+    return false;
   for (int i = 0; i < all->count; i++)
     if (all->access[i]->strides[b] != all->access[i]->strides[a] * launch->dims[a])
       return false;
@@ -110,6 +127,13 @@ static void merge_dimensions (nd_launch *launch, const operands *all)
   launch->ndims = kept + 1;
 }
 
+/* Integers saturate at each step, so that it matters which comes first. */
+static bool depends_on_order (const nd_program *program)
+{
+  return (program->reduction == ND_REDUCE_SUM || program->reduction == ND_REDUCE_PRODUCT) &&
+         nd_dtype_is_integer ((nd_dtype)program->code[program->reduced].dtype);
+}
+
 void nd_launch_simplify (nd_launch *launch)
 {
   operands all;
@@ -119,6 +143,7 @@ void nd_launch_simplify (nd_launch *launch)
   drop_singletons (launch, &all);
   if (launch->ndims < 2)
     return;
-  sort_dimensions (launch, &all);
+  if (!depends_on_order (launch->program))
+    sort_dimensions (launch, &all);
   merge_dimensions (launch, &all);
 }

@@ -23,8 +23,8 @@ static void a_program_can_be_read (void **state)
   int sum = nd_program_binary (&program, ND_OP_ADD, ND_COMPLEX_DOUBLE, y, z);
   int less = nd_program_binary (&program, ND_OP_LESS, ND_LOGICAL, y, sum);
   nd_program_store (&program, nd_program_select (&program, less, y, sum));
-  nd_program_unary (&program, ND_OP_NOT, ND_LOGICAL, less);
-  nd_program_reduce (&program, ND_REDUCE_ANY);
+  nd_program_reduce (&program, ND_REDUCE_ANY,
+                     nd_program_unary (&program, ND_OP_NOT, ND_LOGICAL, less));
   assert_string_equal (nd_program_text (&program, text, sizeof text),
                        "%0 = load int8 #0\n"
                        "%1 = cast complex double %0\n"
@@ -318,8 +318,9 @@ static bool any_of (const double *x, int64_t count, nd_reduction reduction)
   nd_program program;
   nd_launch launch;
   nd_program_init (&program);
-  nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), ND_LOGICAL);
-  nd_program_reduce (&program, reduction);
+  nd_program_reduce (
+      &program, reduction,
+      nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), ND_LOGICAL));
   start (&launch, &program, count);
   walk (&launch.input[0], (void *)x, 1);
   assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);

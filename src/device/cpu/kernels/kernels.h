@@ -28,6 +28,26 @@ typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
 typedef void nd_generate_kernel (void *result, const nd_generator *generator, int64_t start,
                                  size_t count);
 
+/* Work of a fold: `groups` times `rows` rows of `width` elements, one after the other; the rows of a
+   group are folded into one.  With min and max positions, counted from 1, may come along. */
+typedef struct nd_fold {
+  void *state; /* groups * width: what was folded so far */
+  const void *values;
+  void *results; /* scan: the state after each row; else not used */
+  size_t width, rows, groups;
+  double *positions; /* of the state's elements; NULL: not wanted */
+  double *result_positions;
+  const double *later_positions;
+  int64_t first; /* position of the first row */
+} nd_fold;
+
+typedef struct nd_fold_kernels {
+  void (*start) (void *state, size_t count);
+  void (*fold) (const nd_fold *fold);
+  void (*scan) (const nd_fold *fold);  /* extremes: with positions */
+  void (*merge) (const nd_fold *fold); /* the state and `width` values folded later */
+} nd_fold_kernels;
+
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
    folder defines the lookup as ND_ISA_NAME (nd_cpu_NAME_kernel), the only name it exports. */
 #define ND_KERNEL_FAMILIES(X)                                                                      \
@@ -41,6 +61,7 @@ typedef void nd_generate_kernel (void *result, const nd_generator *generator, in
   X (complex, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
   X (special, nd_kernel *, (nd_op op, nd_dtype a))                                                 \
   X (pairs, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
+  X (fold, const nd_fold_kernels *, (nd_reduction reduction, nd_dtype dtype))                      \
   X (select, nd_select_kernel *, (size_t element_size))                                            \
   X (stream, nd_stream_kernel *, (void))                                                           \
   X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \

@@ -1,0 +1,439 @@
+/* Kernels that fold rows of elements into one row: sums, products, extremes.
+
+   The order in which elements meet is the same for all instruction sets.  Where Octave's own order
+   shows (integers that saturate, products that overflow on the way, short sums), it is Octave's. */
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/saturate.h"
+#include "device/cpu/kernels/wide_integers.h"
+#include <complex.h>
+#include <math.h>
+#include <string.h>
+
+enum { LANES = 64 }; /* sums and extremes that run side by side along a long row */
+
+/* ---- any operation on rows ----------------------------------------------------------------- */
+
+#define DEFINE_START(name, type, initial)                                                          \
+  static void start_##name (void *state, size_t count)                                             \
+  {                                                                                                \
+    type *s = state;                                                                               \
+    for (size_t k = 0; k < count; k++)                                                             \
+      s[k] = initial;                                                                              \
+  }
+
+/* s(k) = COMBINE (s(k), v(k)) row by row, four rows at a time. */
+#define DEFINE_FOLD_ROWS(name, type, COMBINE)                                                      \
+  static void fold_rows_##name (type *s, const type *v, size_t width, size_t rows)                 \
+  {                                                                                                \
+    size_t r = 0;                                                                                  \
+    for (; r + 4 <= rows; r += 4, v += 4 * width) {                                                \
+      const type *v1 = v + width, *v2 = v1 + width, *v3 = v2 + width;                              \
+      ND_VECTORIZE                                                                                 \
+      for (size_t k = 0; k < width; k++) {                                                         \
+        type x = COMBINE (s[k], v[k]);                                                             \
+        x = COMBINE (x, v1[k]);                                                                    \
+        x = COMBINE (x, v2[k]);                                                                    \
+        s[k] = COMBINE (x, v3[k]);                                                                 \
+      }                                                                                            \
+    }                                                                                              \
+    for (; r < rows; r++, v += width)                                                              \
+      ND_VECTORIZE                                                                                 \
+      for (size_t k = 0; k < width; k++)                                                           \
+        s[k] = COMBINE (s[k], v[k]);                                                               \
+  }
+
+#define DEFINE_SCAN(name, type, COMBINE)                                                           \
+  static void scan_##name (const nd_fold *f)                                                       \
+  {                                                                                                \
+    type *s = f->state, *results = f->results;                                                     \
+    const type *v = f->values;                                                                     \
+    for (size_t g = 0; g < f->groups; g++, s += f->width)                                          \
+      for (size_t r = 0; r < f->rows; r++, v += f->width, results += f->width)                     \
+        ND_VECTORIZE                                                                               \
+        for (size_t k = 0; k < f->width; k++)                                                      \
+          results[k] = s[k] = COMBINE (s[k], v[k]);                                                \
+  }
+
+#define DEFINE_MERGE(name, type, COMBINE)                                                          \
+  static void merge_##name (const nd_fold *f)                                                      \
+  {                                                                                                \
+    type *s = f->state;                                                                            \
+    const type *later = f->values;                                                                 \
+    for (size_t k = 0; k < f->width; k++)                                                          \
+      s[k] = COMBINE (s[k], later[k]);                                                             \
+  }
+
+/* ---- one after the other ------------------------------------------------------------------- */
+
+#define DEFINE_ORDERED(name, type, initial, COMBINE)                                               \
+  DEFINE_START (name, type, initial)                                                               \
+  DEFINE_FOLD_ROWS (name, type, COMBINE)                                                           \
+  DEFINE_SCAN (name, type, COMBINE)                                                                \
+  DEFINE_MERGE (name, type, COMBINE)                                                               \
+  static void fold_##name (const nd_fold *f)                                                       \
+  {                                                                                                \
+    type *s = f->state;                                                                            \
+    const type *v = f->values;                                                                     \
+    for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->width * f->rows)                 \
+      fold_rows_##name (s, v, f->width, f->rows);                                                  \
+  }
+
+#define INTEGER_LIMIT(type, smallest, largest, x)                                                  \
+  ((x) > (largest) ? (type)(largest) : (x) < (smallest) ? (type)(smallest) : (type)(x))
+#define DEFINE_SMALL_INTEGER(name, type, smallest, largest)                                        \
+  static inline type add_##name (type x, type y)                                                   \
+  {                                                                                                \
+    int64_t sum = (int64_t)x + (int64_t)y;                                                         \
+    return INTEGER_LIMIT (type, smallest, largest, sum);                                           \
+  }                                                                                                \
+  static inline type multiply_##name (type x, type y)                                              \
+  {                                                                                                \
+    double product = (double)x * (double)y;                                                        \
+    return INTEGER_LIMIT (type, smallest, largest, product);                                       \
+  }                                                                                                \
+  DEFINE_ORDERED (sum_##name, type, 0, add_##name)                                                 \
+  DEFINE_ORDERED (product_##name, type, 1, multiply_##name)
+ND_SMALL_INTEGERS (DEFINE_SMALL_INTEGER)
+
+DEFINE_ORDERED (sum_int64, int64_t, 0, nd_add_int64)
+DEFINE_ORDERED (sum_uint64, uint64_t, 0, nd_add_uint64)
+DEFINE_ORDERED (product_int64, int64_t, 1, nd_multiply_int64)
+DEFINE_ORDERED (product_uint64, uint64_t, 1, nd_multiply_uint64)
+
+#define MULTIPLY(x, y) ((x) * (y))
+DEFINE_ORDERED (product_double, double, 1, MULTIPLY)
+
+static inline nd_complex_double multiply_complex (nd_complex_double x, nd_complex_double y)
+{
+  double complex a, b;
+  memcpy (&a, &x, sizeof a);
+  memcpy (&b, &y, sizeof b);
+  a *= b;
+  memcpy (&x, &a, sizeof x);
+  return x;
+}
+static const nd_complex_double complex_one = {1, 0}, complex_zero = {0, 0};
+DEFINE_ORDERED (product_complex_double, nd_complex_double, complex_one, multiply_complex)
+
+/* ---- sums of floats ------------------------------------------------------------------------ */
+
+#define ADD(x, y) ((x) + (y))
+DEFINE_FOLD_ROWS (sum_double, double, ADD)
+DEFINE_START (sum_double, double, 0)
+DEFINE_MERGE (sum_double, double, ADD)
+
+/* Adds `count` numbers, which are `parts` interleaved sums (2: complex numbers), to sum[]. */
+static void sum_along (double *sum, const double *v, size_t count, size_t parts)
+{
+  double lanes[LANES];
+  if (count < 2 * LANES) {
+    for (size_t i = 0; i < count; i++)
+      sum[i % parts] += v[i];
+    return;
+  }
+  memcpy (lanes, v, sizeof lanes);
+  fold_rows_sum_double (lanes, v + LANES, LANES, count / LANES - 1);
+  const double *rest = v + count / LANES * LANES;
+  for (size_t k = 0; k < count % LANES; k++)
+    lanes[k] += rest[k];
+  for (size_t half = LANES / 2; half >= parts; half /= 2)
+    for (size_t k = 0; k < half; k++)
+      lanes[k] += lanes[half + k];
+  for (size_t k = 0; k < parts; k++)
+    sum[k] += lanes[k];
+}
+
+static void fold_sum (const nd_fold *f, size_t parts)
+{
+  double *s = f->state;
+  const double *v = f->values;
+  size_t width = f->width * parts;
+  for (size_t g = 0; g < f->groups; g++, s += width, v += width * f->rows)
+    if (f->width == 1)
+      sum_along (s, v, parts * f->rows, parts);
+    else
+      fold_rows_sum_double (s, v, width, f->rows);
+}
+
+static void fold_sum_double (const nd_fold *f)
+{
+  fold_sum (f, 1);
+}
+
+static void fold_sum_complex_double (const nd_fold *f)
+{
+  fold_sum (f, 2);
+}
+
+/* Groups of eight numbers are summed on their own and then added to what came before, so that only
+   one addition in eight waits for the one before it.  Sums of positive numbers rise, as they should.
+ */
+static void scan_sum_along (double *state, const double *v, double *results, size_t count)
+{
+  double before = *state;
+  size_t i = 0;
+  for (; i + 8 <= count && count >= LANES; i += 8) {
+    double sum[8];
+    sum[0] = v[i];
+    for (int k = 1; k < 8; k++)
+      sum[k] = sum[k - 1] + v[i + k];
+    for (int k = 0; k < 8; k++)
+      results[i + k] = before + sum[k];
+    before += sum[7];
+  }
+  for (; i < count; i++)
+    results[i] = before += v[i];
+  *state = before;
+}
+
+static void scan_sum_rows (double *s, const double *v, double *results, size_t width, size_t rows)
+{
+  for (size_t r = 0; r < rows; r++, v += width, results += width)
+    ND_VECTORIZE
+    for (size_t k = 0; k < width; k++)
+      results[k] = s[k] += v[k];
+}
+
+static void scan_sum (const nd_fold *f, size_t parts)
+{
+  double *s = f->state, *results = f->results;
+  const double *v = f->values;
+  size_t width = f->width * parts, count = width * f->rows;
+  for (size_t g = 0; g < f->groups; g++, s += width, v += count, results += count)
+    if (width == 1)
+      scan_sum_along (s, v, results, count);
+    else
+      scan_sum_rows (s, v, results, width, f->rows);
+}
+
+static void scan_sum_double (const nd_fold *f)
+{
+  scan_sum (f, 1);
+}
+
+static void scan_sum_complex_double (const nd_fold *f)
+{
+  scan_sum (f, 2);
+}
+
+DEFINE_START (sum_complex_double, nd_complex_double, complex_zero)
+
+static void merge_sum_complex_double (const nd_fold *f)
+{
+  nd_fold parts = *f;
+  parts.width *= 2;
+  merge_sum_double (&parts);
+}
+
+/* ---- extremes ------------------------------------------------------------------------------ */
+
+/* BETTER (x, s): x takes the place of s.  The state starts with NaN, or with the worst integer, at
+   the first position. */
+#define DEFINE_ALONG(name, type, BETTER)                                                           \
+  static void take_##name (type *s, double *position, const type *v, size_t i, int64_t first)      \
+  {                                                                                                \
+    *s = v[i];                                                                                     \
+    if (position)                                                                                  \
+      *position = (double)(first + (int64_t)i);                                                    \
+  }                                                                                                \
+  static void along_##name (type *s, double *position, const type *v, size_t count, int64_t first) \
+  {                                                                                                \
+    for (size_t i = 0; i < count; i++)                                                             \
+      if (BETTER (v[i], *s))                                                                       \
+        take_##name (s, position, v, i, first);                                                    \
+  }
+
+/* Along a long row the extreme is found first, side by side, and then, where it is better than what
+   came before, its place. */
+#define DEFINE_FAST_ALONG(name, type, BETTER)                                                      \
+  static type best_of_##name (const type *v, size_t count)                                         \
+  {                                                                                                \
+    type lanes[LANES];                                                                             \
+    memcpy (lanes, v, sizeof lanes);                                                               \
+    for (size_t i = LANES; i + LANES <= count; i += LANES)                                         \
+      ND_VECTORIZE                                                                                 \
+    for (size_t k = 0; k < LANES; k++)                                                             \
+      lanes[k] = BETTER (v[i + k], lanes[k]) ? v[i + k] : lanes[k];                                \
+    for (size_t k = 0; k < count % LANES; k++) {                                                   \
+      type x = v[count / LANES * LANES + k];                                                       \
+      lanes[k] = BETTER (x, lanes[k]) ? x : lanes[k];                                              \
+    }                                                                                              \
+    for (size_t half = LANES / 2; half > 0; half /= 2)                                             \
+      for (size_t k = 0; k < half; k++)                                                            \
+        lanes[k] = BETTER (lanes[half + k], lanes[k]) ? lanes[half + k] : lanes[k];                \
+    return lanes[0];                                                                               \
+  }                                                                                                \
+  static void fast_along_##name (type *s, double *position, const type *v, size_t count,           \
+                                 int64_t first)                                                    \
+  {                                                                                                \
+    if (count < LANES) {                                                                           \
+      along_##name (s, position, v, count, first);                                                 \
+      return;                                                                                      \
+    }                                                                                              \
+    type best = best_of_##name (v, count);                                                         \
+    if (!(BETTER (best, *s)))                                                                      \
+      return;                                                                                      \
+    size_t i = 0;                                                                                  \
+    while (v[i] != best)                                                                           \
+      i++;                                                                                         \
+    take_##name (s, position, v, i, first);                                                        \
+  }
+
+#define DEFINE_EXTREME(name, type, initial, BETTER, ALONG)                                         \
+  DEFINE_START (name, type, initial)                                                               \
+  static void rows_##name (type *s, const type *v, size_t width, size_t rows)                      \
+  {                                                                                                \
+    for (size_t r = 0; r < rows; r++, v += width)                                                  \
+      ND_VECTORIZE                                                                                 \
+    for (size_t k = 0; k < width; k++)                                                             \
+      s[k] = BETTER (v[k], s[k]) ? v[k] : s[k];                                                    \
+  }                                                                                                \
+  static void rows_and_positions_##name (type *s, double *positions, const type *v, size_t width,  \
+                                         size_t rows, int64_t first)                               \
+  {                                                                                                \
+    for (size_t r = 0; r < rows; r++, v += width) {                                                \
+      double position = (double)(first + (int64_t)r);                                              \
+      ND_VECTORIZE                                                                                 \
+      for (size_t k = 0; k < width; k++) {                                                         \
+        bool better = BETTER (v[k], s[k]);                                                         \
+        s[k] = better ? v[k] : s[k];                                                               \
+        positions[k] = better ? position : positions[k];                                           \
+      }                                                                                            \
+    }                                                                                              \
+  }                                                                                                \
+  static void fold_##name (const nd_fold *f)                                                       \
+  {                                                                                                \
+    type *s = f->state;                                                                            \
+    const type *v = f->values;                                                                     \
+    size_t width = f->width, rows = f->rows;                                                       \
+    for (size_t g = 0; g < f->groups; g++, s += width, v += width * rows) {                        \
+      double *positions = f->positions ? f->positions + g * width : NULL;                          \
+      if (width == 1)                                                                              \
+        ALONG (s, positions, v, rows, f->first);                                                   \
+      else if (positions)                                                                          \
+        rows_and_positions_##name (s, positions, v, width, rows, f->first);                        \
+      else                                                                                         \
+        rows_##name (s, v, width, rows);                                                           \
+    }                                                                                              \
+  }                                                                                                \
+  static void scan_##name (const nd_fold *f)                                                       \
+  {                                                                                                \
+    type *s = f->state, *results = f->results;                                                     \
+    const type *v = f->values;                                                                     \
+    double *positions = f->positions, *result_positions = f->result_positions;                     \
+    size_t width = f->width;                                                                       \
+    for (size_t g = 0; g < f->groups; g++, s += width, positions += width)                         \
+      for (size_t r = 0; r < f->rows; r++, v += width, results += width) {                         \
+        for (size_t k = 0; k < width; k++) {                                                       \
+          bool better = BETTER (v[k], s[k]);                                                       \
+          results[k] = s[k] = better ? v[k] : s[k];                                                \
+          positions[k] = better ? (double)(f->first + (int64_t)r) : positions[k];                  \
+          result_positions[k] = positions[k];                                                      \
+        }                                                                                          \
+        result_positions += width;                                                                 \
+      }                                                                                            \
+  }                                                                                                \
+  static void merge_##name (const nd_fold *f)                                                      \
+  {                                                                                                \
+    type *s = f->state;                                                                            \
+    const type *later = f->values;                                                                 \
+    for (size_t k = 0; k < f->width; k++)                                                          \
+      if (BETTER (later[k], s[k])) {                                                               \
+        s[k] = later[k];                                                                           \
+        if (f->positions)                                                                          \
+          f->positions[k] = f->later_positions[k];                                                 \
+      }                                                                                            \
+  }
+
+#define DEFINE_FAST_EXTREME(name, type, initial, BETTER)                                           \
+  DEFINE_ALONG (name, type, BETTER)                                                                \
+  DEFINE_FAST_ALONG (name, type, BETTER)                                                           \
+  DEFINE_EXTREME (name, type, initial, BETTER, fast_along_##name)
+
+#define LARGER(x, s) ((x) > (s))
+#define SMALLER(x, s) ((x) < (s))
+#define DEFINE_INTEGER_EXTREMES(name, type, smallest, largest)                                     \
+  DEFINE_FAST_EXTREME (min_##name, type, largest, SMALLER)                                         \
+  DEFINE_FAST_EXTREME (max_##name, type, smallest, LARGER)
+ND_ALL_INTEGERS (DEFINE_INTEGER_EXTREMES)
+DEFINE_INTEGER_EXTREMES (logical, uint8_t, 0, 1)
+
+#define LARGER_NUMBER(x, s) (((x) > (s)) | (((s) != (s)) & ((x) == (x))))
+#define SMALLER_NUMBER(x, s) (((x) < (s)) | (((s) != (s)) & ((x) == (x))))
+#define DEFINE_FLOAT_EXTREMES(name, type)                                                          \
+  DEFINE_FAST_EXTREME (min_##name, type, (type)NAN, SMALLER_NUMBER)                                \
+  DEFINE_FAST_EXTREME (max_##name, type, (type)NAN, LARGER_NUMBER)
+DEFINE_FLOAT_EXTREMES (single, float)
+DEFINE_FLOAT_EXTREMES (double, double)
+
+/* Complex numbers compare by absolute value, then by argument, where -pi counts as pi. */
+#define DEFINE_COMPLEX_EXTREMES(name, pair, type, absolute, angle)                                 \
+  static inline bool is_nan_##name (pair x)                                                        \
+  {                                                                                                \
+    return x.re != x.re || x.im != x.im;                                                           \
+  }                                                                                                \
+  static inline type argument_##name (pair x)                                                      \
+  {                                                                                                \
+    const type pi = (type)3.14159265358979323846;                                                  \
+    type argument = angle (x.im, x.re);                                                            \
+    return argument == -pi ? pi : argument;                                                        \
+  }                                                                                                \
+  static inline type difference_##name (pair x, pair s)                                            \
+  {                                                                                                \
+    type size_x = absolute (x.re, x.im), size_s = absolute (s.re, s.im);                           \
+    return size_x == size_s  ? argument_##name (x) - argument_##name (s)                           \
+           : size_x > size_s ? (type)1                                                             \
+                             : (type)-1;                                                           \
+  }                                                                                                \
+  static inline bool larger_##name (pair x, pair s)                                                \
+  {                                                                                                \
+    return !is_nan_##name (x) && (is_nan_##name (s) || difference_##name (x, s) > 0);              \
+  }                                                                                                \
+  static inline bool smaller_##name (pair x, pair s)                                               \
+  {                                                                                                \
+    return !is_nan_##name (x) && (is_nan_##name (s) || difference_##name (x, s) < 0);              \
+  }                                                                                                \
+  static const pair nan_##name = {(type)NAN, 0};                                                   \
+  DEFINE_ALONG (min_##name, pair, smaller_##name)                                                  \
+  DEFINE_EXTREME (min_##name, pair, nan_##name, smaller_##name, along_min_##name)                  \
+  DEFINE_ALONG (max_##name, pair, larger_##name)                                                   \
+  DEFINE_EXTREME (max_##name, pair, nan_##name, larger_##name, along_max_##name)
+DEFINE_COMPLEX_EXTREMES (complex_single, nd_complex_single, float, hypotf, atan2f)
+DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2)
+
+/* ---- tables ------------------------------------------------------------------------------ */
+
+#define KERNELS(name)                                                                              \
+  {                                                                                                \
+    start_##name, fold_##name, scan_##name, merge_##name                                           \
+  }
+#define EVERY_INTEGER(kind)                                                                        \
+  [ND_INT8] = KERNELS (kind##_int8), [ND_INT16] = KERNELS (kind##_int16),                          \
+  [ND_INT32] = KERNELS (kind##_int32), [ND_INT64] = KERNELS (kind##_int64),                        \
+  [ND_UINT8] = KERNELS (kind##_uint8), [ND_UINT16] = KERNELS (kind##_uint16),                      \
+  [ND_UINT32] = KERNELS (kind##_uint32), [ND_UINT64] = KERNELS (kind##_uint64)
+#define SUMS(kind)                                                                                 \
+  {                                                                                                \
+    EVERY_INTEGER (kind), [ND_DOUBLE] = KERNELS (kind##_double),                                   \
+                          [ND_COMPLEX_DOUBLE] = KERNELS (kind##_complex_double)                    \
+  }
+#define EXTREMES(kind)                                                                             \
+  {                                                                                                \
+    EVERY_INTEGER (kind), [ND_LOGICAL] = KERNELS (kind##_logical),                                 \
+                          [ND_SINGLE] = KERNELS (kind##_single),                                   \
+                          [ND_DOUBLE] = KERNELS (kind##_double),                                   \
+                          [ND_COMPLEX_SINGLE] = KERNELS (kind##_complex_single),                   \
+                          [ND_COMPLEX_DOUBLE] = KERNELS (kind##_complex_double)                    \
+  }
+
+static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
+    [ND_REDUCE_SUM] = SUMS (sum),
+    [ND_REDUCE_PRODUCT] = SUMS (product),
+    [ND_REDUCE_MIN] = EXTREMES (min),
+    [ND_REDUCE_MAX] = EXTREMES (max),
+};
+
+const nd_fold_kernels *ND_ISA_NAME (nd_cpu_fold_kernel) (nd_reduction reduction, nd_dtype dtype)
+{
+  return &kernels[reduction][dtype];
+}
