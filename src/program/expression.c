@@ -408,6 +408,18 @@ nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
   return status;
 }
 
+nd_status nd_operand_settle_shared (nd_operand *operand, nd_error *error)
+{
+  nd_expression *e = operand->pending;
+  if (!e || e->result)
+    return ND_OK;
+  bool is_shared = e->holders > 1 || e->uses > 0;
+  if (e->was_computed || (is_shared && cost_of (&e->builder.program, e->value) >= ND_STORED_COST))
+    return nd_operand_settle (operand, error);
+  e->was_computed = true;
+  return ND_OK;
+}
+
 nd_status nd_expression_array (nd_expression *expression, nd_array **out, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_expression_evaluate (expression, error));

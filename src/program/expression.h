@@ -64,6 +64,10 @@ bool nd_expression_is_shared (const nd_expression *expression);
 /* Makes expression->result. */
 nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error) ND_MUST_USE;
 
+/* Evaluates a pending operand that is about to be computed without being stored, where storing it
+   pays: that happened before, or others hold it, too, and it is costly. */
+nd_status nd_operand_settle_shared (nd_operand *operand, nd_error *error) ND_MUST_USE;
+
 /* Evaluates; a deferred copy of the result. */
 nd_status nd_expression_array (nd_expression *expression, nd_array **out,
                                nd_error *error) ND_MUST_USE;

@@ -103,6 +103,19 @@ static void sort_dimensions (nd_launch *launch, const operands *all)
       swap_dimensions (launch, all, e, e - 1);
 }
 
+/* After the fastest dimension the folded ones: then what is folded into one element, or one row of
+   elements, comes in one piece. */
+static void gather_folded (nd_launch *launch, const operands *all)
+{
+  int end = 1;
+  for (int d = 1; d < launch->ndims; d++)
+    if (launch->folded[d]) {
+      for (int e = d; e > end; e--)
+        swap_dimensions (launch, all, e - 1, e);
+      end++;
+    }
+}
+
 /* Do all operands walk dimensions a and b = a + 1 as one? */
 static bool can_merge (const nd_launch *launch, const operands *all, int a, int b)
 {
@@ -145,5 +158,7 @@ void nd_launch_simplify (nd_launch *launch)
     return;
   if (!depends_on_order (launch->program))
     sort_dimensions (launch, &all);
+  if (nd_program_folds (launch->program))
+    gather_folded (launch, &all);
   merge_dimensions (launch, &all);
 }

@@ -114,7 +114,7 @@ static void plan_steps (nd_plan *p)
 
 /* ---- stores ------------------------------------------------------------------------------ */
 
-/* The last instruction that reads each value; the reduction reads the last one. */
+/* The last instruction that reads each value; the reduction reads its own at the end. */
 static void find_last_uses (const nd_program *program, int *last_use)
 {
   for (int i = 0; i < program->length; i++) {
@@ -123,7 +123,7 @@ static void find_last_uses (const nd_program *program, int *last_use)
       last_use[program->code[i].arg[k]] = i;
   }
   if (program->reduction != ND_REDUCE_NONE)
-    last_use[program->length - 1] = program->length;
+    last_use[program->reduced] = program->length;
 }
 
 static bool is_same_memory (const nd_plan *p, int load, const nd_access *output)
@@ -323,7 +323,7 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
   plan->total = 1;
   for (int d = 0; d < launch->ndims; d++)
     plan->total *= launch->dims[d];
-  plan->is_tiled = nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
+  plan->is_tiled = !nd_program_folds (launch->program) && nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
   plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
   plan_steps (plan);
   find_last_uses (launch->program, last_use);

@@ -2,6 +2,7 @@
 #include "device/cpu/cpu.h"
 #include "base/threads.h"
 #include "device/cpu/direct.h"
+#include "device/cpu/fold.h"
 #include "device/cpu/plan.h"
 #include "device/cpu/walk.h"
 #include <stdatomic.h>
@@ -125,7 +126,7 @@ static bool decides (const nd_block *block)
 {
   const nd_program *program = block->plan->launch->program;
   return program->reduction != ND_REDUCE_NONE &&
-         memchr (block->values[program->length - 1], program->reduction == ND_REDUCE_ANY,
+         memchr (block->values[program->reduced], program->reduction == ND_REDUCE_ANY,
                  (size_t)block->count) != NULL;
 }
 
@@ -189,6 +190,8 @@ static nd_status run_planned (nd_launch *launch, nd_error *error)
 
 nd_status nd_cpu_run (nd_launch *launch, nd_error *error)
 {
+  if (nd_program_folds (launch->program))
+    return nd_cpu_fold (launch, error);
   if (nd_cpu_is_direct (launch)) {
     nd_cpu_run_direct (launch);
     return ND_OK;

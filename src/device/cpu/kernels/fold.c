@@ -38,8 +38,8 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
     }                                                                                              \
     for (; r < rows; r++, v += width)                                                              \
       ND_VECTORIZE                                                                                 \
-      for (size_t k = 0; k < width; k++)                                                           \
-        s[k] = COMBINE (s[k], v[k]);                                                               \
+    for (size_t k = 0; k < width; k++)                                                             \
+      s[k] = COMBINE (s[k], v[k]);                                                                 \
   }
 
 #define DEFINE_SCAN(name, type, COMBINE)                                                           \
@@ -50,8 +50,8 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
     for (size_t g = 0; g < f->groups; g++, s += f->width)                                          \
       for (size_t r = 0; r < f->rows; r++, v += f->width, results += f->width)                     \
         ND_VECTORIZE                                                                               \
-        for (size_t k = 0; k < f->width; k++)                                                      \
-          results[k] = s[k] = COMBINE (s[k], v[k]);                                                \
+    for (size_t k = 0; k < f->width; k++)                                                          \
+      results[k] = s[k] = COMBINE (s[k], v[k]);                                                    \
   }
 
 #define DEFINE_MERGE(name, type, COMBINE)                                                          \
@@ -166,7 +166,8 @@ static void fold_sum_complex_double (const nd_fold *f)
 }
 
 /* Groups of eight numbers are summed on their own and then added to what came before, so that only
-   one addition in eight waits for the one before it.  Sums of positive numbers rise, as they should.
+   one addition in eight waits for the one before it.  Sums of positive numbers rise, as they
+   should.
  */
 static void scan_sum_along (double *state, const double *v, double *results, size_t count)
 {
@@ -190,8 +191,8 @@ static void scan_sum_rows (double *s, const double *v, double *results, size_t w
 {
   for (size_t r = 0; r < rows; r++, v += width, results += width)
     ND_VECTORIZE
-    for (size_t k = 0; k < width; k++)
-      results[k] = s[k] += v[k];
+  for (size_t k = 0; k < width; k++)
+    results[k] = s[k] += v[k];
 }
 
 static void scan_sum (const nd_fold *f, size_t parts)

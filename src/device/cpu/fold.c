@@ -1,0 +1,346 @@
+#include "device/cpu/fold.h"
+#include "base/memory.h"
+#include "base/threads.h"
+#include "device/cpu/plan.h"
+#include "device/cpu/walk.h"
+#include <string.h>
+
+/* The iteration space is seen as groups of rows: the rows of a group are folded into one row of
+   `width` elements.  The width is the fastest dimension where that is kept, else 1;
+   nd_launch_simplify puts the folded dimensions next.
+
+   Work is cut into pieces: of some groups each; of wide rows, one tile of columns each; and a group
+   of many rows is split where there would be few pieces otherwise.  What the parts of a split group
+   yield is merged in the end. */
+
+enum {
+  LARGEST_STATE = 2048, /* elements that are folded side by side */
+  LARGEST_ELEMENT = 16,
+  TILE_UNIT = 64,
+  MOST_PARTS = 128 /* of split groups, all together */
+};
+
+typedef struct {
+  nd_plan plan;
+  nd_launch *launch;
+  const nd_fold_kernels *kernels;
+  nd_kernel *cast; /* to the class of the result; NULL: it is of it already */
+  size_t size, result_size;
+  bool has_positions, is_short; /* short: a block holds several groups */
+  int64_t width, rows, groups;
+  int64_t tile, groups_at_once, rows_at_once; /* columns, groups and rows of a piece */
+  int64_t tiles, group_pieces, splits;        /* how many pieces that makes of each */
+  nd_launch results;                          /* the iteration space of the outputs: what is kept */
+  char *parts; /* states of the parts of split groups, `tile` elements each */
+  double *part_positions;
+} folding;
+
+/* What a thread works with. */
+typedef struct {
+  _Alignas(ND_REGISTER_ALIGNMENT) char registers[ND_REGISTER_BYTES];
+  _Alignas(ND_REGISTER_ALIGNMENT) char state[LARGEST_STATE * LARGEST_ELEMENT];
+  _Alignas(ND_REGISTER_ALIGNMENT) char scanned[LARGEST_STATE * LARGEST_ELEMENT];
+  _Alignas(ND_REGISTER_ALIGNMENT) char converted[LARGEST_STATE * LARGEST_ELEMENT];
+  double positions[LARGEST_STATE], scanned_positions[LARGEST_STATE];
+  nd_block block;
+} workspace;
+
+/* Part of the iteration space: of each group from the first on, rows of a tile of columns. */
+typedef struct {
+  int64_t group, end_group, row, end_row, column, width;
+} region;
+
+static int64_t smaller (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static int64_t larger (int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+static int64_t pieces_of (int64_t whole, int64_t piece)
+{
+  return (whole + piece - 1) / piece;
+}
+
+/* ---- preparing --------------------------------------------------------------------------- */
+
+static void measure (folding *f, const nd_launch *launch)
+{
+  f->width = launch->ndims > 0 && !launch->folded[0] ? launch->dims[0] : 1;
+  f->rows = 1;
+  f->groups = 1;
+  for (int d = 0; d < launch->ndims; d++)
+    if (launch->folded[d])
+      f->rows *= launch->dims[d];
+    else if (d > 0)
+      f->groups *= launch->dims[d];
+}
+
+static void describe_results (folding *f, const nd_launch *launch)
+{
+  nd_launch *results = &f->results;
+  results->ndims = 0;
+  for (int i = 0; i < launch->program->outputs; i++) {
+    results->output[i].data = launch->output[i].data;
+    results->output[i].offset = launch->output[i].offset;
+    results->output[i].has_lists = false;
+  }
+  for (int d = 0; d < launch->ndims; d++) {
+    if (launch->folded[d])
+      continue;
+    for (int i = 0; i < launch->program->outputs; i++)
+      results->output[i].strides[results->ndims] = launch->output[i].strides[d];
+    results->dims[results->ndims++] = launch->dims[d];
+  }
+}
+
+/* Integers saturate and products overflow on the way: parts would not. */
+static bool may_split (const nd_program *program)
+{
+  nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
+  return !program->is_scan && program->reduction != ND_REDUCE_PRODUCT &&
+         !(program->reduction == ND_REDUCE_SUM && nd_dtype_is_integer (dtype));
+}
+
+static void cut (folding *f)
+{
+  const nd_program *program = f->launch->program;
+  int64_t widest = smaller (LARGEST_STATE, f->plan.block) / TILE_UNIT * TILE_UNIT;
+  f->tile = f->width;
+  if (f->width > widest)
+    f->tile = pieces_of (pieces_of (f->width, pieces_of (f->width, widest)), TILE_UNIT) * TILE_UNIT;
+  f->tiles = pieces_of (f->width, f->tile);
+  int64_t elements = f->tile * f->rows;
+  f->groups_at_once = f->tiles == 1 ? larger (f->plan.piece / elements, 1) : 1;
+  f->group_pieces = pieces_of (f->groups, f->groups_at_once);
+  int64_t splits = 1;
+  if (may_split (program))
+    splits = smaller (pieces_of (elements, f->plan.piece),
+                      larger (MOST_PARTS / (f->group_pieces * f->tiles), 1));
+  f->rows_at_once = pieces_of (f->rows, splits);
+  f->splits = pieces_of (f->rows, f->rows_at_once);
+  int64_t most = program->is_scan ? smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
+  f->is_short = f->tiles == 1 && !f->plan.by_rows && f->width * f->rows * 2 <= most;
+}
+
+static void prepare (folding *f, nd_launch *launch, char *fixed)
+{
+  const nd_program *program = launch->program;
+  nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
+  nd_plan_make (&f->plan, launch, fixed);
+  f->launch = launch;
+  f->kernels = nd_cpu_kernels ()->fold (program->reduction, dtype);
+  f->cast = program->result == dtype ? NULL : nd_cpu_cast_kernel (dtype, program->result);
+  f->size = nd_dtype_size (dtype);
+  f->result_size = nd_dtype_size (program->result);
+  f->has_positions = program->outputs == 2;
+  f->parts = NULL;
+  f->part_positions = NULL;
+  measure (f, launch);
+  describe_results (f, launch);
+  cut (f);
+}
+
+/* ---- results ----------------------------------------------------------------------------- */
+
+/* Converts elements of the state's class and puts them where `launch` says, from `index` on. */
+static void store (const folding *f, const nd_launch *launch, workspace *w, const int64_t *index,
+                   int64_t count, const char *values, const double *positions)
+{
+  if (f->cast) {
+    f->cast (w->converted, values, NULL, (size_t)count);
+    values = w->converted;
+  }
+  nd_walk_scatter (launch, &launch->output[0], f->result_size, index, count, values);
+  if (f->has_positions)
+    nd_walk_scatter (launch, &launch->output[1], sizeof (double), index, count, positions);
+}
+
+static void store_folded (const folding *f, workspace *w, int64_t column, int64_t group,
+                          int64_t count, const char *state, const double *positions)
+{
+  int64_t index[ND_MAX_DIMS] = {0};
+  nd_walk_advance (&f->results, index, column + f->width * group);
+  store (f, &f->results, w, index, count, state, positions);
+}
+
+/* ---- pieces ------------------------------------------------------------------------------ */
+
+static void start (const folding *f, workspace *w, int64_t count)
+{
+  f->kernels->start (w->state, (size_t)count);
+  for (int64_t k = 0; k < count; k++)
+    w->positions[k] = 1;
+}
+
+static void seek (const folding *f, nd_block *block, int64_t column, int64_t row, int64_t group)
+{
+  block->start = column + f->width * (row + f->rows * group);
+  memset (block->index, 0, (size_t)f->launch->ndims * sizeof *block->index);
+  nd_walk_advance (f->launch, block->index, block->start);
+}
+
+/* Computes a block of `groups` times `rows` rows of `width` elements and folds it. */
+static void fold_block (const folding *f, workspace *w, int64_t width, int64_t rows, int64_t groups,
+                        int64_t first_row)
+{
+  const nd_program *program = f->launch->program;
+  bool is_extreme = program->reduction >= ND_REDUCE_MIN;
+  w->block.count = width * rows * groups;
+  nd_block_run (&w->block);
+  nd_fold fold = {.state = w->state,
+                  .values = w->block.values[program->reduced],
+                  .results = w->scanned,
+                  .width = (size_t)width,
+                  .rows = (size_t)rows,
+                  .groups = (size_t)groups,
+                  .positions =
+                      f->has_positions || (program->is_scan && is_extreme) ? w->positions : NULL,
+                  .result_positions = w->scanned_positions,
+                  .first = first_row + 1};
+  if (!program->is_scan) {
+    f->kernels->fold (&fold);
+    return;
+  }
+  f->kernels->scan (&fold);
+  store (f, f->launch, w, w->block.index, w->block.count, w->scanned, w->scanned_positions);
+}
+
+/* How many rows from the block's first one on make a block. */
+static int64_t rows_of_block (const folding *f, const nd_block *block, int64_t width)
+{
+  if (width < f->width || (f->plan.by_rows && f->width > 1))
+    return 1;
+  int64_t most =
+      f->launch->program->is_scan ? smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
+  if (f->plan.by_rows)
+    return smaller (most, f->launch->dims[0] - block->index[0]);
+  return most / f->width;
+}
+
+static void fold_group (const folding *f, workspace *w, const region *r, int64_t group)
+{
+  start (f, w, r->width);
+  for (int64_t row = r->row, rows; row < r->end_row; row += rows) {
+    seek (f, &w->block, r->column, row, group);
+    rows = smaller (rows_of_block (f, &w->block, r->width), r->end_row - row);
+    fold_block (f, w, r->width, rows, 1, row);
+  }
+}
+
+static void run_short_groups (const folding *f, workspace *w, const region *r)
+{
+  int64_t elements = f->width * f->rows;
+  int64_t most = smaller (f->plan.block / elements, LARGEST_STATE / f->width);
+  if (f->launch->program->is_scan)
+    most = smaller (most, LARGEST_STATE / elements);
+  for (int64_t group = r->group, count; group < r->end_group; group += count) {
+    count = smaller (most, r->end_group - group);
+    start (f, w, count * f->width);
+    seek (f, &w->block, 0, 0, group);
+    fold_block (f, w, f->width, f->rows, count, 0);
+    if (!f->launch->program->is_scan)
+      store_folded (f, w, 0, group, count * f->width, w->state, w->positions);
+  }
+}
+
+static void run_groups (const folding *f, workspace *w, const region *r)
+{
+  for (int64_t group = r->group; group < r->end_group; group++) {
+    fold_group (f, w, r, group);
+    if (!f->launch->program->is_scan)
+      store_folded (f, w, r->column, group, r->width, w->state, w->positions);
+  }
+}
+
+static void run_part (const folding *f, workspace *w, const region *r, int64_t part)
+{
+  fold_group (f, w, r, r->group);
+  memcpy (f->parts + (size_t)(part * f->tile) * f->size, w->state, (size_t)r->width * f->size);
+  if (f->has_positions)
+    memcpy (f->part_positions + part * f->tile, w->positions, (size_t)r->width * sizeof (double));
+}
+
+static region region_of (const folding *f, int64_t piece)
+{
+  int64_t split = piece % f->splits, tile = piece / f->splits % f->tiles;
+  region r;
+  r.group = piece / f->splits / f->tiles * f->groups_at_once;
+  r.end_group = smaller (r.group + f->groups_at_once, f->groups);
+  r.row = split * f->rows_at_once;
+  r.end_row = smaller (r.row + f->rows_at_once, f->rows);
+  r.column = tile * f->tile;
+  r.width = smaller (f->tile, f->width - r.column);
+  return r;
+}
+
+static void run_piece (int64_t i, void *context)
+{
+  const folding *f = context;
+  workspace w;
+  region r = region_of (f, i);
+  nd_block_init (&w.block, &f->plan, w.registers);
+  if (f->splits > 1)
+    run_part (f, &w, &r, i);
+  else if (f->is_short)
+    run_short_groups (f, &w, &r);
+  else
+    run_groups (f, &w, &r);
+}
+
+/* ---- split groups ------------------------------------------------------------------------ */
+
+static nd_status allocate_parts (folding *f, nd_error *error)
+{
+  size_t count = (size_t)(f->group_pieces * f->tiles * f->splits * f->tile);
+  size_t nbytes = count * (f->size + sizeof (double));
+  if (f->splits == 1)
+    return ND_OK;
+  f->part_positions = nd_malloc (nbytes);
+  if (!f->part_positions)
+    return nd_out_of_memory (error, nbytes);
+  f->parts = (char *)(f->part_positions + count);
+  return ND_OK;
+}
+
+static void merge_parts (const folding *f, int64_t width, int64_t to, int64_t from)
+{
+  int64_t at = to * f->tile, later = from * f->tile;
+  nd_fold fold = {.state = f->parts + (size_t)at * f->size,
+                  .values = f->parts + (size_t)later * f->size,
+                  .width = (size_t)width,
+                  .positions = f->has_positions ? f->part_positions + at : NULL,
+                  .later_positions = f->part_positions + later};
+  f->kernels->merge (&fold);
+}
+
+/* Neighbours first, so that the parts of a sum stay of a size. */
+static void merge_group (const folding *f, workspace *w, int64_t first)
+{
+  region r = region_of (f, first);
+  for (int64_t step = 1; step < f->splits; step *= 2)
+    for (int64_t i = 0; i + step < f->splits; i += 2 * step)
+      merge_parts (f, r.width, first + i, first + i + step);
+  store_folded (f, w, r.column, r.group, r.width, f->parts + (size_t)(first * f->tile) * f->size,
+                f->part_positions + first * f->tile);
+}
+
+nd_status nd_cpu_fold (nd_launch *launch, nd_error *error)
+{
+  _Alignas(ND_REGISTER_ALIGNMENT) char fixed[ND_FIXED_BYTES];
+  folding f;
+  prepare (&f, launch, fixed);
+  ND_RETURN_NOT_OK (allocate_parts (&f, error));
+  int64_t pieces = f.group_pieces * f.tiles * f.splits;
+  bool is_done = nd_parallel (pieces, run_piece, &f);
+  if (is_done && f.splits > 1) {
+    workspace w;
+    for (int64_t first = 0; first < pieces; first += f.splits)
+      merge_group (&f, &w, first);
+  }
+  nd_free (f.part_positions);
+  return is_done ? ND_OK : nd_fail (error, ND_INTERRUPTED, "interrupted");
+}

@@ -1,0 +1,51 @@
+/* Reductions and scans: sum, prod, max, any, cumsum and their kind.
+
+   Purpose    Folds the elements of an array, or of a pending expression, along dimensions, by
+              Octave's rules for classes, sizes and NaN.  An expression becomes part of the pass and
+              is not stored.
+   Ownership  Operands are borrowed, results belong to the caller.
+   Threads    Only the thread that runs Octave.
+   Failures   Those of the device. */
+#ifndef ND_PROGRAM_REDUCE_H
+#define ND_PROGRAM_REDUCE_H
+
+#include "program/operations.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum nd_fold_kind {
+  ND_FOLD_SUM,
+  ND_FOLD_PRODUCT,
+  ND_FOLD_SUM_OF_SQUARES, /* of absolute values */
+  ND_FOLD_ANY,            /* NaN is not true ... */
+  ND_FOLD_ALL,            /* ... and not false */
+  ND_FOLD_COUNT,          /* of elements that are not zero */
+  ND_FOLD_MIN,
+  ND_FOLD_MAX
+} nd_fold_kind;
+
+/* The class of sums and products: double, or single for single ones; that of the elements; double.
+ */
+typedef enum nd_fold_class { ND_FOLD_USUAL, ND_FOLD_NATIVE, ND_FOLD_DOUBLE } nd_fold_class;
+
+typedef uint32_t nd_dims_set; /* bit d: dimension d, counted from 0 */
+#define ND_EVERY_DIM ((nd_dims_set)-1)
+
+/* The first dimension of other than one element; 0 where there is none. */
+int nd_first_dim (const nd_operand *x);
+
+/* Folds along `dims`.  `positions` (NULL: not wanted; min and max along one dimension only)
+   receives where along the dimension each element of *out was found first, counted from 1. */
+nd_status nd_reduce (nd_fold_kind kind, const nd_operand *x, nd_dims_set dims, nd_fold_class result,
+                     nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
+
+/* What was folded so far at every element along `dim`: sum, product, min, max. */
+nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, int dim, nd_fold_class result,
+                   nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
