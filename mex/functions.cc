@@ -27,7 +27,7 @@ static const function_row limit_functions[] = {{"intmax", intmax_of_class},
 
 /* The tables of all families, each in a file of its own. */
 static const function_row *const tables[] = {limit_functions, comparing_functions,
-                                             elementwise_functions};
+                                             elementwise_functions, reduction_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)

@@ -526,16 +526,6 @@ octave_value octave_ndarray::resize (const dim_vector &dims, bool) const
   return wrap (array_ptr (result));
 }
 
-octave_value octave_ndarray::all (int dim) const
-{
-  return wrap_result (on_host ("all").all (dim));
-}
-
-octave_value octave_ndarray::any (int dim) const
-{
-  return wrap_result (on_host ("any").any (dim));
-}
-
 /* Octave asks for this where only its own types will do, as in m(i) = a. */
 static octave_base_value *to_ordinary (const octave_base_value &value)
 {

@@ -7,6 +7,7 @@
                 value.cc      the type: queries, indexing, assignment, display, save and load
                 convert.cc    memory across the border, without copies
                 operators.cc  unary, binary, assignment and concatenation operators
+                reductions.cc any, all, and the functions of their kind
                 functions.cc  functions that have a version of their own for nd arrays
                 builtins.cc   registration, nd_asarray, nd_view, and the functions for commands
    Ownership  A value owns its nd_array, or holds a pending expression until somebody asks for the
@@ -344,6 +345,7 @@ private:
   }
   octave_value cast (nd_dtype to) const;
   octave_value on_host (const char *function) const;
+  octave_value truth (int fold, int dim) const;
   octave_value property (const std::string &name) const;
   bool get_element (const octave_value_list &idx, octave_value &element) const;
   bool set_element (const octave_value_list &idx, const octave_value &value);

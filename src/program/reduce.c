@@ -198,9 +198,8 @@ nd_status nd_reduce (nd_fold_kind kind, const nd_operand *x, nd_dims_set dims, n
   return fold (kind, x, dims, class, false, out, positions, error);
 }
 
-nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, int dim, nd_fold_class class,
+nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, nd_dims_set dim, nd_fold_class class,
                    nd_array **out, nd_array **positions, nd_error *error)
 {
-  nd_dims_set dims = dim < nd_operand_ndims (x) ? (nd_dims_set)1 << dim : 0;
-  return fold (kind, x, dims, class, true, out, positions, error);
+  return fold (kind, x, dim, class, true, out, positions, error);
 }

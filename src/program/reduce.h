@@ -41,8 +41,8 @@ int nd_first_dim (const nd_operand *x);
 nd_status nd_reduce (nd_fold_kind kind, const nd_operand *x, nd_dims_set dims, nd_fold_class result,
                      nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
 
-/* What was folded so far at every element along `dim`: sum, product, min, max. */
-nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, int dim, nd_fold_class result,
+/* What was folded so far at every element along a dimension: sum, product, min, max. */
+nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, nd_dims_set dim, nd_fold_class result,
                    nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
 
 #ifdef __cplusplus

@@ -79,8 +79,8 @@ static nd_status compute_inside (const operation *o, nd_array **out, nd_error *e
                                   nd_operand_dims (&o->x), &result, error));
   nd_program_store (&builder.program,
                     nd_program_unary (&builder.program, o->op, o->signature.result, value));
-  nd_build_outside (&builder.program, nd_op_domain (o->op), value);
-  nd_program_reduce (&builder.program, ND_REDUCE_ANY);
+  nd_program_reduce (&builder.program, ND_REDUCE_ANY,
+                     nd_build_outside (&builder.program, nd_op_domain (o->op), value));
   nd_status status = nd_builder_run_and_ask (&builder, &result, &outside, error);
   if (status != ND_OK || outside) {
     nd_array_free (result);

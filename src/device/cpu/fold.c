@@ -108,7 +108,8 @@ static bool may_split (const nd_program *program)
 static void cut (folding *f)
 {
   const nd_program *program = f->launch->program;
-  int64_t widest = smaller (LARGEST_STATE, f->plan.block) / TILE_UNIT * TILE_UNIT;
+  int64_t widest =
+      larger (smaller (LARGEST_STATE, f->plan.block) / TILE_UNIT * TILE_UNIT, TILE_UNIT);
   f->tile = f->width;
   if (f->width > widest)
     f->tile = pieces_of (pieces_of (f->width, pieces_of (f->width, widest)), TILE_UNIT) * TILE_UNIT;

@@ -1,0 +1,241 @@
+/* Reductions and scans: sum, prod, max, any, cumsum and their kind. */
+#include "mex/functions.hh"
+
+#include <algorithm>
+#include <cmath>
+#include <octave/parse.h>
+#include "program/reduce.h"
+
+/* ---- arguments ----------------------------------------------------------------------------- */
+
+/* What comes after the array: FUNCTION (x, [dim], [class]). */
+struct fold_options {
+  nd_dims_set dims;
+  nd_fold_class result = ND_FOLD_USUAL;
+};
+
+/* One result, an ordinary scalar where it is one element on the CPU. */
+static octave_value reduced_value (nd_array *result)
+{
+  array_ptr owned (result);
+  if (nd_array_device (result)->is_host && nd_array_is_scalar (result))
+    return element_to_octave (result->dtype, nd_array_data (result));
+  return wrap (std::move (owned));
+}
+
+/* A small array of zeros that is like `x`: of its class, and of one element, two or none along each
+   of its dimensions. */
+static octave_value sample_of (const octave_ndarray *x)
+{
+  const nd_operand operand = x->operand ();
+  nd_array *zeros;
+  nd_error error;
+  int64_t dims[ND_MAX_DIMS];
+  for (int d = 0; d < nd_operand_ndims (&operand); d++)
+    dims[d] = std::min<int64_t> (nd_operand_dims (&operand)[d], 2);
+  check (nd_array_new (nd_device_cpu (), nd_operand_dtype (&operand), nd_operand_ndims (&operand),
+                       dims, &zeros, &error),
+         error);
+  array_ptr owned (zeros);
+  nd_operand zero = nd_operand ();
+  zero.dtype = ND_DOUBLE;
+  if (nd_array_numel (zeros) > 0)
+    check (nd_fill (zeros, &zero, &error), error);
+  return to_octave (zeros);
+}
+
+/* Along which dimensions does Octave's own function work with these arguments?  It is asked on a
+   sample, and raises its own errors. */
+static nd_dims_set ask_octave (const char *name, const octave_ndarray *x, octave_value_list args)
+{
+  const octave_value sample = sample_of (x);
+  args (0) = sample;
+  const dim_vector before = sample.dims (), after = octave::feval (name, args, 1) (0).dims ();
+  nd_dims_set dims = 0;
+  for (int d = 0; d < before.ndims (); d++)
+    if (before (d) != 1 && (d < after.ndims () ? after (d) : 1) == 1)
+      dims |= nd_dims_set (1) << d;
+  return dims;
+}
+
+static nd_dims_set one_dim (double dim, const nd_operand *x)
+{
+  return dim > nd_operand_ndims (x) ? 0 : nd_dims_set (1) << static_cast<int> (dim - 1);
+}
+
+static bool is_dim (const octave_value &v)
+{
+  if (!v.is_real_scalar () || !v.isnumeric ())
+    return false;
+  const double dim = v.double_value ();
+  return dim >= 1 && dim == std::floor (dim);
+}
+
+/* Takes the words "native" and "double" from the end of the arguments. */
+static bool take_class (octave_value_list &args, nd_fold_class &result)
+{
+  const octave_idx_type last = args.length () - 1;
+  if (last < 1 || !args (last).is_string ())
+    return false;
+  const std::string word = args (last).string_value ();
+  if (word != "native" && word != "double")
+    return false;
+  result = word == "native" ? ND_FOLD_NATIVE : ND_FOLD_DOUBLE;
+  args.resize (last);
+  return true;
+}
+
+/* The array and its options; false where Octave's own function has to look at them. */
+static const octave_ndarray *parse (const char *name, const octave_value_list &all,
+                                    fold_options &options)
+{
+  const octave_ndarray *x = all.length () > 0 ? as_ndarray (all (0)) : nullptr;
+  if (!x)
+    return nullptr;
+  octave_value_list args = all;
+  const nd_operand operand = x->operand ();
+  if (take_class (args, options.result) && options.result == ND_FOLD_NATIVE && x->islogical ())
+    return nullptr;
+  if (args.length () == 1)
+    options.dims = nd_dims_set (1) << nd_first_dim (&operand);
+  else if (args.length () == 2 && is_dim (args (1)))
+    options.dims = one_dim (args (1).double_value (), &operand);
+  else {
+    options.dims = ask_octave (name, x, all);
+    if (args.length () > 2 || !(args (1).isnumeric () || args (1).string_value () == "all"))
+      return nullptr;
+  }
+  return x;
+}
+
+/* ---- sums and their kind ------------------------------------------------------------------- */
+
+/* Octave's names of a fold along dimensions and of the scan. */
+static const struct {
+  const char *reduction, *scan;
+} names[] = {
+    {"sum", "cumsum"}, {"prod", "cumprod"}, {"sumsq", nullptr}, {"any", nullptr},
+    {"all", nullptr},  {"nnz", nullptr},    {"min", "cummin"},  {"max", "cummax"},
+};
+
+static octave_value fold (nd_fold_kind kind, const octave_ndarray *x, nd_dims_set dims,
+                          nd_fold_class result_class)
+{
+  const nd_operand operand = x->operand ();
+  nd_array *result;
+  nd_error error;
+  check (nd_reduce (kind, &operand, dims, result_class, &result, nullptr, &error), error);
+  return reduced_value (result);
+}
+
+template <nd_fold_kind kind>
+static bool reduction (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  fold_options options;
+  const octave_ndarray *x = nargout <= 1 ? parse (names[kind].reduction, args, options) : nullptr;
+  if (!x)
+    return false;
+  results = ovl (fold (kind, x, options.dims, options.result));
+  return true;
+}
+
+template <nd_fold_kind kind>
+static bool scan (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  fold_options options;
+  const octave_ndarray *x = nargout <= 1 ? parse (names[kind].scan, args, options) : nullptr;
+  if (!x)
+    return false;
+  const nd_operand operand = x->operand ();
+  nd_array *result;
+  nd_error error;
+  check (nd_scan (kind, &operand, options.dims, options.result, &result, nullptr, &error), error);
+  results = ovl (reduced_value (result));
+  return true;
+}
+
+/* ---- extremes ------------------------------------------------------------------------------ */
+
+/* max (x), max (x, [], dim); false where it is the larger of two. */
+static const octave_ndarray *parse_extreme (const char *name, const octave_value_list &args,
+                                            bool is_scan, fold_options &options)
+{
+  octave_value_list rest = args;
+  if (!is_scan && args.length () > 1) {
+    if (args.length () == 2 || args (1).is_string () || as_ndarray (args (1)) ||
+        args (1).rows () != 0 || args (1).columns () != 0)
+      return nullptr;
+    rest = ovl (args (0), args (2));
+    if (args.length () > 3 || !is_dim (args (2)))
+      return nullptr;
+  }
+  for (octave_idx_type i = 1; i < rest.length (); i++)
+    if (rest (i).is_string ())
+      return nullptr;
+  return parse (name, rest, options);
+}
+
+template <nd_fold_kind kind, bool is_scan>
+static bool extreme (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  fold_options options;
+  const char *name = is_scan ? names[kind].scan : names[kind].reduction;
+  const octave_ndarray *x = nargout <= 2 ? parse_extreme (name, args, is_scan, options) : nullptr;
+  if (!x)
+    return false;
+  const nd_operand operand = x->operand ();
+  nd_array *result, *positions = nullptr;
+  nd_error error;
+  check ((is_scan ? nd_scan : nd_reduce) (kind, &operand, options.dims, ND_FOLD_USUAL, &result,
+                                          nargout == 2 ? &positions : nullptr, &error),
+         error);
+  results = ovl (reduced_value (result));
+  if (positions)
+    results.append (reduced_value (positions));
+  return true;
+}
+
+/* ---- truth --------------------------------------------------------------------------------- */
+
+/* Octave's any and all check the dimension, which counts from 0; -1: the first. */
+octave_value octave_ndarray::any (int dim) const
+{
+  return truth (ND_FOLD_ANY, dim);
+}
+
+octave_value octave_ndarray::all (int dim) const
+{
+  return truth (ND_FOLD_ALL, dim);
+}
+
+octave_value octave_ndarray::truth (int kind, int dim) const
+{
+  const nd_operand x = operand ();
+  return fold (static_cast<nd_fold_kind> (kind), this,
+               dim < 0 ? nd_dims_set (1) << nd_first_dim (&x) : one_dim (dim + 1, &x),
+               ND_FOLD_USUAL);
+}
+
+/* Octave's nnz is a matter of all elements, whatever their dimensions. */
+static bool count (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  const octave_ndarray *x = args.length () == 1 ? as_ndarray (args (0)) : nullptr;
+  if (!x || nargout > 1)
+    return false;
+  results = ovl (fold (ND_FOLD_COUNT, x, ND_EVERY_DIM, ND_FOLD_USUAL));
+  return true;
+}
+
+const function_row reduction_functions[] = {
+    {"sum", reduction<ND_FOLD_SUM>},
+    {"prod", reduction<ND_FOLD_PRODUCT>},
+    {"sumsq", reduction<ND_FOLD_SUM_OF_SQUARES>},
+    {"cumsum", scan<ND_FOLD_SUM>},
+    {"cumprod", scan<ND_FOLD_PRODUCT>},
+    {"min", extreme<ND_FOLD_MIN, false>},
+    {"max", extreme<ND_FOLD_MAX, false>},
+    {"cummin", extreme<ND_FOLD_MIN, true>},
+    {"cummax", extreme<ND_FOLD_MAX, true>},
+    {"nnz", count},
+    {nullptr, nullptr},
+};
