@@ -85,24 +85,29 @@ static bool take_class (octave_value_list &args, nd_fold_class &result)
   return true;
 }
 
-/* The array and its options; false where Octave's own function has to look at them. */
-static const octave_ndarray *parse (const char *name, const octave_value_list &all,
-                                    fold_options &options)
+/* The array and its options, which begin after `arrays` arguments; NULL where Octave's own function
+   has to look at them. */
+static const octave_ndarray *parse (const char *name, const octave_value_list &all, int arrays,
+                                    bool is_scan, fold_options &options)
 {
-  const octave_ndarray *x = all.length () > 0 ? as_ndarray (all (0)) : nullptr;
+  const octave_ndarray *x = all.length () >= arrays ? as_ndarray (all (0)) : nullptr;
   if (!x)
     return nullptr;
   octave_value_list args = all;
   const nd_operand operand = x->operand ();
   if (take_class (args, options.result) && options.result == ND_FOLD_NATIVE && x->islogical ())
     return nullptr;
-  if (args.length () == 1)
+  const octave_idx_type count = args.length () - arrays;
+  if (count == 0)
     options.dims = nd_dims_set (1) << nd_first_dim (&operand);
-  else if (args.length () == 2 && is_dim (args (1)))
-    options.dims = one_dim (args (1).double_value (), &operand);
+  else if (count == 1 && is_dim (args (arrays)))
+    options.dims = one_dim (args (arrays).double_value (), &operand);
   else {
+    const octave_value &option = args (arrays);
     options.dims = ask_octave (name, x, all);
-    if (args.length () > 2 || !(args (1).isnumeric () || args (1).string_value () == "all"))
+    const bool is_known =
+        option.is_string () ? option.string_value () == "all" : option.isnumeric ();
+    if (is_scan || count > 1 || !is_known)
       return nullptr;
   }
   return x;
@@ -132,7 +137,8 @@ template <nd_fold_kind kind>
 static bool reduction (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   fold_options options;
-  const octave_ndarray *x = nargout <= 1 ? parse (names[kind].reduction, args, options) : nullptr;
+  const octave_ndarray *x =
+      nargout <= 1 ? parse (names[kind].reduction, args, 1, false, options) : nullptr;
   if (!x)
     return false;
   results = ovl (fold (kind, x, options.dims, options.result));
@@ -143,7 +149,8 @@ template <nd_fold_kind kind>
 static bool scan (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   fold_options options;
-  const octave_ndarray *x = nargout <= 1 ? parse (names[kind].scan, args, options) : nullptr;
+  const octave_ndarray *x =
+      nargout <= 1 ? parse (names[kind].scan, args, 1, true, options) : nullptr;
   if (!x)
     return false;
   const nd_operand operand = x->operand ();
@@ -156,23 +163,18 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
 
 /* ---- extremes ------------------------------------------------------------------------------ */
 
-/* max (x), max (x, [], dim); false where it is the larger of two. */
+/* max (x), max (x, [], dim), cummax (x, dim); NULL where it is the larger of two. */
 static const octave_ndarray *parse_extreme (const char *name, const octave_value_list &args,
                                             bool is_scan, fold_options &options)
 {
-  octave_value_list rest = args;
-  if (!is_scan && args.length () > 1) {
-    if (args.length () == 2 || args (1).is_string () || as_ndarray (args (1)) ||
-        args (1).rows () != 0 || args (1).columns () != 0)
+  for (octave_idx_type i = 1; i < args.length (); i++)
+    if (args (i).is_string ())
       return nullptr;
-    rest = ovl (args (0), args (2));
-    if (args.length () > 3 || !is_dim (args (2)))
-      return nullptr;
-  }
-  for (octave_idx_type i = 1; i < rest.length (); i++)
-    if (rest (i).is_string ())
-      return nullptr;
-  return parse (name, rest, options);
+  if (is_scan || args.length () < 2)
+    return parse (name, args, 1, is_scan, options);
+  if (args.length () == 2 || args (1).rows () != 0 || args (1).columns () != 0)
+    return nullptr;
+  return parse (name, args, 2, is_scan, options);
 }
 
 template <nd_fold_kind kind, bool is_scan>

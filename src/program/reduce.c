@@ -12,7 +12,7 @@ int nd_first_dim (const nd_operand *x)
 
 /* ---- what is folded ---------------------------------------------------------------------- */
 
-/* Sums and products of floats are made in double. */
+/* Sums of floats are made in double. */
 static nd_dtype float_class (nd_dtype dtype)
 {
   return nd_dtype_is_complex (dtype) ? ND_COMPLEX_DOUBLE : ND_DOUBLE;
@@ -27,9 +27,9 @@ static nd_dtype sum_result (nd_dtype dtype, nd_fold_class result)
   return float_class (dtype);
 }
 
-static int load_summand (nd_builder *builder, const nd_operand *x, nd_dtype result)
+static nd_dtype sum_class (nd_dtype result)
 {
-  return nd_builder_load (builder, x, nd_dtype_is_integer (result) ? result : float_class (result));
+  return nd_dtype_is_integer (result) ? result : float_class (result);
 }
 
 /* The square of the absolute value: x * conj (x) for complex x. */
@@ -106,10 +106,13 @@ static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd
     return nd_builder_load (builder, x, dtype);
   case ND_FOLD_SUM_OF_SQUARES:
     *result = nd_dtype_real (sum_result (dtype, class));
-    return square (program, load_summand (builder, x, sum_result (dtype, class)));
+    return square (program, nd_builder_load (builder, x, float_class (dtype)));
+  case ND_FOLD_PRODUCT:
+    *result = sum_result (dtype, class);
+    return nd_builder_load (builder, x, *result);
   default:
     *result = sum_result (dtype, class);
-    return load_summand (builder, x, *result);
+    return nd_builder_load (builder, x, sum_class (*result));
   }
 }
 

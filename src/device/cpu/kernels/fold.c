@@ -101,19 +101,23 @@ DEFINE_ORDERED (product_int64, int64_t, 1, nd_multiply_int64)
 DEFINE_ORDERED (product_uint64, uint64_t, 1, nd_multiply_uint64)
 
 #define MULTIPLY(x, y) ((x) * (y))
+DEFINE_ORDERED (product_single, float, 1, MULTIPLY)
 DEFINE_ORDERED (product_double, double, 1, MULTIPLY)
 
-static inline nd_complex_double multiply_complex (nd_complex_double x, nd_complex_double y)
-{
-  double complex a, b;
-  memcpy (&a, &x, sizeof a);
-  memcpy (&b, &y, sizeof b);
-  a *= b;
-  memcpy (&x, &a, sizeof x);
-  return x;
-}
-static const nd_complex_double complex_one = {1, 0}, complex_zero = {0, 0};
-DEFINE_ORDERED (product_complex_double, nd_complex_double, complex_one, multiply_complex)
+#define DEFINE_COMPLEX_PRODUCT(name, pair, type)                                                   \
+  static inline pair multiply_##name (pair x, pair y)                                              \
+  {                                                                                                \
+    type a, b;                                                                                     \
+    memcpy (&a, &x, sizeof a);                                                                     \
+    memcpy (&b, &y, sizeof b);                                                                     \
+    a *= b;                                                                                        \
+    memcpy (&x, &a, sizeof x);                                                                     \
+    return x;                                                                                      \
+  }                                                                                                \
+  static const pair one_##name = {1, 0};                                                           \
+  DEFINE_ORDERED (product_##name, pair, one_##name, multiply_##name)
+DEFINE_COMPLEX_PRODUCT (complex_single, nd_complex_single, float complex)
+DEFINE_COMPLEX_PRODUCT (complex_double, nd_complex_double, double complex)
 
 /* ---- sums of floats ------------------------------------------------------------------------ */
 
@@ -217,6 +221,7 @@ static void scan_sum_complex_double (const nd_fold *f)
   scan_sum (f, 2);
 }
 
+static const nd_complex_double complex_zero = {0, 0};
 DEFINE_START (sum_complex_double, nd_complex_double, complex_zero)
 
 static void merge_sum_complex_double (const nd_fold *f)
@@ -413,11 +418,6 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
   [ND_INT32] = KERNELS (kind##_int32), [ND_INT64] = KERNELS (kind##_int64),                        \
   [ND_UINT8] = KERNELS (kind##_uint8), [ND_UINT16] = KERNELS (kind##_uint16),                      \
   [ND_UINT32] = KERNELS (kind##_uint32), [ND_UINT64] = KERNELS (kind##_uint64)
-#define SUMS(kind)                                                                                 \
-  {                                                                                                \
-    EVERY_INTEGER (kind), [ND_DOUBLE] = KERNELS (kind##_double),                                   \
-                          [ND_COMPLEX_DOUBLE] = KERNELS (kind##_complex_double)                    \
-  }
 #define EXTREMES(kind)                                                                             \
   {                                                                                                \
     EVERY_INTEGER (kind), [ND_LOGICAL] = KERNELS (kind##_logical),                                 \
@@ -428,8 +428,12 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
   }
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
-    [ND_REDUCE_SUM] = SUMS (sum),
-    [ND_REDUCE_PRODUCT] = SUMS (product),
+    [ND_REDUCE_SUM] = {EVERY_INTEGER (sum), [ND_DOUBLE] = KERNELS (sum_double),
+                       [ND_COMPLEX_DOUBLE] = KERNELS (sum_complex_double)},
+    [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
+                           [ND_DOUBLE] = KERNELS (product_double),
+                           [ND_COMPLEX_SINGLE] = KERNELS (product_complex_single),
+                           [ND_COMPLEX_DOUBLE] = KERNELS (product_complex_double)},
     [ND_REDUCE_MIN] = EXTREMES (min),
     [ND_REDUCE_MAX] = EXTREMES (max),
 };
