@@ -61,9 +61,9 @@ typedef enum nd_reduction {
 typedef struct nd_program {
   int length, inputs, outputs, constants;
   nd_reduction reduction;
-  int reduced;     /* number of the value that is reduced */
-  nd_dtype result; /* class that the folded elements are converted to */
-  bool is_scan;    /* what was folded so far is wanted at every element, as by cumsum */
+  int reduced;      /* number of the value that is reduced */
+  nd_dtype result;  /* class that the folded elements are converted to */
+  bool is_scan;     /* what was folded so far is wanted at every element, as by cumsum */
   bool must_finish; /* not to be interrupted: a stop would leave an existing array half written */
   nd_instruction code[ND_PROGRAM_MAX];
   nd_element constant[ND_PROGRAM_MAX_OPERANDS]; /* launch parameters, never part of a signature */

@@ -61,6 +61,16 @@ static int load_true (nd_builder *builder, const nd_operand *x)
   return nd_program_binary (program, ND_OP_AND, ND_LOGICAL, is_nonzero, is_number);
 }
 
+/* Octave takes NaN for true where all looks along columns, and for false along other dimensions. */
+static int load_of_all (nd_builder *builder, const nd_operand *x, nd_dims_set dims)
+{
+  const int64_t *extents = nd_operand_dims (x);
+  for (int d = 0; d < nd_operand_ndims (x) && !(dims >> d & 1); d++)
+    if (extents[d] != 1)
+      return load_true (builder, x);
+  return load_truth (builder, x);
+}
+
 /* What a fold yields of no elements at all, and how it is done: any is the largest of logical
    values, all the smallest. */
 typedef struct {
@@ -85,8 +95,8 @@ static bool is_extreme (nd_fold_kind kind)
 }
 
 /* Appends what is folded, and says which class the result has. */
-static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd_fold_class class,
-                 nd_dtype *result)
+static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd_dims_set dims,
+                 nd_fold_class class, nd_dtype *result)
 {
   nd_program *program = &builder->program;
   nd_dtype dtype = nd_operand_dtype (x);
@@ -96,7 +106,7 @@ static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd
     return load_true (builder, x);
   case ND_FOLD_ALL:
     *result = ND_LOGICAL;
-    return load_truth (builder, x);
+    return load_of_all (builder, x, dims);
   case ND_FOLD_COUNT:
     *result = ND_DOUBLE;
     return nd_program_cast (program, load_truth (builder, x), ND_DOUBLE);
@@ -172,7 +182,7 @@ static nd_status fold (nd_fold_kind kind, const nd_operand *operand, nd_dims_set
   nd_array *outputs[2] = {NULL, NULL};
   ND_RETURN_NOT_OK (nd_operand_settle_shared (&x, error));
   nd_builder_init (&builder, nd_operand_device (&x));
-  int value = load (&builder, kind, &x, class, &result);
+  int value = load (&builder, kind, &x, dims, class, &result);
   if (is_scan)
     nd_program_scan (&builder.program, rows[kind].reduction, value, result, positions != NULL);
   else

@@ -20,7 +20,7 @@ typedef enum nd_fold_kind {
   ND_FOLD_PRODUCT,
   ND_FOLD_SUM_OF_SQUARES, /* of absolute values */
   ND_FOLD_ANY,            /* NaN is not true ... */
-  ND_FOLD_ALL,            /* ... and not false */
+  ND_FOLD_ALL,            /* ... and along columns not false */
   ND_FOLD_COUNT,          /* of elements that are not zero */
   ND_FOLD_MIN,
   ND_FOLD_MAX

@@ -318,9 +318,8 @@ static bool any_of (const double *x, int64_t count, nd_reduction reduction)
   nd_program program;
   nd_launch launch;
   nd_program_init (&program);
-  nd_program_reduce (
-      &program, reduction,
-      nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), ND_LOGICAL));
+  nd_program_reduce (&program, reduction,
+                     nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), ND_LOGICAL));
   start (&launch, &program, count);
   walk (&launch.input[0], (void *)x, 1);
   assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);

@@ -323,7 +323,8 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
   plan->total = 1;
   for (int d = 0; d < launch->ndims; d++)
     plan->total *= launch->dims[d];
-  plan->is_tiled = !nd_program_folds (launch->program) && nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
+  plan->is_tiled =
+      !nd_program_folds (launch->program) && nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
   plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
   plan_steps (plan);
   find_last_uses (launch->program, last_use);

@@ -28,8 +28,8 @@ typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
 typedef void nd_generate_kernel (void *result, const nd_generator *generator, int64_t start,
                                  size_t count);
 
-/* Work of a fold: `groups` times `rows` rows of `width` elements, one after the other; the rows of a
-   group are folded into one.  With min and max positions, counted from 1, may come along. */
+/* Work of a fold: `groups` times `rows` rows of `width` elements, one after the other; the rows of
+   a group are folded into one.  With min and max positions, counted from 1, may come along. */
 typedef struct nd_fold {
   void *state; /* groups * width: what was folded so far */
   const void *values;
