@@ -119,6 +119,13 @@ octave_value element_to_octave (nd_dtype dtype, const void *element)
   }
 }
 
+octave_value wrap_or_element (array_ptr a)
+{
+  if (nd_array_device (a.get ())->is_host && nd_array_is_scalar (a.get ()))
+    return element_to_octave (a->dtype, nd_array_data (a.get ()));
+  return wrap (std::move (a));
+}
+
 /* ---- in ------------------------------------------------------------------------------------ */
 
 template <typename A> static array_ptr borrow (const A &octave, nd_dtype dtype)

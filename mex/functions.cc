@@ -26,8 +26,9 @@ static const function_row limit_functions[] = {{"intmax", intmax_of_class},
                                                {nullptr, nullptr}};
 
 /* The tables of all families, each in a file of its own. */
-static const function_row *const tables[] = {limit_functions, comparing_functions,
-                                             elementwise_functions, reduction_functions};
+static const function_row *const tables[] = {comparing_functions, elementwise_functions,
+                                             limit_functions, reduction_functions,
+                                             selection_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)

@@ -26,6 +26,7 @@ struct function_row {
 extern const function_row comparing_functions[];
 extern const function_row elementwise_functions[];
 extern const function_row reduction_functions[];
+extern const function_row selection_functions[];
 
 /* Octave's own code: ordinary values in and out. */
 typedef std::function<octave_value_list (const octave_value_list &)> host_work;

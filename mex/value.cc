@@ -2,6 +2,7 @@
 #include "mex/operand.hh"
 #include "program/classes.h"
 
+#include <algorithm>
 #include <sstream>
 #include <octave/call-stack.h>
 #include <octave/interpreter.h>
@@ -10,6 +11,8 @@
 #include <octave/ov-struct.h>
 #include <octave/oct-map.h>
 #include <octave/pt-eval.h>
+
+#include "program/selection.h"
 
 int octave_ndarray::s_type_id = -1;
 
@@ -180,10 +183,7 @@ octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool res
   nd_array *result;
   nd_error error;
   check (nd_array_index (array (), selectors.count (), selectors.data (), &result, &error), error);
-  array_ptr owned (result);
-  if (is_host () && nd_array_is_scalar (result))
-    return element_to_octave (dtype (), nd_array_data (result));
-  return wrap (std::move (owned));
+  return wrap_or_element (array_ptr (result));
 }
 
 octave_value octave_ndarray::fast_elem_extract (octave_idx_type n) const
@@ -565,13 +565,24 @@ octave_value octave_ndarray::diag (octave_idx_type m, octave_idx_type n) const
 
 octave_value octave_ndarray::sort (octave_idx_type dim, sortmode mode) const
 {
-  return wrap_result (on_host ("sort").sort (dim, mode));
+  nd_array *values;
+  nd_error error;
+  check (nd_sort (array (), dim, mode == DESCENDING, ND_INT64, &values, nullptr, &error), error);
+  return wrap (array_ptr (values));
 }
 
 octave_value octave_ndarray::sort (Array<octave_idx_type> &order, octave_idx_type dim,
                                    sortmode mode) const
 {
-  return wrap_result (on_host ("sort").sort (order, dim, mode));
+  nd_array *values, *places;
+  nd_error error;
+  check (nd_check_host (array (), nullptr, &error), error); /* Octave keeps the order itself */
+  check (nd_sort (array (), dim, mode == DESCENDING, ND_INT64, &values, &places, &error), error);
+  const octave_value result = wrap (array_ptr (values));
+  const int64NDArray positions = to_octave (array_ptr (places).get ()).int64_array_value ();
+  order.resize (positions.dims ());
+  std::copy_n (positions.data (), positions.numel (), order.fortran_vec ());
+  return result;
 }
 
 /* ---- display ------------------------------------------------------------------------------- */

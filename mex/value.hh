@@ -396,6 +396,9 @@ builtin_type_t builtin_type_of (nd_dtype dtype);
 /* One element of host memory as an ordinary scalar. */
 octave_value element_to_octave (nd_dtype dtype, const void *element);
 
+/* A function's result: one element on the CPU is an ordinary scalar. */
+octave_value wrap_or_element (array_ptr a);
+
 /* Can the value become an nd array (numeric, logical; full, sparse, range ...)?  check_convertible
    says ND_DTYPE with advice where it cannot. */
 bool is_convertible (const octave_base_value &value);

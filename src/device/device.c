@@ -241,6 +241,14 @@ nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int6
   return after_work (device, device->type->multiply (device, dtype, m, k, n, a, b, c, error));
 }
 
+nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error)
+{
+  if (!device->type->compute)
+    return nd_no_routine (device, routine, error);
+  device->counters.launches++;
+  return after_work (device, device->type->compute (device, routine, error));
+}
+
 const char *nd_device_description (nd_device *device)
 {
   return device->type->description ? device->type->description (device) : device->type->kind;
@@ -260,4 +268,9 @@ nd_status nd_not_on_device (const char *function, const nd_device *device, nd_er
                   "%s has no version that runs on %s. Use to_cpu (...) to copy the array to host "
                   "memory first.",
                   function, device->name);
+}
+
+nd_status nd_no_routine (const nd_device *device, const nd_routine *routine, nd_error *error)
+{
+  return nd_not_on_device (nd_routine_name (routine->kind), device, error);
 }

@@ -14,6 +14,7 @@
 #include "base/threads.h"
 #include "program/generator.h"
 #include "program/program.h"
+#include "program/routine.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,6 +53,10 @@ typedef struct nd_device_type {
   /* (optional: ND_NOT_ON_DEVICE) c = a * b, column-major m x k times k x n, class `dtype`. */
   nd_status (*multiply) (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                          const void *a, const void *b, void *c, nd_error *error);
+
+  /* (optional: ND_NOT_ON_DEVICE) Does a routine's work; a kind that the device does not know is
+     ND_NOT_ON_DEVICE, too (nd_no_routine). */
+  nd_status (*compute) (nd_device *device, nd_routine *routine, nd_error *error);
 
   /* (optional: false) The device stands for one with a library for linear algebra and Fourier
      transforms: Octave's functions for these (the rows of src/methods.txt that say so) run on
@@ -131,12 +136,15 @@ nd_status nd_device_generate (nd_device *device, const nd_generator *generator, 
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                               const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
+nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error) ND_MUST_USE;
 const char *nd_device_description (nd_device *device);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
 void nd_device_trim (nd_device *device); /* gives cached blocks back */
 
 /* ND_NOT_ON_DEVICE: `function` (Octave's name) has no version for the device. */
 nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error);
+
+nd_status nd_no_routine (const nd_device *device, const nd_routine *routine, nd_error *error);
 
 extern const nd_device_type nd_device_type_cpu, nd_device_type_sim, nd_device_type_cuda;
 

@@ -49,6 +49,12 @@ static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t
   return nd_cpu_multiply (dtype, m, k, n, a, b, c, error);
 }
 
+static nd_status compute (nd_device *device, nd_routine *routine, nd_error *error)
+{
+  (void)device;
+  return nd_cpu_compute (routine, error);
+}
+
 static void memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
 {
   (void)device;
@@ -73,6 +79,7 @@ const nd_device_type nd_device_type_cpu = {
     .run = run,
     .generate = generate,
     .multiply = multiply,
+    .compute = compute,
     .memory = memory,
     .description = description,
 };

@@ -265,6 +265,32 @@ static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t
   return status;
 }
 
+static nd_status open_routine (nd_device *device, opened *open, const nd_routine *routine,
+                               nd_error *error)
+{
+  for (int i = 0; i < ND_ROUTINE_BLOCKS; i++)
+    if (routine->input[i])
+      ND_RETURN_NOT_OK (open_block (device, open, routine->input[i], PROT_READ, error));
+  for (int i = 0; i < ND_ROUTINE_BLOCKS; i++)
+    if (routine->output[i])
+      ND_RETURN_NOT_OK (
+          open_block (device, open, routine->output[i], PROT_READ | PROT_WRITE, error));
+  return ND_OK;
+}
+
+static nd_status compute (nd_device *device, nd_routine *routine, nd_error *error)
+{
+  opened open;
+  open.count = 0;
+  if (nd_sim_must_fail (ND_SIM_RUN))
+    return fault (device, error, "running %s", nd_routine_name (routine->kind));
+  nd_status status = open_routine (device, &open, routine, error);
+  if (status == ND_OK)
+    status = nd_cpu_compute (routine, error);
+  close_blocks (&open);
+  return status;
+}
+
 static const char *description (nd_device *device)
 {
   (void)device;
@@ -281,6 +307,7 @@ const nd_device_type nd_device_type_sim = {
     .run = run,
     .generate = generate,
     .multiply = multiply,
+    .compute = compute,
     .borrows_host_functions = true,
     .memory = memory,
     .description = description,

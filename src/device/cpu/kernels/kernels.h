@@ -27,6 +27,15 @@ typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
    of the random stream. */
 typedef void nd_generate_kernel (void *result, const nd_generator *generator, int64_t start,
                                  size_t count);
+/* Sorting a class: elements to keys that compare as unsigned numbers (`flip` turns the bits of the
+   class for falling order) and back, whether the way back loses anything (signs of zeros, what NaN
+   holds), and the buckets of keys between the 255 splitters of a search tree. */
+typedef struct nd_sort_kernels {
+  void (*load) (const void *elements, size_t count, uint64_t flip, uint64_t *keys);
+  void (*store) (const uint64_t *keys, size_t count, uint64_t flip, void *elements);
+  bool (*loses) (const void *elements, size_t count);
+  void (*classify) (const uint64_t *tree, const uint64_t *keys, size_t count, uint8_t *buckets);
+} nd_sort_kernels;
 
 /* Work of a fold: `groups` times `rows` rows of `width` elements, one after the other; the rows of
    a group are folded into one.  With min and max positions, counted from 1, may come along. */
@@ -65,7 +74,8 @@ typedef struct nd_fold_kernels {
   X (select, nd_select_kernel *, (size_t element_size))                                            \
   X (stream, nd_stream_kernel *, (void))                                                           \
   X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \
-  X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))
+  X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))                       \
+  X (sort, const nd_sort_kernels *, (nd_dtype dtype))
 
 /* The lookups of one instruction set. */
 typedef struct nd_kernel_set {

@@ -1,0 +1,193 @@
+/* Functions that sort, find and choose elements. */
+#include "mex/functions.hh"
+
+#include <octave/parse.h>
+
+#include "program/selection.h"
+
+/* Arguments that are no case of ours: on the CPU Octave's function will take or refuse them.  What
+   it says of those on a device is learnt from zeros of their size; false. */
+static bool leave_to_octave (const char *name, const octave_value_list &args)
+{
+  octave_value_list ordinary = args;
+  bool any = false;
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (args (i));
+    if (nd && !nd->is_host ()) {
+      ordinary (i) = NDArray (args (i).dims (), 0.0);
+      any = true;
+    }
+  }
+  if (any)
+    octave::feval (name, ordinary, 1);
+  return false;
+}
+
+/* A whole number from 1 to `most`; 0 when the value is none. */
+static octave_idx_type positive_int (const octave_value &value, octave_idx_type most)
+{
+  if (!value.is_real_scalar () || as_ndarray (value))
+    return 0;
+  const double x = value.double_value ();
+  return x >= 1 && x <= most && x == static_cast<octave_idx_type> (x)
+             ? static_cast<octave_idx_type> (x)
+             : 0;
+}
+
+/* One double on a device; on the CPU an ordinary number. */
+static octave_value scalar_on (nd_device *device, double x)
+{
+  nd_array *scalar, *moved;
+  nd_error error;
+  check (nd_array_from_scalar (ND_DOUBLE, &x, &scalar, &error), error);
+  const array_ptr owned (scalar);
+  check (nd_transfer (scalar, device, &moved, &error), error);
+  return wrap_or_element (array_ptr (moved));
+}
+
+/* ---- sort ---------------------------------------------------------------------------------- */
+
+struct sort_options {
+  int dim;
+  bool falling;
+};
+
+/* sort (x, DIM, MODE), both optional; false where Octave raises an error. */
+static bool parse_sort (const octave_value_list &args, sort_options &options)
+{
+  const dim_vector dims = args (0).dims ();
+  octave_idx_type next = 1;
+  options.dim = dims.first_non_singleton ();
+  options.falling = false;
+  if (next < args.length () && !args (next).is_string ()) {
+    options.dim = positive_int (args (next++), dims.ndims ()) - 1;
+    if (options.dim < 0)
+      return false;
+  }
+  if (next < args.length () && args (next).is_string ()) {
+    const std::string mode = args (next++).string_value ();
+    options.falling = mode == "descend";
+    if (!options.falling && mode != "ascend")
+      return false;
+  }
+  return next == args.length ();
+}
+
+static bool sort_array (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  sort_options options;
+  const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
+  if (!x || !parse_sort (args, options))
+    return leave_to_octave ("sort", args);
+  nd_array *values, *order;
+  nd_error error;
+  check (nd_sort (x->array (), options.dim, options.falling, ND_DOUBLE, &values,
+                  nargout > 1 ? &order : nullptr, &error),
+         error);
+  results (0) = wrap_or_element (array_ptr (values));
+  if (nargout > 1)
+    results (1) = wrap_or_element (array_ptr (order));
+  return true;
+}
+
+/* ---- find ---------------------------------------------------------------------------------- */
+
+/* The mask of an argument that is an nd array. */
+static array_ptr mask_of (const octave_ndarray &x)
+{
+  const nd_operand operand = x.operand ();
+  nd_array *mask;
+  nd_error error;
+  check (nd_mask (&operand, &mask, &error), error);
+  return array_ptr (mask);
+}
+
+/* What find gives has the direction of a row, and no size where there was none. */
+static octave_value shape_found (array_ptr column, const dim_vector &dims)
+{
+  const int64_t count = nd_array_numel (column.get ());
+  int64_t shape[2] = {count, 1};
+  if ((dims.numel () == 1 && count == 0) || (dims (0) == 0 && dims.numel (1) == 0))
+    shape[1] = 0;
+  else if (dims.ndims () == 2 && dims (0) == 1) {
+    shape[0] = 1;
+    shape[1] = count;
+  }
+  nd_array *result;
+  nd_error error;
+  check (nd_array_reshape (column.get (), 2, shape, &result, &error), error);
+  return wrap_or_element (array_ptr (result));
+}
+
+/* The first (or last) n of a column. */
+static array_ptr take (array_ptr column, octave_idx_type n, bool from_end)
+{
+  const int64_t count = nd_array_numel (column.get ());
+  if (n < 0 || n >= count)
+    return column;
+  nd_selector range = nd_selector ();
+  const int64_t dims[2] = {n, 1};
+  range.kind = ND_SELECT_RANGE;
+  range.start = from_end ? count - n : 0;
+  range.step = 1;
+  range.count = n;
+  range.extent = range.start + n;
+  range.dims = dims;
+  range.ndims = 2;
+  nd_array *result;
+  nd_error error;
+  check (nd_array_index (column.get (), 1, &range, &result, &error), error);
+  return array_ptr (result);
+}
+
+static bool find (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
+  octave_idx_type n = -1;
+  bool from_end = false, is_valid = x && args.length () <= 3;
+  if (is_valid && args.length () > 1)
+    is_valid = (n = positive_int (args (1), dim_vector::dim_max ())) > 0;
+  if (is_valid && args.length () > 2) {
+    const std::string direction = args (2).is_string () ? args (2).string_value () : "";
+    from_end = direction == "last";
+    is_valid = from_end || direction == "first";
+  }
+  if (!is_valid)
+    return leave_to_octave ("find", args);
+  const array_ptr mask = mask_of (*x);
+  const dim_vector dims = x->dims ();
+  nd_array *first, *second;
+  nd_error error;
+  if (nargout < 2) {
+    check (nd_find (mask.get (), ND_DOUBLE, &first, &error), error);
+    results (0) = shape_found (take (array_ptr (first), n, from_end), dims);
+    return true;
+  }
+  check (nd_find_subscripts (mask.get (), &first, &second, &error), error);
+  results (0) = shape_found (take (array_ptr (first), n, from_end), dims);
+  results (1) = shape_found (take (array_ptr (second), n, from_end), dims);
+  if (nargout > 2) {
+    check (nd_select (x->array (), mask.get (), &first, &error), error);
+    results (2) = shape_found (take (array_ptr (first), n, from_end), dims);
+    if (dims.is_nd_vector () && results (2).numel () != 1) /* x(i) of a vector has its direction */
+      results (2) = results (2).reshape (dims.make_nd_vector (results (2).numel ()));
+  }
+  return true;
+}
+
+/* The number stays on the array's device. */
+static bool nnz (const octave_value_list &args, int, octave_value_list &results)
+{
+  if (args.length () != 1 || !as_ndarray (args (0)))
+    return false;
+  const octave_ndarray *x = as_ndarray (args (0));
+  const array_ptr mask = mask_of (*x);
+  int64_t count;
+  nd_error error;
+  check (nd_count (mask.get (), &count, &error), error);
+  results (0) = scalar_on (x->device (), count);
+  return true;
+}
+
+const function_row selection_functions[] = {
+    {"sort", sort_array}, {"find", find}, {"nnz", nnz}, {nullptr, nullptr}};

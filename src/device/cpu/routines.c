@@ -1,0 +1,35 @@
+#include "device/cpu/routines.h"
+#include "device/cpu/cpu.h"
+#include "device/device.h"
+
+static nd_status (*const functions[]) (nd_routine *routine, nd_error *error) = {
+    [ND_ROUTINE_SORT] = nd_cpu_sort,     [ND_ROUTINE_COUNT] = nd_cpu_count,
+    [ND_ROUTINE_FIND] = nd_cpu_find,     [ND_ROUTINE_SELECT] = nd_cpu_select,
+    [ND_ROUTINE_SPREAD] = nd_cpu_spread, [ND_ROUTINE_POSITIONS] = nd_cpu_positions,
+    [ND_ROUTINE_LAST] = nd_cpu_last,
+};
+
+_Static_assert(sizeof functions / sizeof functions[0] == ND_ROUTINE_COUNT_OF_KINDS,
+               "every routine has a function");
+
+nd_status nd_cpu_compute (nd_routine *routine, nd_error *error)
+{
+  return functions[routine->kind](routine, error);
+}
+
+nd_status nd_cpu_scratch (size_t nbytes, nd_buffer **block, nd_error *error)
+{
+  return nd_buffer_new (nd_device_cpu (), nbytes, block, error);
+}
+
+void nd_cpu_scratch_free (nd_buffer *block)
+{
+  if (block)
+    nd_buffer_release (block);
+}
+
+nd_status nd_cpu_pieces (int64_t count, nd_piece *piece, void *context, nd_error *error)
+{
+  return nd_parallel (count, piece, context) ? ND_OK
+                                             : nd_fail (error, ND_INTERRUPTED, "interrupted");
+}
