@@ -26,17 +26,17 @@ extern "C" {
   /* n1 = how many of the n0 truth values of i0 are true. */                                       \
   X (COUNT, "nnz")                                                                                 \
   /* The positions of the true among n0 values of i0, n1 in all, into o0 (class other); where n2   \
-     is not 0, the rows and columns of a matrix of n2 rows into o0 and o1 (double). */                    \
+     is not 0, the rows and columns of a matrix of n2 rows into o0 and o1 (double). */             \
   X (FIND, "find")                                                                                 \
   /* Those elements of i1 whose value in i0 is true into o0; n0 values, n1 true, class dtype. */   \
   X (SELECT, "index")                                                                              \
   /* The n1 elements of i1 into those of o0 whose value in i0 (n0 values) is true. */              \
   X (SPREAD, "=")                                                                                  \
   /* n0 indices of i0 (class dtype) as positions into o0 (int64); n1 = the largest + 1, n2 = 1     \
-     when they rise strictly, n3 = where the first is that is no index, or -1. */                           \
+     when they rise strictly, n3 = where the first is that is no index, or -1. */                  \
   X (POSITIONS, "index")                                                                           \
   /* Of n0 positions below n1 in i0, those that are the last of their value into o0, where they    \
-     are into o1; n2 = how many. */                                                                        \
+     are into o1; n2 = how many. */                                                                \
   X (LAST, "=")
 
 typedef enum nd_routine_kind {
