@@ -35,7 +35,7 @@ static void a_program_can_be_read (void **state)
                        "%6 = select complex double %5 %1 %4\n"
                        "store complex double #0 %6\n"
                        "%8 = ! logical %5\n"
-                       "any\n");
+                       "any %8\n");
   assert_string_equal (nd_program_text (&program, cut, sizeof cut), "%0 = lo");
 }
 
