@@ -16,9 +16,6 @@ function e = random_expression (operands, depth, dims, is_complex, device)
     return;
   endif
   row = pick (operations (is_complex));
-  if (! strcmp (device, "cpu") && ! isempty (regexp (row.text, 'sum|mean|\(:\)')))
-    row = operations (is_complex)(1);    # reductions run on the CPU only
-  endif
   for k = 1:row.operands
     parts(k) = random_expression (operands, depth - 1, dims, is_complex, device);
   endfor
