@@ -29,15 +29,7 @@ extern "C" {
      is not 0, the rows and columns of a matrix of n2 rows into o0 and o1 (double). */             \
   X (FIND, "find")                                                                                 \
   /* Those elements of i1 whose value in i0 is true into o0; n0 values, n1 true, class dtype. */   \
-  X (SELECT, "index")                                                                              \
-  /* The n1 elements of i1 into those of o0 whose value in i0 (n0 values) is true. */              \
-  X (SPREAD, "=")                                                                                  \
-  /* n0 indices of i0 (class dtype) as positions into o0 (int64); n1 = the largest + 1, n2 = 1     \
-     when they rise strictly, n3 = where the first is that is no index, or -1. */                  \
-  X (POSITIONS, "index")                                                                           \
-  /* Of n0 positions below n1 in i0, those that are the last of their value into o0, where they    \
-     are into o1; n2 = how many. */                                                                \
-  X (LAST, "=")
+  X (SELECT, "index")
 
 typedef enum nd_routine_kind {
 #define ND_ROUTINE_ROW(name, text) ND_ROUTINE_##name,

@@ -38,26 +38,6 @@ nd_status nd_find_subscripts (const nd_array *mask, nd_array **rows, nd_array **
 nd_status nd_select (const nd_array *a, const nd_array *mask, nd_array **out,
                      nd_error *error) ND_MUST_USE;
 
-/* a(mask) = values, of which there are as many as true elements; `a` is writable and contiguous,
-   the values are elsewhere. */
-nd_status nd_spread (nd_array *a, const nd_array *mask, const nd_array *values,
-                     nd_error *error) ND_MUST_USE;
-
-/* What is known of a list of positions. */
-typedef struct nd_list_facts {
-  int64_t extent; /* the largest position + 1 */
-  bool rises;     /* strictly */
-  int64_t wrong;  /* which element is no index, or -1 */
-} nd_list_facts;
-
-/* Indices of any real class as positions: int64, contiguous, of the indices' size. */
-nd_status nd_positions (const nd_array *indices, nd_array **positions, nd_list_facts *facts,
-                        nd_error *error) ND_MUST_USE;
-
-/* Of positions below `extent` those that are the last of their value, and where they are. */
-nd_status nd_last_positions (const nd_array *positions, int64_t extent, nd_array **last,
-                             nd_array **places, nd_error *error) ND_MUST_USE;
-
 #ifdef __cplusplus
 }
 #endif

@@ -126,37 +126,27 @@ static void split_piece (int64_t i, void *context)
   }
 }
 
-#define DEFINE_MOVES(size)                                                                         \
+#define DEFINE_SELECT(size)                                                                        \
   static void select_##size (const bool *mask, int64_t start, int64_t count, const void *from,     \
                              void *to, int64_t first)                                              \
   {                                                                                                \
     const nd_bytes_##size *x = from;                                                               \
     nd_bytes_##size *r = to;                                                                       \
     FOR_EACH_MARK (r[k] = x[i])                                                                    \
-  }                                                                                                \
-  static void spread_##size (const bool *mask, int64_t start, int64_t count, const void *from,     \
-                             void *to, int64_t first)                                              \
-  {                                                                                                \
-    const nd_bytes_##size *x = from;                                                               \
-    nd_bytes_##size *r = to;                                                                       \
-    FOR_EACH_MARK (r[i] = mask[i] ? x[k] : r[i])                                                   \
   }
-DEFINE_MOVES (1)
-DEFINE_MOVES (2)
-DEFINE_MOVES (4)
-DEFINE_MOVES (8)
-DEFINE_MOVES (16)
+DEFINE_SELECT (1)
+DEFINE_SELECT (2)
+DEFINE_SELECT (4)
+DEFINE_SELECT (8)
+DEFINE_SELECT (16)
 
 static nd_status run_movement (const nd_routine *routine, move_function *move, const void *from,
-                               bool must_finish, nd_error *error)
+                               nd_error *error)
 {
   movement m = {.move = move, .from = from, .to = routine->output[0]};
   nd_status status = make_marks (&m.marks, routine, error);
-  int64_t pieces = nd_cpu_piece_count (m.marks.n);
-  if (status == ND_OK && must_finish)
-    nd_parallel_to_end (pieces, move_piece, &m);
-  else if (status == ND_OK)
-    status = nd_cpu_pieces (pieces, move_piece, &m, error);
+  if (status == ND_OK)
+    status = nd_cpu_pieces (nd_cpu_piece_count (m.marks.n), move_piece, &m, error);
   nd_cpu_scratch_free (m.marks.scratch);
   return status;
 }
@@ -164,7 +154,7 @@ static nd_status run_movement (const nd_routine *routine, move_function *move, c
 nd_status nd_cpu_find (nd_routine *routine, nd_error *error)
 {
   move_function *find = routine->other == ND_DOUBLE ? find_as_double : find_as_int64;
-  nd_status status = run_movement (routine, find, NULL, false, error);
+  nd_status status = run_movement (routine, find, NULL, error);
   if (status != ND_OK || routine->number[2] == 0)
     return status;
   double *rows = routine->output[0], *columns = routine->output[1];
@@ -174,16 +164,9 @@ nd_status nd_cpu_find (nd_routine *routine, nd_error *error)
 
 /* Rows by the logarithm of the element's size. */
 static move_function *const selects[] = {select_1, select_2, select_4, select_8, select_16};
-static move_function *const spreads[] = {spread_1, spread_2, spread_4, spread_8, spread_16};
 
 nd_status nd_cpu_select (nd_routine *routine, nd_error *error)
 {
   int row = __builtin_ctz ((unsigned)nd_dtype_size (routine->dtype));
-  return run_movement (routine, selects[row], routine->input[1], false, error);
-}
-
-nd_status nd_cpu_spread (nd_routine *routine, nd_error *error)
-{
-  int row = __builtin_ctz ((unsigned)nd_dtype_size (routine->dtype));
-  return run_movement (routine, spreads[row], routine->input[1], true, error);
+  return run_movement (routine, selects[row], routine->input[1], error);
 }

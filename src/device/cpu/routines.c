@@ -3,10 +3,10 @@
 #include "device/device.h"
 
 static nd_status (*const functions[]) (nd_routine *routine, nd_error *error) = {
-    [ND_ROUTINE_SORT] = nd_cpu_sort,     [ND_ROUTINE_COUNT] = nd_cpu_count,
-    [ND_ROUTINE_FIND] = nd_cpu_find,     [ND_ROUTINE_SELECT] = nd_cpu_select,
-    [ND_ROUTINE_SPREAD] = nd_cpu_spread, [ND_ROUTINE_POSITIONS] = nd_cpu_positions,
-    [ND_ROUTINE_LAST] = nd_cpu_last,
+    [ND_ROUTINE_SORT] = nd_cpu_sort,
+    [ND_ROUTINE_COUNT] = nd_cpu_count,
+    [ND_ROUTINE_FIND] = nd_cpu_find,
+    [ND_ROUTINE_SELECT] = nd_cpu_select,
 };
 
 _Static_assert(sizeof functions / sizeof functions[0] == ND_ROUTINE_COUNT_OF_KINDS,
