@@ -145,6 +145,14 @@ static bool reduction (const octave_value_list &args, int nargout, octave_value_
   return true;
 }
 
+/* Octave 7 makes cumsum of integers double, Octave 11 keeps their class. */
+static bool scans_keep_integers ()
+{
+  static const bool keep =
+      octave::feval ("cumsum", ovl (octave_value (octave_int8 (1))), 1) (0).isinteger ();
+  return keep;
+}
+
 template <nd_fold_kind kind>
 static bool scan (const octave_value_list &args, int nargout, octave_value_list &results)
 {
@@ -156,6 +164,9 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
   const nd_operand operand = x->operand ();
   nd_array *result;
   nd_error error;
+  if (options.result == ND_FOLD_USUAL && nd_dtype_is_integer (nd_operand_dtype (&operand)) &&
+      scans_keep_integers ())
+    options.result = ND_FOLD_NATIVE;
   check (nd_scan (kind, &operand, options.dims, options.result, &result, nullptr, &error), error);
   results = ovl (reduced_value (result));
   return true;
