@@ -1,0 +1,111 @@
+/* CUDA's driver library, found at run time.
+
+   Purpose    The functions of libcuda.so.1 that the package calls, by their exact exported names
+              (the names without a suffix are an older interface), with prototypes of our own, so
+              that nothing of CUDA is needed to build.
+   Ownership  Loaded once, never unloaded: the driver may be gone before destructors run.
+   Threads    Loaded by the thread that runs Octave; the functions may be called by any.
+   Failures   ND_NO_DEVICE: which library or symbol is missing, where it was looked for, or that the
+              driver is too old. */
+#ifndef ND_DEVICE_CUDA_DRIVER_H
+#define ND_DEVICE_CUDA_DRIVER_H
+
+#include "base/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int CUresult;
+typedef int CUdevice;
+typedef unsigned long long CUdeviceptr;
+typedef struct CUctx_st *CUcontext;
+typedef struct CUmod_st *CUmodule;
+typedef struct CUfunc_st *CUfunction;
+typedef struct CUstream_st *CUstream;
+typedef struct CUevent_st *CUevent;
+
+/* Results that are looked at. */
+enum {
+  CUDA_SUCCESS = 0,
+  CUDA_ERROR_OUT_OF_MEMORY = 2,
+  CUDA_ERROR_DEINITIALIZED = 4,
+  CUDA_ERROR_NO_DEVICE = 100,
+  CUDA_ERROR_INVALID_CONTEXT = 201,
+  CUDA_ERROR_NO_BINARY_FOR_GPU = 209,
+  CUDA_ERROR_NOT_READY = 600,
+  CUDA_ERROR_ILLEGAL_ADDRESS = 700,
+  CUDA_ERROR_CONTEXT_IS_DESTROYED = 709,
+  CUDA_ERROR_MISALIGNED_ADDRESS = 716,
+  CUDA_ERROR_LAUNCH_FAILED = 719
+};
+
+/* Attributes of devices and functions that are asked for. */
+enum {
+  CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT = 16,
+  CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE = 38,
+  CU_DEVICE_ATTRIBUTE_ASYNC_ENGINE_COUNT = 40,
+  CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR = 75,
+  CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR = 76,
+  CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97
+};
+enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING = 2 };
+
+/* X (name, arguments): functions without which nothing works.  All return CUresult. */
+#define ND_CUDA_DRIVER_REQUIRED(X)                                                                 \
+  X (cuInit, (unsigned int))                                                                       \
+  X (cuDriverGetVersion, (int *))                                                                  \
+  X (cuGetErrorName, (CUresult, const char **))                                                    \
+  X (cuGetErrorString, (CUresult, const char **))                                                  \
+  X (cuDeviceGetCount, (int *))                                                                    \
+  X (cuDeviceGet, (CUdevice *, int))                                                               \
+  X (cuDeviceGetName, (char *, int, CUdevice))                                                     \
+  X (cuDeviceGetAttribute, (int *, int, CUdevice))                                                 \
+  X (cuDeviceTotalMem_v2, (size_t *, CUdevice))                                                    \
+  X (cuDevicePrimaryCtxRetain, (CUcontext *, CUdevice))                                            \
+  X (cuDevicePrimaryCtxRelease_v2, (CUdevice))                                                     \
+  X (cuDevicePrimaryCtxReset_v2, (CUdevice))                                                       \
+  X (cuCtxPushCurrent_v2, (CUcontext))                                                             \
+  X (cuCtxPopCurrent_v2, (CUcontext *))                                                            \
+  X (cuMemAlloc_v2, (CUdeviceptr *, size_t))                                                       \
+  X (cuMemFree_v2, (CUdeviceptr))                                                                  \
+  X (cuMemGetInfo_v2, (size_t *, size_t *))                                                        \
+  X (cuMemHostAlloc, (void **, size_t, unsigned int))                                              \
+  X (cuMemFreeHost, (void *))                                                                      \
+  X (cuMemcpyHtoD_v2, (CUdeviceptr, const void *, size_t))                                         \
+  X (cuMemcpyHtoDAsync_v2, (CUdeviceptr, const void *, size_t, CUstream))                          \
+  X (cuMemcpyDtoHAsync_v2, (void *, CUdeviceptr, size_t, CUstream))                                \
+  X (cuMemcpyDtoDAsync_v2, (CUdeviceptr, CUdeviceptr, size_t, CUstream))                           \
+  X (cuMemsetD8Async, (CUdeviceptr, unsigned char, size_t, CUstream))                              \
+  X (cuMemcpyPeerAsync, (CUdeviceptr, CUcontext, CUdeviceptr, CUcontext, size_t, CUstream))        \
+  X (cuModuleLoadData, (CUmodule *, const void *))                                                 \
+  X (cuModuleUnload, (CUmodule))                                                                   \
+  X (cuModuleGetFunction, (CUfunction *, CUmodule, const char *))                                  \
+  X (cuLaunchKernel, (CUfunction, unsigned int, unsigned int, unsigned int, unsigned int,          \
+                      unsigned int, unsigned int, unsigned int, CUstream, void **, void **))       \
+  X (cuStreamCreate, (CUstream *, unsigned int))                                                   \
+  X (cuStreamDestroy_v2, (CUstream))                                                               \
+  X (cuStreamSynchronize, (CUstream))                                                              \
+  X (cuStreamWaitEvent, (CUstream, CUevent, unsigned int))                                         \
+  X (cuEventCreate, (CUevent *, unsigned int))                                                     \
+  X (cuEventDestroy_v2, (CUevent))                                                                 \
+  X (cuEventRecord, (CUevent, CUstream))                                                           \
+  X (cuEventQuery, (CUevent))                                                                      \
+  X (cuEventSynchronize, (CUevent))                                                                \
+  X (cuEventElapsedTime, (float *, CUevent, CUevent))
+
+typedef struct nd_cuda_driver {
+#define ND_CUDA_DRIVER_MEMBER(name, arguments) CUresult (*name) arguments;
+  ND_CUDA_DRIVER_REQUIRED (ND_CUDA_DRIVER_MEMBER)
+#undef ND_CUDA_DRIVER_MEMBER
+  int version;      /* 12040: the CUDA that the driver supports */
+  const char *path; /* the file that was loaded */
+  bool is_replaced; /* ND_CUDA_LIBRARY named it */
+} nd_cuda_driver;
+
+/* The driver; loads and initialises it when first asked for. */
+nd_status nd_cuda_driver_get (const nd_cuda_driver **driver, nd_error *error) ND_MUST_USE;
+
+/* "CUDA_ERROR_ILLEGAL_ADDRESS"; a static string. */
+const char *nd_cuda_result_name (CUresult result);
+
+#endif

@@ -1,0 +1,33 @@
+/* NVIDIA's libraries, found at run time: NVRTC, cuBLAS, cuSOLVER, cuFFT.
+
+   Purpose    Finds and opens each when first needed, by soname and in the toolkit's usual places
+              (ND_..._LIBRARY, CUDA_PATH, CUDA_HOME, the system's loader, /usr/local/cuda, the
+              layout of Python's wheels); all of one major version, none newer than the driver.
+   Ownership  Opened once, never closed.
+   Threads    Only the thread that runs Octave.
+   Failures   ND_NO_DEVICE: which library, where it was looked for, what to install. */
+#ifndef ND_DEVICE_CUDA_LIBRARIES_H
+#define ND_DEVICE_CUDA_LIBRARIES_H
+
+#include "device/cuda/context.h"
+
+typedef enum nd_cuda_library {
+  ND_CUDA_NVRTC,
+  ND_CUDA_BLAS,
+  ND_CUDA_SOLVER,
+  ND_CUDA_FFT,
+  ND_CUDA_LIBRARY_COUNT
+} nd_cuda_library;
+
+/* The dlopen handle, with everything it depends on opened first. */
+nd_status nd_cuda_library_open (nd_cuda *cuda, nd_cuda_library library, void **handle,
+                                nd_error *error) ND_MUST_USE;
+
+/* The file it was loaded from, or NULL when it was not found (looks for it first). */
+const char *nd_cuda_library_path (nd_cuda *cuda, nd_cuda_library library);
+
+/* The device's matrix product (device.h). */
+nd_status nd_cuda_multiply (nd_cuda *cuda, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
+                            const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
+
+#endif
