@@ -4,6 +4,7 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {} nd_synchronize ()
 ## @deftypefnx {} {} nd_synchronize (@var{device})
+## @deftypefnx {} {} nd_synchronize (@var{device}, "start")
 ## Run the operations that wait, and wait until a device has finished.
 ##
 ## @var{device} is a name such as @qcode{"cuda:0"}; without it, all devices
@@ -11,6 +12,9 @@
 ## values are needed (see @code{nd_eager}), and a GPU works while Octave goes
 ## on, so the time of a computation must be taken around this call.  Results
 ## never need it: whatever reads them computes them and waits.
+##
+## With @qcode{"start"}, the operations that wait are handed to the device, and
+## Octave goes on while it works.
 ##
 ## An error that the device found while it worked is raised here, as
 ## @code{ndarray:device-fault}.
@@ -28,7 +32,7 @@
 
 function nd_synchronize (varargin)
 
-  if (nargin > 1)
+  if (nargin > 2)
     print_usage ();
   endif
 
@@ -40,6 +44,12 @@ endfunction
 %! nd_synchronize ("sim");
 %! nd_synchronize ();
 
+%!test # "start" computes what waits
+%! a = nd_zeros (100, 100) + 1;
+%! nd_synchronize ("cpu", "start");
+%! assert (nd_info (a).pending, 0);
+
 %!error <called with too many outputs> x = nd_synchronize ();
-%!error <Invalid call to nd_synchronize> nd_synchronize (1, 2)
+%!error <Invalid call to nd_synchronize> nd_synchronize (1, 2, 3)
+%!error <must be "start"> nd_synchronize ("cpu", "end")
 %!error <unknown device> nd_synchronize ("toaster")

@@ -47,7 +47,7 @@ typedef struct nd_command {
   X (devices, 0, 0)                                                                                \
   X (device_info, 0, 1)                                                                            \
   X (default_device, 0, 1)                                                                         \
-  X (synchronize, 0, 1)                                                                            \
+  X (synchronize, 0, 2)                                                                            \
   X (threads, 0, 1)                                                                                \
   X (memory, 0, 2)                                                                                 \
   X (imread, 1, -1)                                                                                \
