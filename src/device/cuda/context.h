@@ -29,9 +29,8 @@ typedef struct nd_cuda {
   int multiprocessors;
   size_t l2_bytes;
   char name[256]; /* the card's, with what the driver is where that is not the real one */
-  int process;    /* the one that opened it: after a fork nothing works */
   bool waits;     /* ND_CUDA_SYNC=1: every operation waits, so that faults name the right one */
-  bool is_lost;   /* a sticky fault: only nd_device_reset helps */
+  CUresult fault; /* a sticky one, after which only nd_device_reset helps; CUDA_SUCCESS: none */
   const char *last_operation; /* what was started last, for messages of faults found later */
   nd_cuda_pool *pool;
   nd_cuda_ring *ring;
@@ -44,15 +43,24 @@ static inline nd_cuda *nd_cuda_of (const nd_device *device)
   return device->state;
 }
 
-/* Makes the context current; fails in a forked child and after a sticky fault. */
+/* Opens the device: retains the primary context, makes the stream; sets device->state. */
+nd_status nd_cuda_open (nd_device *device, nd_error *error) ND_MUST_USE;
+
+/* Makes the context current; fails in a forked child and after a sticky fault.  On success
+   nd_cuda_leave must follow; pairs may be nested. */
 nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error) ND_MUST_USE;
 void nd_cuda_leave (nd_cuda *cuda);
 
-/* ND_OK, or the error that the driver's result stands for (ND_OUT_OF_MEMORY without a message, as
-   device.h wants it; ND_DEVICE_FAULT otherwise).  `operation` is a static string such as
-   "operator +" or "a copy to the device", and is what a message names. */
+/* ND_OK, or the error that the driver's result stands for (ND_OUT_OF_MEMORY, where device.h has the
+   message; ND_DEVICE_FAULT otherwise).  `operation` is a static string such as "operator +" or "a
+   copy to the device", and is what a message names. */
 nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation,
                          nd_error *error) ND_MUST_USE;
+
+/* The same for what was queued and works on by itself (a launch, a call of cuBLAS): faults found
+   later name it.  Waits for it where ND_CUDA_SYNC=1 says so. */
+nd_status nd_cuda_started (nd_cuda *cuda, CUresult result, const char *operation,
+                           nd_error *error) ND_MUST_USE;
 
 /* Waits for everything that was started; finds faults of what ran. */
 nd_status nd_cuda_wait (nd_cuda *cuda, const char *operation, nd_error *error) ND_MUST_USE;

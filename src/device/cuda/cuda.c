@@ -1,23 +1,116 @@
-/* NVIDIA GPUs: this version finds the driver, so that it can say what is missing. */
-#include "device/device.h"
-#include <dlfcn.h>
+/* NVIDIA GPUs as devices: the table, over the files beside this one. */
+#include "device/cuda/context.h"
 
 static int count (nd_error *error)
 {
-  void *driver = dlopen ("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
-  if (!driver)
-    nd_fail (error, ND_NO_DEVICE,
-             "cuda: no driver library: libcuda.so.1 was not found where the dynamic loader looks "
-             "(LD_LIBRARY_PATH, the loader's cache and its standard folders). A simulated device "
-             "needs none: use \"sim\" instead of \"cuda\".");
-  else {
-    nd_fail (error, ND_NO_DEVICE,
-             "cuda: the driver library libcuda.so.1 is here, but this version of the package "
-             "cannot use it yet. A simulated device obeys the same rules: use \"sim\" instead of "
-             "\"cuda\".");
-    dlclose (driver);
-  }
+  const nd_cuda_driver *driver;
+  int devices = 0;
+  if (nd_cuda_driver_get (&driver, error) != ND_OK)
+    return 0;
+  CUresult result = driver->cuDeviceGetCount (&devices);
+  if (result == CUDA_SUCCESS && devices > 0)
+    return devices;
+  nd_fail (error, ND_NO_DEVICE,
+           "cuda: the driver %s is here, but it finds no device that it can use (nvidia-smi lists "
+           "devices; CUDA_VISIBLE_DEVICES may hide them). A simulated device needs no GPU: use "
+           "\"sim\" instead of \"cuda\".",
+           driver->path);
   return 0;
 }
 
-const nd_device_type nd_device_type_cuda = {.kind = "cuda", .count = count};
+/* ---- memory ------------------------------------------------------------------------------ */
+
+static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  CUdeviceptr address = 0;
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_check (cuda, cuda->driver->cuMemAlloc_v2 (&address, nbytes),
+                                    "allocating memory", error);
+  nd_cuda_leave (cuda);
+  *block = (void *)(uintptr_t)address;
+  return status;
+}
+
+static void release (nd_device *device, void *block, size_t nbytes)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  (void)nbytes;
+  if (nd_cuda_enter (cuda, NULL) != ND_OK)
+    return;
+  cuda->driver->cuMemFree_v2 ((CUdeviceptr)(uintptr_t)block);
+  nd_cuda_leave (cuda);
+}
+
+static void memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  if (nd_cuda_enter (cuda, NULL) != ND_OK)
+    return;
+  cuda->driver->cuMemGetInfo_v2 (free_bytes, total_bytes);
+  nd_cuda_leave (cuda);
+}
+
+/* ---- transfers --------------------------------------------------------------------------- */
+
+static nd_status upload (nd_device *device, void *to, const void *from_host, size_t nbytes,
+                         nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status =
+      nd_cuda_check (cuda,
+                     cuda->driver->cuMemcpyHtoDAsync_v2 ((CUdeviceptr)(uintptr_t)to, from_host,
+                                                         nbytes, cuda->stream),
+                     "a copy to the device", error);
+  if (status == ND_OK)
+    status = nd_cuda_wait (cuda, "a copy to the device", error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
+static nd_status download (nd_device *device, void *to_host, const void *from, size_t nbytes,
+                           nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status =
+      nd_cuda_check (cuda,
+                     cuda->driver->cuMemcpyDtoHAsync_v2 (to_host, (CUdeviceptr)(uintptr_t)from,
+                                                         nbytes, cuda->stream),
+                     "a copy from the device", error);
+  if (status == ND_OK)
+    status = nd_cuda_wait (cuda, "a copy from the device", error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
+/* ---- the rest ---------------------------------------------------------------------------- */
+
+static nd_status synchronize (nd_device *device, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_wait (cuda, "nd_synchronize", error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
+static const char *description (nd_device *device)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  return cuda ? cuda->name : "NVIDIA GPU";
+}
+
+const nd_device_type nd_device_type_cuda = {
+    .kind = "cuda",
+    .count = count,
+    .open = nd_cuda_open,
+    .allocate = allocate,
+    .release = release,
+    .upload = upload,
+    .download = download,
+    .synchronize = synchronize,
+    .memory = memory,
+    .description = description,
+};

@@ -5,8 +5,8 @@
               that nothing of CUDA is needed to build.
    Ownership  Loaded once, never unloaded: the driver may be gone before destructors run.
    Threads    Loaded by the thread that runs Octave; the functions may be called by any.
-   Failures   ND_NO_DEVICE: which library or symbol is missing, where it was looked for, or that the
-              driver is too old. */
+   Failures   ND_NO_DEVICE: which library or symbol is missing, where it was looked for, that the
+              driver is too old, or that this process was forked from the one that uses it. */
 #ifndef ND_DEVICE_CUDA_DRIVER_H
 #define ND_DEVICE_CUDA_DRIVER_H
 
@@ -28,15 +28,25 @@ typedef struct CUevent_st *CUevent;
 enum {
   CUDA_SUCCESS = 0,
   CUDA_ERROR_OUT_OF_MEMORY = 2,
+  CUDA_ERROR_NOT_INITIALIZED = 3,
   CUDA_ERROR_DEINITIALIZED = 4,
   CUDA_ERROR_NO_DEVICE = 100,
   CUDA_ERROR_INVALID_CONTEXT = 201,
   CUDA_ERROR_NO_BINARY_FOR_GPU = 209,
+  CUDA_ERROR_ECC_UNCORRECTABLE = 214,
+  CUDA_ERROR_NVLINK_UNCORRECTABLE = 220,
   CUDA_ERROR_NOT_READY = 600,
   CUDA_ERROR_ILLEGAL_ADDRESS = 700,
+  CUDA_ERROR_LAUNCH_TIMEOUT = 702,
   CUDA_ERROR_CONTEXT_IS_DESTROYED = 709,
+  CUDA_ERROR_ASSERT = 710,
+  CUDA_ERROR_HARDWARE_STACK_ERROR = 714,
+  CUDA_ERROR_ILLEGAL_INSTRUCTION = 715,
   CUDA_ERROR_MISALIGNED_ADDRESS = 716,
-  CUDA_ERROR_LAUNCH_FAILED = 719
+  CUDA_ERROR_INVALID_ADDRESS_SPACE = 717,
+  CUDA_ERROR_INVALID_PC = 718,
+  CUDA_ERROR_LAUNCH_FAILED = 719,
+  CUDA_ERROR_UNKNOWN = 999
 };
 
 /* Attributes of devices and functions that are asked for. */
@@ -76,7 +86,6 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuMemcpyDtoHAsync_v2, (void *, CUdeviceptr, size_t, CUstream))                                \
   X (cuMemcpyDtoDAsync_v2, (CUdeviceptr, CUdeviceptr, size_t, CUstream))                           \
   X (cuMemsetD8Async, (CUdeviceptr, unsigned char, size_t, CUstream))                              \
-  X (cuMemcpyPeerAsync, (CUdeviceptr, CUcontext, CUdeviceptr, CUcontext, size_t, CUstream))        \
   X (cuModuleLoadData, (CUmodule *, const void *))                                                 \
   X (cuModuleUnload, (CUmodule))                                                                   \
   X (cuModuleGetFunction, (CUfunction *, CUmodule, const char *))                                  \
@@ -93,19 +102,31 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuEventSynchronize, (CUevent))                                                                \
   X (cuEventElapsedTime, (float *, CUevent, CUevent))
 
+/* The same for functions that are NULL where a driver has none; whoever calls one says what happens
+   then. */
+#define ND_CUDA_DRIVER_OPTIONAL(X)                                                                 \
+  X (cuMemcpyPeerAsync, (CUdeviceptr, CUcontext, CUdeviceptr, CUcontext, size_t, CUstream))
+
 typedef struct nd_cuda_driver {
 #define ND_CUDA_DRIVER_MEMBER(name, arguments) CUresult (*name) arguments;
   ND_CUDA_DRIVER_REQUIRED (ND_CUDA_DRIVER_MEMBER)
+  ND_CUDA_DRIVER_OPTIONAL (ND_CUDA_DRIVER_MEMBER)
 #undef ND_CUDA_DRIVER_MEMBER
   int version;      /* 12040: the CUDA that the driver supports */
   const char *path; /* the file that was loaded */
   bool is_replaced; /* ND_CUDA_LIBRARY named it */
+  int process;      /* the one that initialised it: it is dead in forked children */
 } nd_cuda_driver;
 
-/* The driver; loads and initialises it when first asked for. */
+/* The driver; loads and initialises it when first asked for.  Fails in a process that was forked
+   after that, and asks again after a failure. */
 nd_status nd_cuda_driver_get (const nd_cuda_driver **driver, nd_error *error) ND_MUST_USE;
 
-/* "CUDA_ERROR_ILLEGAL_ADDRESS"; a static string. */
+/* Fails with ND_NO_DEVICE in a process forked from the one that initialised the driver. */
+nd_status nd_cuda_driver_here (const nd_cuda_driver *driver, nd_error *error) ND_MUST_USE;
+
+/* "CUDA_ERROR_ILLEGAL_ADDRESS", and "an illegal memory access was encountered": static strings. */
 const char *nd_cuda_result_name (CUresult result);
+const char *nd_cuda_result_text (CUresult result);
 
 #endif

@@ -1,0 +1,193 @@
+#include "device/cuda/context.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MAX_DEVICES = 16 };
+
+static nd_cuda states[MAX_DEVICES];
+
+/* ---- faults ------------------------------------------------------------------------------ */
+
+/* After these no call of the context works any more. */
+static const CUresult sticky[] = {
+    CUDA_ERROR_NOT_INITIALIZED,
+    CUDA_ERROR_DEINITIALIZED,
+    CUDA_ERROR_INVALID_CONTEXT,
+    CUDA_ERROR_ECC_UNCORRECTABLE,
+    CUDA_ERROR_NVLINK_UNCORRECTABLE,
+    CUDA_ERROR_ILLEGAL_ADDRESS,
+    CUDA_ERROR_LAUNCH_TIMEOUT,
+    CUDA_ERROR_CONTEXT_IS_DESTROYED,
+    CUDA_ERROR_ASSERT,
+    CUDA_ERROR_HARDWARE_STACK_ERROR,
+    CUDA_ERROR_ILLEGAL_INSTRUCTION,
+    CUDA_ERROR_MISALIGNED_ADDRESS,
+    CUDA_ERROR_INVALID_ADDRESS_SPACE,
+    CUDA_ERROR_INVALID_PC,
+    CUDA_ERROR_LAUNCH_FAILED,
+    CUDA_ERROR_UNKNOWN,
+};
+
+static bool is_sticky (CUresult result)
+{
+  for (size_t i = 0; i < sizeof sticky / sizeof sticky[0]; i++)
+    if (sticky[i] == result)
+      return true;
+  return false;
+}
+
+static nd_status report_lost (const nd_cuda *cuda, nd_error *error)
+{
+  const char *name = cuda->device->name;
+  return nd_fail (error, ND_DEVICE_FAULT,
+                  "%s reported %s earlier, and what its arrays held was lost then. Clear them and "
+                  "type nd_device_reset (\"%s\") to use the device again.",
+                  name, nd_cuda_result_name (cuda->fault), name);
+}
+
+static nd_status report_fault (nd_cuda *cuda, CUresult result, const char *operation,
+                               nd_error *error)
+{
+  const char *name = cuda->device->name;
+  if (!is_sticky (result))
+    return nd_fail (error, ND_DEVICE_FAULT,
+                    "%s reported %s (%s) for %s. The device's arrays are intact.", name,
+                    nd_cuda_result_name (result), nd_cuda_result_text (result), operation);
+  cuda->fault = result;
+  return nd_fail (error, ND_DEVICE_FAULT,
+                  "%s reported %s (%s) while running %s. What its arrays held is lost: clear them "
+                  "and type nd_device_reset (\"%s\") to use the device again.",
+                  name, nd_cuda_result_name (result), nd_cuda_result_text (result), operation,
+                  name);
+}
+
+nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)
+{
+  if (result == CUDA_SUCCESS)
+    return ND_OK;
+  if (result == CUDA_ERROR_OUT_OF_MEMORY)
+    return nd_fail (error, ND_OUT_OF_MEMORY,
+                    "out of memory on %s in %s. Clear arrays that are no "
+                    "longer needed, or move some with to_cpu.",
+                    cuda->device->name, operation);
+  return report_fault (cuda, result, operation, error);
+}
+
+nd_status nd_cuda_started (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, result, operation, error));
+  cuda->last_operation = operation;
+  return cuda->waits ? nd_cuda_wait (cuda, operation, error) : ND_OK;
+}
+
+nd_status nd_cuda_wait (nd_cuda *cuda, const char *operation, nd_error *error)
+{
+  CUresult result = cuda->driver->cuStreamSynchronize (cuda->stream);
+  const char *culprit = cuda->last_operation ? cuda->last_operation : operation;
+  cuda->last_operation = NULL;
+  return nd_cuda_check (cuda, result, culprit, error);
+}
+
+/* ---- entering and leaving ---------------------------------------------------------------- */
+
+nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_cuda_driver_here (cuda->driver, error));
+  if (cuda->fault != CUDA_SUCCESS)
+    return report_lost (cuda, error);
+  return nd_cuda_check (cuda, cuda->driver->cuCtxPushCurrent_v2 (cuda->context),
+                        "making its context current", error);
+}
+
+/* A context that cannot be popped is found lost by the next call. */
+void nd_cuda_leave (nd_cuda *cuda)
+{
+  CUcontext popped;
+  cuda->driver->cuCtxPopCurrent_v2 (&popped);
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+static CUresult describe (nd_cuda *cuda)
+{
+  const nd_cuda_driver *driver = cuda->driver;
+  int l2_bytes = 0;
+  const struct {
+    int attribute;
+    int *value;
+  } wanted[] = {{CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, &cuda->major},
+                {CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, &cuda->minor},
+                {CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, &cuda->multiprocessors},
+                {CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE, &l2_bytes}};
+  CUresult result = driver->cuDeviceGet (&cuda->number, cuda->device->index);
+  for (size_t i = 0; result == CUDA_SUCCESS && i < sizeof wanted / sizeof wanted[0]; i++)
+    result = driver->cuDeviceGetAttribute (wanted[i].value, wanted[i].attribute, cuda->number);
+  if (result == CUDA_SUCCESS)
+    result = driver->cuDeviceGetName (cuda->name, sizeof cuda->name, cuda->number);
+  cuda->l2_bytes = (size_t)l2_bytes;
+  return result;
+}
+
+static CUresult make_stream (nd_cuda *cuda)
+{
+  CUcontext popped;
+  CUresult result = cuda->driver->cuCtxPushCurrent_v2 (cuda->context);
+  if (result != CUDA_SUCCESS)
+    return result;
+  result = cuda->driver->cuStreamCreate (&cuda->stream, CU_STREAM_NON_BLOCKING);
+  cuda->driver->cuCtxPopCurrent_v2 (&popped);
+  return result;
+}
+
+/* The context and what lives in it. */
+static CUresult start (nd_cuda *cuda)
+{
+  CUresult result = cuda->driver->cuDevicePrimaryCtxRetain (&cuda->context, cuda->number);
+  if (result != CUDA_SUCCESS)
+    return result;
+  result = make_stream (cuda);
+  if (result != CUDA_SUCCESS)
+    cuda->driver->cuDevicePrimaryCtxRelease_v2 (cuda->number);
+  return result;
+}
+
+nd_status nd_cuda_open (nd_device *device, nd_error *error)
+{
+  nd_cuda *cuda = &states[device->index];
+  const char *waits = getenv ("ND_CUDA_SYNC");
+  cuda->device = device;
+  cuda->waits = waits && *waits == '1';
+  ND_RETURN_NOT_OK (nd_cuda_driver_get (&cuda->driver, error));
+  CUresult result = describe (cuda);
+  if (result == CUDA_SUCCESS)
+    result = start (cuda);
+  if (result != CUDA_SUCCESS)
+    return nd_fail (error, ND_NO_DEVICE,
+                    "%s could not be opened: %s (%s). Does nvidia-smi work, and is its memory not "
+                    "taken by other programs?",
+                    device->name, nd_cuda_result_name (result), nd_cuda_result_text (result));
+  device->state = cuda;
+  return ND_OK;
+}
+
+/* ---- memory for the inside --------------------------------------------------------------- */
+
+nd_status nd_cuda_scratch (nd_cuda *cuda, size_t nbytes, CUdeviceptr *block, nd_error *error)
+{
+  return nd_cuda_check (cuda, cuda->driver->cuMemAlloc_v2 (block, nbytes),
+                        "allocating scratch memory", error);
+}
+
+void nd_cuda_scratch_free (nd_cuda *cuda, CUdeviceptr block)
+{
+  cuda->driver->cuStreamSynchronize (cuda->stream);
+  cuda->driver->cuMemFree_v2 (block);
+}
+
+nd_status nd_cuda_read_back (nd_cuda *cuda, void *to, CUdeviceptr from, size_t nbytes,
+                             const char *operation, nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_cuda_check (
+      cuda, cuda->driver->cuMemcpyDtoHAsync_v2 (to, from, nbytes, cuda->stream), operation, error));
+  return nd_cuda_wait (cuda, operation, error);
+}
