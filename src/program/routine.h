@@ -1,8 +1,8 @@
 /* Routines: what a device does besides programs.
 
-   Purpose    Sorting, searching and moving by masks and lists are not elementwise.  A routine reads
-              and writes whole blocks of a device's memory; its parameters and small results are
-              numbers.
+   Purpose    Sorting, searching, moving by masks and lists, linear algebra and Fourier transforms
+              are not elementwise.  A routine reads and writes whole blocks of a device's memory;
+              its parameters and small results are numbers.
    Ownership  A routine borrows its blocks; scratch memory is the device's own affair.
    Threads    Only the thread that runs Octave starts one; a device may use threads inside.
    Failures   nd_status: interrupted, out of memory for scratch, or the device has no such
@@ -29,7 +29,43 @@ extern "C" {
      is not 0, the rows and columns of a matrix of n2 rows into o0 and o1 (double). */             \
   X (FIND, "find")                                                                                 \
   /* Those elements of i1 whose value in i0 is true into o0; n0 values, n1 true, class dtype. */   \
-  X (SELECT, "index")
+  X (SELECT, "index")                                                                              \
+                                                                                                   \
+  /* Linear algebra: matrices are column-major without gaps, of class dtype, which is a float.     \
+     nd_operation says how a matrix is meant. */                                                   \
+                                                                                                   \
+  /* o0, n0 x n1, becomes its factors L and U; row i was exchanged with row o1[i] (int64 from 1).  \
+     n2 = the first pivot that is 0 (from 1), or 0. */                                             \
+  X (LU, "lu")                                                                                     \
+  /* The upper (n1 = 1) or lower triangle of o0, n0 x n0, becomes its Cholesky factor; n2 = the    \
+     order of the first minor that is not positive definite, or 0. */                              \
+  X (CHOLESKY, "chol")                                                                             \
+  /* o0, n0 x n1, becomes R above and the Householder vectors of Q below; their factors to o1. */  \
+  X (QR, "qr")                                                                                     \
+  /* o0, n0 x n1, is multiplied from the left by the Q of n2 vectors in i0 (n0 rows) with factors  \
+     i1, or (n3 = 1) by its conjugate transpose. */                                                \
+  X (APPLY_Q, "qr")                                                                                \
+  /* Solves n0 equations for the n1 columns of o0: factors i0 and pivots i1 of LU, meant as n2. */ \
+  X (SOLVE_LU, "operator \\")                                                                      \
+  /* The same for the upper (n3 = 1) or lower triangle of i0, meant as n2. */                      \
+  X (SOLVE_TRIANGULAR, "operator \\")                                                              \
+  /* Singular values of o0, n0 x n1 with n0 >= n1, which is lost, into o1 (real class), falling;   \
+     left vectors, n0 x n0 or (n2 = 1) n0 x n1, into o2 and conjugate transposed right vectors,    \
+     n1 x n1, into o3: both or neither.  n3 = how many did not converge. */                        \
+  X (SVD, "svd")                                                                                   \
+  /* Eigenvalues of the symmetric o0, n0 x n0, of which the lower triangle is read, into o1 (real  \
+     class), rising; o0 becomes the vectors where n1 is 1.  n2 = how many did not converge. */     \
+  X (EIG_SYMMETRIC, "eig")                                                                         \
+  /* Eigenvalues of o0, n0 x n0, which is lost, into o1 (of a real class: the real parts, then the \
+     imaginary parts) and right vectors into o2, which may be left out (of a real class: the real  \
+     and the imaginary part of a pair of conjugate ones in two columns).  n1 = how many did not    \
+     converge. */                                                                                  \
+  X (EIG, "eig")                                                                                   \
+                                                                                                   \
+  /* Fourier transforms from i0 (dtype) to o0 (other; real to complex: the first half of dimension \
+     0 only, n/2 + 1 elements), forward (n0 = 1) or backward (n0 = -1, not divided): n1 dimensions \
+     of n2, n3, n4 elements, n5 transforms; elements are n6 apart, transforms n7. */               \
+  X (FOURIER, "fft")
 
 typedef enum nd_routine_kind {
 #define ND_ROUTINE_ROW(name, text) ND_ROUTINE_##name,
@@ -38,7 +74,10 @@ typedef enum nd_routine_kind {
       ND_ROUTINE_COUNT_OF_KINDS
 } nd_routine_kind;
 
-enum { ND_ROUTINE_BLOCKS = 4, ND_ROUTINE_NUMBERS = 6 };
+enum { ND_ROUTINE_BLOCKS = 4, ND_ROUTINE_NUMBERS = 8 };
+
+/* How a matrix of a linear equation is meant. */
+typedef enum nd_operation { ND_AS_IT_IS, ND_TRANSPOSED, ND_CONJUGATE_TRANSPOSED } nd_operation;
 
 typedef struct nd_routine {
   nd_routine_kind kind;

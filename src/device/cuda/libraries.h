@@ -1,11 +1,11 @@
 /* NVIDIA's libraries, found at run time: NVRTC, cuBLAS, cuSOLVER, cuFFT.
 
-   Purpose    Finds and opens each when first needed, by soname and in the toolkit's usual places
-              (ND_..._LIBRARY, CUDA_PATH, CUDA_HOME, the system's loader, /usr/local/cuda, the
-              layout of Python's wheels); all of one major version, none newer than the driver.
-   Ownership  Opened once, never closed.
-   Threads    Only the thread that runs Octave.
-   Failures   ND_NO_DEVICE: which library, where it was looked for, what to install. */
+   Purpose    Linear algebra and Fourier transforms of the device.  Finds and opens each library
+   when first needed, by soname and in the toolkit's usual places (ND_..._LIBRARY, CUDA_PATH,
+   CUDA_HOME, the system's loader, /usr/local/cuda, the layout of Python's wheels); all of one major
+   version, none newer than the driver. Ownership  Opened once, never closed. Threads    Only the
+   thread that runs Octave. Failures   ND_NO_DEVICE: which library, where it was looked for, what to
+   install. */
 #ifndef ND_DEVICE_CUDA_LIBRARIES_H
 #define ND_DEVICE_CUDA_LIBRARIES_H
 
@@ -29,5 +29,11 @@ const char *nd_cuda_library_path (nd_cuda *cuda, nd_cuda_library library);
 /* The device's matrix product (device.h). */
 nd_status nd_cuda_multiply (nd_cuda *cuda, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                             const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
+
+/* Linear algebra and Fourier transforms: the rows of ND_ROUTINE_TABLE from LU on. */
+nd_status nd_cuda_library_compute (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+
+/* Gives handles and plans up (the context is about to be reset); the libraries stay open. */
+void nd_cuda_libraries_forget (nd_cuda *cuda);
 
 #endif
