@@ -1,0 +1,258 @@
+/* Finds formulas and pieces, fills in their classes, and appends what they call. */
+#include "device/cuda/functions.h"
+#include "device/cuda/functions_internal.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- classes ------------------------------------------------------------------------------- */
+
+static const struct {
+  const char *type, *c_type, *tag, *smallest, *largest, *digits, *wide;
+} classes[] = {
+    [ND_LOGICAL] = {"nd_logical", "unsigned char", "b", "0", "1", "1", "int"},
+    [ND_INT8] = {"nd_int8", "signed char", "i8", "-128", "127", "7", "int"},
+    [ND_INT16] = {"nd_int16", "short", "i16", "-32768", "32767", "15", "int"},
+    [ND_INT32] = {"nd_int32", "int", "i32", "(-2147483647 - 1)", "2147483647", "31", "long long"},
+    [ND_INT64] = {"nd_int64", "long long", "i64", "(-9223372036854775807LL - 1)",
+                  "9223372036854775807LL", "63", "long long"},
+    [ND_UINT8] = {"nd_uint8", "unsigned char", "u8", "0", "255", "8", "int"},
+    [ND_UINT16] = {"nd_uint16", "unsigned short", "u16", "0", "65535", "16", "int"},
+    [ND_UINT32] = {"nd_uint32", "unsigned int", "u32", "0", "4294967295u", "32", "long long"},
+    [ND_UINT64] = {"nd_uint64", "unsigned long long", "u64", "0", "18446744073709551615ull", "64",
+                   "unsigned long long"},
+    [ND_SINGLE] = {"nd_single", "float", "s", "", "", "24", "float"},
+    [ND_DOUBLE] = {"nd_double", "double", "d", "", "", "53", "double"},
+    [ND_COMPLEX_SINGLE] = {"nd_complex_single", "float", "cs", "", "", "24", "float"},
+    [ND_COMPLEX_DOUBLE] = {"nd_complex_double", "double", "cd", "", "", "53", "double"},
+};
+_Static_assert(sizeof classes / sizeof classes[0] == ND_DTYPE_COUNT, "every class has a row");
+
+const char *nd_cuda_type (nd_dtype dtype)
+{
+  return classes[dtype].type;
+}
+
+void nd_cuda_pieces_start (nd_cuda_pieces *pieces, nd_text *text)
+{
+  pieces->text = text;
+  for (int i = 0; i < ND_DTYPE_COUNT; i++)
+    if (nd_dtype_is_complex ((nd_dtype)i))
+      nd_text_add (text, "typedef struct __align__ (%d) {\n  %s re, im;\n} %s;\n",
+                   (int)nd_dtype_size ((nd_dtype)i), classes[i].c_type, classes[i].type);
+    else
+      nd_text_add (text, "typedef %s %s;\n", classes[i].c_type, classes[i].type);
+}
+
+/* ---- operators ----------------------------------------------------------------------------- */
+
+static const char *const enumerators[] = {
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family) #name,
+    ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
+#undef ND_OPERATOR_ROW
+};
+
+enum { NAME_SIZE = 32 };
+
+/* "less_equal" of ND_OP_LESS_EQUAL */
+static void small_name (nd_op op, char name[NAME_SIZE])
+{
+  const char *from = enumerators[op] + strlen ("ND_OP_");
+  size_t length = strlen (from);
+  for (size_t i = 0; i <= length; i++)
+    name[i] = (char)tolower ((unsigned char)from[i]);
+}
+
+/* What a template is filled in with. */
+typedef struct meaning {
+  nd_op op;
+  nd_dtype a, b, result;
+} meaning;
+
+static bool matches (const nd_cuda_formula *row, const meaning *of)
+{
+  if (of->op < row->first || of->op > row->last || !(row->a >> of->a & 1) ||
+      !(row->result >> of->result & 1))
+    return false;
+  if (nd_op_operands (of->op) == 1)
+    return true;
+  if (!(row->b >> of->b & 1) || (row->a == row->b && of->a != of->b))
+    return false;
+  return !((row->a | row->b) & IN_COMPLEX) ||
+         nd_dtype_is_single (of->a) == nd_dtype_is_single (of->b);
+}
+
+static const nd_cuda_formula *find_formula (const meaning *of)
+{
+  static const nd_cuda_formula *const tables[] = {
+#define ND_CUDA_FORMULAS(name) nd_cuda_##name##_formulas,
+      ND_CUDA_FUNCTION_TABLES (ND_CUDA_FORMULAS)
+#undef ND_CUDA_FORMULAS
+  };
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+    for (const nd_cuda_formula *row = tables[i]; row->a; row++)
+      if (matches (row, of))
+        return row;
+  return NULL;
+}
+
+/* ---- templates ----------------------------------------------------------------------------- */
+
+/* Appends what the letter stands for. */
+static void add_letter (nd_text *text, char letter, const meaning *of)
+{
+  bool is_single = nd_dtype_is_single (of->a);
+  nd_dtype real = nd_dtype_real (of->a),
+           complex = is_single ? ND_COMPLEX_SINGLE : ND_COMPLEX_DOUBLE;
+  char name[NAME_SIZE];
+  small_name (of->op, name);
+  const char *symbol = nd_op_name (of->op) + (nd_op_name (of->op)[0] == '.');
+  const struct {
+    char letter;
+    const char *string;
+  } strings[] = {
+      {'A', classes[of->a].type},
+      {'B', classes[of->b].type},
+      {'R', classes[of->result].type},
+      {'P', classes[real].type},
+      {'Q', classes[nd_dtype_real (of->result)].type},
+      {'C', classes[complex].type},
+      {'a', classes[of->a].tag},
+      {'b', classes[of->b].tag},
+      {'r', classes[of->result].tag},
+      {'p', classes[real].tag},
+      {'c', classes[complex].tag},
+      {'S', classes[of->result].smallest},
+      {'L', classes[of->result].largest},
+      {'D', classes[of->result].digits},
+      {'W', classes[of->result].wide},
+      {'f', is_single ? "f" : ""},
+      {'I',
+       is_single ? "__int_as_float (0x7f800000)" : "__longlong_as_double (0x7ff0000000000000ll)"},
+      {'N',
+       is_single ? "__int_as_float (0x7fffffff)" : "__longlong_as_double (0x7fffffffffffffffll)"},
+      {'n', name},
+      {'o', symbol},
+  };
+  for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
+    if (strings[i].letter == letter)
+      nd_text_add_string (text, strings[i].string);
+  if (letter == 's')
+    nd_text_add (text, "%c", symbol[0]);
+}
+
+static void add_template (nd_text *text, const char *template, const meaning *of)
+{
+  for (const char *c = template; *c; c++)
+    if (*c == '$')
+      add_letter (text, *++c, of);
+    else
+      nd_text_add (text, "%c", *c);
+}
+
+/* ---- pieces -------------------------------------------------------------------------------- */
+
+static const nd_cuda_piece *find_piece (const char *name, size_t length, nd_dtype dtype)
+{
+  static const nd_cuda_piece *const tables[] = {
+#define ND_CUDA_PIECES(name) nd_cuda_##name##_pieces,
+      ND_CUDA_FUNCTION_TABLES (ND_CUDA_PIECES)
+#undef ND_CUDA_PIECES
+  };
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+    for (const nd_cuda_piece *piece = tables[i]; piece->name; piece++)
+      if (strlen (piece->name) == length && strncmp (piece->name, name, length) == 0 &&
+          (piece->classes >> dtype & 1))
+        return piece;
+  return NULL;
+}
+
+/* A text has a function as soon as it has a call of it: what is called comes first. */
+static bool has (const nd_cuda_pieces *pieces, const char *name)
+{
+  char call[72];
+  snprintf (call, sizeof call, "%s (", name);
+  return pieces->text->bytes && strstr (pieces->text->bytes, call);
+}
+
+/* Appends what the text of the function `own` calls. */
+static void need_called (nd_cuda_pieces *pieces, const char *text, const char *own)
+{
+  char name[64];
+  for (const char *c = text; (c = strstr (c, "nd_")) != NULL;) {
+    size_t length = strspn (c, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    if (length < sizeof name && c[length] == ' ' && c[length + 1] == '(') {
+      snprintf (name, sizeof name, "%.*s", (int)length, c);
+      if (strcmp (name, own) != 0)
+        nd_cuda_need (pieces, name);
+    }
+    c += length;
+  }
+}
+
+static void add_function (nd_cuda_pieces *pieces, const char *name, const char *template,
+                          const meaning *of)
+{
+  nd_text function = {0};
+  add_template (&function, template, of);
+  if (function.bytes) {
+    need_called (pieces, function.bytes, name);
+    nd_text_add_string (pieces->text, function.bytes);
+  }
+  pieces->text->failed |= function.failed;
+  nd_text_free (&function);
+}
+
+void nd_cuda_need (nd_cuda_pieces *pieces, const char *name)
+{
+  const char *tag = strrchr (name, '_') + 1, *base = name + strlen ("nd_");
+  for (int i = 0; i < ND_DTYPE_COUNT; i++)
+    if (strcmp (tag, classes[i].tag) == 0 && tag > base) {
+      nd_dtype dtype = (nd_dtype)i;
+      const nd_cuda_piece *piece = find_piece (base, (size_t)(tag - 1 - base), dtype);
+      if (piece && !has (pieces, name))
+        add_function (pieces, name, piece->text, &(meaning){ND_OP_LOAD, dtype, dtype, dtype});
+    }
+}
+
+/* ---- functions of operators ---------------------------------------------------------------- */
+
+/* "nd_negate_d", "nd_less_i8_i8_b", "nd_sqrt_d_cd": the result's class where it is not the first's.
+ */
+static void write_name (char name[64], const char *operator, bool is_binary, nd_dtype result,
+                        nd_dtype a, nd_dtype b)
+{
+  snprintf (name, 64, "nd_%s_%s%s%s%s%s", operator, classes[a].tag, is_binary ? "_" : "",
+            is_binary ? classes[b].tag : "", result == a ? "" : "_",
+            result == a ? "" : classes[result].tag);
+}
+
+const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result, nd_dtype a,
+                              nd_dtype b, char name[64])
+{
+  /* x .\ y is y ./ x. */
+  bool is_binary = nd_op_operands (op) == 2, is_left = op == ND_OP_LEFT_DIVIDE;
+  meaning of = is_left ? (meaning){ND_OP_DIVIDE, b, a, result} : (meaning){op, a, b, result};
+  const char *parameters = is_left ? "$B y, $A x" : is_binary ? "$A x, $B y" : "$A x";
+  char operator[NAME_SIZE];
+  const nd_cuda_formula *row = find_formula (&of);
+  if (!row)
+    return NULL;
+  small_name (op, operator);
+  if (!row->formula) {
+    snprintf (name, 64, "nd_%s_%s", operator, classes[of.a].tag);
+    nd_cuda_need (pieces, name);
+    return name;
+  }
+  write_name (name, operator, is_binary, result, a, b);
+  if (has (pieces, name))
+    return name;
+  nd_text template = {0};
+  nd_text_add (&template, ND_CUDA_INLINE "$R %s (%s)\n{\n  return %s;\n}\n", name, parameters,
+               row->formula);
+  if (template.bytes)
+    add_function (pieces, name, template.bytes, &of);
+  pieces->text->failed |= template.failed;
+  nd_text_free (&template);
+  return name;
+}
