@@ -42,7 +42,6 @@ typedef struct nd_buffer {
   bool grows;                /* made by concatenation or growth: its successor gets room for more */
   const nd_foreign *foreign; /* NULL: the block is ours (nd_device_free) */
   void *owner;               /* with foreign */
-  long faults; /* the device's count when the block was allocated: older blocks are lost */
   struct nd_buffer *next, *previous; /* the device's list of live buffers */
 } nd_buffer;
 

@@ -71,7 +71,7 @@ static void remove_live (nd_buffer *buffer)
 
 static void destroy (nd_device *device, nd_buffer *buffer)
 {
-  if (buffer->data)
+  if (buffer->data && !nd_device_lost (buffer))
     device->type->release (device, buffer->data, buffer->nbytes);
   nd_free (buffer);
 }
@@ -170,6 +170,8 @@ static void trim_tiny (nd_device *device)
 void nd_device_trim (nd_device *device)
 {
   shrink_cache (device, 0, 0);
+  if (device->type->trim && device->is_open)
+    device->type->trim (device);
   if (device->is_host)
     trim_tiny (device);
 }
@@ -195,31 +197,50 @@ static const char *largest_text (const nd_device *device, char *text, size_t siz
   return text;
 }
 
-static nd_status report_out_of_memory (nd_device *device, size_t nbytes, nd_error *error)
+nd_status nd_device_out_of_memory (nd_device *device, size_t nbytes, nd_error *error)
 {
-  char largest[128];
+  char largest[128], limit[64] = "";
   size_t free_bytes, total_bytes;
+  if (device->memory_limit > 0)
+    snprintf (limit, sizeof limit, " (limited to %zu)", device->memory_limit);
   nd_device_memory (device, &free_bytes, &total_bytes);
   return nd_fail (error, ND_OUT_OF_MEMORY,
                   "out of memory on %s: %zu bytes requested, %zu free of %zu in total; arrays use "
-                  "%zu, the cache holds %zu; the largest live arrays have %s bytes. Clear arrays "
+                  "%zu, the cache holds %zu%s; the largest live arrays have %s bytes. Clear arrays "
                   "that are no longer needed%s.",
                   device->name, nbytes, free_bytes, total_bytes, device->counters.in_use,
-                  device->counters.cached, largest_text (device, largest, sizeof largest),
+                  device->counters.cached, limit, largest_text (device, largest, sizeof largest),
                   device->is_host ? "" : ", or move some with to_cpu");
+}
+
+static bool is_over_limit (const nd_device *device, size_t nbytes)
+{
+  size_t limit = device->memory_limit, held = device->counters.in_use + device->counters.cached;
+  return limit > 0 && (nbytes > limit || held > limit - nbytes);
+}
+
+static nd_status allocate_within_limit (nd_device *device, size_t nbytes, void **block,
+                                        nd_error *error)
+{
+  if (is_over_limit (device, nbytes))
+    return ND_OUT_OF_MEMORY;
+  nd_status status = device->type->allocate (device, nbytes, block, error);
+  device->counters.allocations += status == ND_OK;
+  return status;
 }
 
 static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_error *error)
 {
-  nd_status status = device->type->allocate (device, nbytes, block, error);
+  nd_status status;
+  if (device->type->trim)
+    status = device->type->allocate (device, nbytes, block, error);
+  else
+    status = allocate_within_limit (device, nbytes, block, error);
   if (status == ND_OUT_OF_MEMORY && device->cache) {
     nd_device_trim (device);
-    status = device->type->allocate (device, nbytes, block, error);
+    status = allocate_within_limit (device, nbytes, block, error);
   }
-  if (status == ND_OUT_OF_MEMORY)
-    return report_out_of_memory (device, nbytes, error);
-  device->counters.allocations += status == ND_OK;
-  return status;
+  return status == ND_OUT_OF_MEMORY ? nd_device_out_of_memory (device, nbytes, error) : status;
 }
 
 /* ---- buffers ----------------------------------------------------------------------------- */
@@ -233,7 +254,6 @@ static nd_status new_block (nd_device *device, size_t nbytes, nd_buffer **out, n
   buffer->nbytes = nbytes;
   buffer->foreign = NULL;
   buffer->owner = NULL;
-  buffer->faults = device->faults;
   nd_status status = nbytes > 0 ? allocate (device, nbytes, &buffer->data, error) : ND_OK;
   if (status != ND_OK)
     nd_free (buffer);
@@ -270,7 +290,6 @@ nd_status nd_buffer_borrow (void *data, size_t nbytes, const nd_foreign *foreign
   buffer->used = nbytes;
   buffer->foreign = foreign;
   buffer->owner = owner;
-  buffer->faults = 0;
   add_live (nd_device_cpu (), buffer);
   *out = buffer;
   return ND_OK;
@@ -279,7 +298,7 @@ nd_status nd_buffer_borrow (void *data, size_t nbytes, const nd_foreign *foreign
 /* Keeps the block for its next use where that pays. */
 static void keep_or_destroy (nd_device *device, nd_buffer *buffer)
 {
-  if (buffer->nbytes == 0 || buffer->faults != device->faults)
+  if (buffer->nbytes == 0 || device->type->trim || nd_device_lost (buffer))
     destroy (device, buffer);
   else if (!is_small (device, buffer->nbytes))
     put_cached (device, buffer);

@@ -138,17 +138,70 @@ nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
   return ND_OK;
 }
 
-/* ---- work -------------------------------------------------------------------------------- */
+/* ---- losing what was there ---------------------------------------------------------------- */
 
-/* A fault costs what the device's memory held: no freed block may be used again. */
-static nd_status after_work (nd_device *device, nd_status status)
+/* Lost blocks have addresses from here on, where no device has memory. */
+#define LOST_FROM ((uintptr_t)1 << 62)
+
+static bool is_lost (const void *address)
 {
-  if (status == ND_DEVICE_FAULT) {
-    device->faults++;
-    nd_device_trim (device);
-  }
-  return status;
+  return (uintptr_t)address >= LOST_FROM;
 }
+
+void nd_device_lose (nd_device *device, const char *what, bool needs_reset)
+{
+  for (nd_buffer *buffer = device->buffers; buffer; buffer = buffer->next)
+    if (buffer->data && !is_lost (buffer->data)) {
+      device->type->release (device, buffer->data, buffer->nbytes);
+      buffer->data = (void *)LOST_FROM;
+    }
+  nd_device_trim (device);
+  snprintf (device->loss, sizeof device->loss, "%s", what);
+  device->needs_reset = needs_reset;
+}
+
+bool nd_device_lost (const nd_buffer *buffer)
+{
+  return is_lost (buffer->data) && !buffer->device->is_host;
+}
+
+static nd_status refuse_lost (const nd_device *device, const void *address, nd_error *error)
+{
+  if (device->is_host || !is_lost (address))
+    return ND_OK;
+  char reset[64] = "";
+  if (device->needs_reset)
+    snprintf (reset, sizeof reset, " and type nd_device_reset (\"%s\")", device->name);
+  return nd_fail (error, ND_DEVICE_FAULT,
+                  "%s %s earlier, and this array was lost then. Clear the arrays of %s%s, and the "
+                  "device can be used again with new ones.",
+                  device->name, device->loss, device->name, reset);
+}
+
+static nd_status refuse_lost_operands (const nd_device *device, const nd_launch *launch,
+                                       const nd_access *operands, int count, nd_error *error)
+{
+  for (int i = 0; i < count; i++) {
+    const nd_access *x = &operands[i];
+    ND_RETURN_NOT_OK (refuse_lost (device, x->data, error));
+    for (int d = 0; x->has_lists && d < launch->ndims; d++)
+      ND_RETURN_NOT_OK (refuse_lost (device, x->lists[d], error));
+  }
+  return ND_OK;
+}
+
+nd_status nd_device_reset (nd_device *device, nd_error *error)
+{
+  if (device->is_host)
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "nd_device_reset: the CPU cannot be reset; clear the arrays instead.");
+  nd_device_lose (device, "was reset", false);
+  return device->type->reset ? device->type->reset (device, error) : ND_OK;
+}
+
+/* ---- transfers ---------------------------------------------------------------------------- */
+
+enum { BOUNCE_BYTES = 4 << 20 };
 
 nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_host, size_t nbytes,
                             nd_error *error)
@@ -156,10 +209,10 @@ nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_ho
   nd_device *device = to->device;
   if (nbytes == 0)
     return ND_OK;
+  ND_RETURN_NOT_OK (refuse_lost (device, to->data, error));
   if (device->type->upload)
     ND_RETURN_NOT_OK (
-        after_work (device, device->type->upload (device, (char *)to->data + to_offset, from_host,
-                                                  nbytes, error)));
+        device->type->upload (device, (char *)to->data + to_offset, from_host, nbytes, error));
   else
     memcpy ((char *)to->data + to_offset, from_host, nbytes);
   device->counters.uploads++;
@@ -173,16 +226,54 @@ nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_
   nd_device *device = from->device;
   if (nbytes == 0)
     return ND_OK;
+  ND_RETURN_NOT_OK (refuse_lost (device, from->data, error));
   if (device->type->download)
-    ND_RETURN_NOT_OK (after_work (
-        device, device->type->download (device, to_host, (const char *)from->data + from_offset,
-                                        nbytes, error)));
+    ND_RETURN_NOT_OK (device->type->download (
+        device, to_host, (const char *)from->data + from_offset, nbytes, error));
   else
     memcpy (to_host, (const char *)from->data + from_offset, nbytes);
   device->counters.downloads++;
   device->counters.bytes_downloaded += nbytes;
   return ND_OK;
 }
+
+/* Through host memory, piece by piece. */
+static nd_status bounce (nd_buffer *to, size_t to_offset, const nd_buffer *from, size_t from_offset,
+                         size_t nbytes, nd_error *error)
+{
+  size_t piece = nbytes < BOUNCE_BYTES ? nbytes : BOUNCE_BYTES;
+  char *host = nd_malloc (piece);
+  if (!host)
+    return nd_out_of_memory (error, piece);
+  nd_status status = ND_OK;
+  for (size_t done = 0; status == ND_OK && done < nbytes; done += piece) {
+    size_t part = nbytes - done < piece ? nbytes - done : piece;
+    status = nd_device_download (host, from, from_offset + done, part, error);
+    if (status == ND_OK)
+      status = nd_device_upload (to, to_offset + done, host, part, error);
+  }
+  nd_free (host);
+  return status;
+}
+
+nd_status nd_device_copy (nd_buffer *to, size_t to_offset, const nd_buffer *from,
+                          size_t from_offset, size_t nbytes, nd_error *error)
+{
+  const nd_device_type *type = to->device->type;
+  if (type != from->device->type || !type->copy_from || nbytes == 0)
+    return bounce (to, to_offset, from, from_offset, nbytes, error);
+  ND_RETURN_NOT_OK (refuse_lost (to->device, to->data, error));
+  ND_RETURN_NOT_OK (refuse_lost (from->device, from->data, error));
+  ND_RETURN_NOT_OK (type->copy_from (to->device, (char *)to->data + to_offset, from->device,
+                                     (const char *)from->data + from_offset, nbytes, error));
+  from->device->counters.downloads++;
+  from->device->counters.bytes_downloaded += nbytes;
+  to->device->counters.uploads++;
+  to->device->counters.bytes_uploaded += nbytes;
+  return ND_OK;
+}
+
+/* ---- work -------------------------------------------------------------------------------- */
 
 static bool is_empty (const nd_launch *launch)
 {
@@ -206,9 +297,13 @@ nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error)
     return refuse_run (error);
   if (is_empty (launch))
     return ND_OK;
+  ND_RETURN_NOT_OK (
+      refuse_lost_operands (device, launch, launch->input, launch->program->inputs, error));
+  ND_RETURN_NOT_OK (
+      refuse_lost_operands (device, launch, launch->output, launch->program->outputs, error));
   nd_launch_simplify (launch);
   device->counters.launches++;
-  return after_work (device, device->type->run (device, launch, error));
+  return device->type->run (device, launch, error);
 }
 
 nd_status nd_device_generate (nd_device *device, const nd_generator *generator, void *to,
@@ -218,15 +313,16 @@ nd_status nd_device_generate (nd_device *device, const nd_generator *generator, 
     return refuse_run (error);
   if (generator->count == 0)
     return ND_OK;
+  ND_RETURN_NOT_OK (refuse_lost (device, to, error));
   device->counters.launches++;
-  return after_work (device, device->type->generate (device, generator, to, error));
+  return device->type->generate (device, generator, to, error);
 }
 
 nd_status nd_device_synchronize (nd_device *device, nd_error *error)
 {
   if (!device->type->synchronize)
     return ND_OK;
-  return after_work (device, device->type->synchronize (device, error));
+  return device->type->synchronize (device, error);
 }
 
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
@@ -237,16 +333,23 @@ nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int6
                     "operator *: there is no matrix product for %s. Use to_cpu on the operands "
                     "first.",
                     device->name);
+  const void *const blocks[] = {a, b, c};
+  for (int i = 0; i < 3; i++)
+    ND_RETURN_NOT_OK (refuse_lost (device, blocks[i], error));
   device->counters.launches++;
-  return after_work (device, device->type->multiply (device, dtype, m, k, n, a, b, c, error));
+  return device->type->multiply (device, dtype, m, k, n, a, b, c, error);
 }
 
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error)
 {
   if (!device->type->compute)
     return nd_no_routine (device, routine, error);
+  for (int i = 0; i < ND_ROUTINE_BLOCKS; i++) {
+    ND_RETURN_NOT_OK (refuse_lost (device, routine->input[i], error));
+    ND_RETURN_NOT_OK (refuse_lost (device, routine->output[i], error));
+  }
   device->counters.launches++;
-  return after_work (device, device->type->compute (device, routine, error));
+  return device->type->compute (device, routine, error);
 }
 
 const char *nd_device_description (nd_device *device)

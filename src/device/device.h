@@ -37,11 +37,20 @@ typedef struct nd_device_type {
   nd_status (*allocate) (nd_device *device, size_t nbytes, void **block, nd_error *error);
   void (*release) (nd_device *device, void *block, size_t nbytes);
 
+  /* (optional: the wrapper's cache keeps freed blocks) The device keeps freed blocks by itself: it
+     maintains counters.cached and counters.allocations, observes memory_limit, and gives back what
+     it keeps here and before it reports ND_OUT_OF_MEMORY. */
+  void (*trim) (nd_device *device);
+
   /* (optional: host memory, memcpy) Copies between host and device memory and within it. */
   nd_status (*upload) (nd_device *device, void *to, const void *from_host, size_t nbytes,
                        nd_error *error);
   nd_status (*download) (nd_device *device, void *to_host, const void *from, size_t nbytes,
                          nd_error *error);
+
+  /* (optional: through host memory) A copy from another device of the same type. */
+  nd_status (*copy_from) (nd_device *device, void *to, nd_device *other, const void *from,
+                          size_t nbytes, nd_error *error);
 
   /* Runs a program.  `launch` is simplified, its iteration space is not empty. */
   nd_status (*run) (nd_device *device, nd_launch *launch, nd_error *error);
@@ -66,6 +75,10 @@ typedef struct nd_device_type {
 
   /* (optional: nothing runs ahead) Waits for what was started. */
   nd_status (*synchronize) (nd_device *device, nd_error *error);
+
+  /* (optional: nothing to do) Starts anew, after a fault too; the wrapper has released all blocks.
+   */
+  nd_status (*reset) (nd_device *device, nd_error *error);
 
   /* (optional: unknown, 0) Free and total memory in bytes. */
   void (*memory) (nd_device *device, size_t *free_bytes, size_t *total_bytes);
@@ -93,7 +106,9 @@ struct nd_device {
   nd_device_counters counters;
   size_t memory_total; /* bytes; 0: nobody has asked yet, or unknown */
   nd_buffer *buffers;  /* live buffers */
-  long faults;         /* reported so far; each lost what the device's blocks held */
+  size_t memory_limit; /* bytes that arrays and kept blocks may use together; 0: no limit */
+  char loss[64];       /* why blocks were lost last: "reported SIM_ERROR_INJECTED" */
+  bool needs_reset;    /* nothing works before nd_device_reset */
   nd_buffer *cache;    /* freed blocks, the latest first */
   void *state;         /* the type's own */
 };
@@ -126,6 +141,10 @@ nd_status nd_device_upload (nd_buffer *to, size_t to_offset, const void *from_ho
 nd_status nd_device_download (void *to_host, const nd_buffer *from, size_t from_offset,
                               size_t nbytes, nd_error *error) ND_MUST_USE;
 
+/* Between two devices, neither of which is the host; counts as a transfer for both. */
+nd_status nd_device_copy (nd_buffer *to, size_t to_offset, const nd_buffer *from,
+                          size_t from_offset, size_t nbytes, nd_error *error) ND_MUST_USE;
+
 /* Simplifies and runs; an empty space runs nothing (truth: false for any, true for all). */
 nd_status nd_device_run (nd_device *device, nd_launch *launch, nd_error *error) ND_MUST_USE;
 /* From now on nd_device_run and nd_device_generate do nothing but call `refuse`; NULL ends that.
@@ -140,6 +159,18 @@ nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *e
 const char *nd_device_description (nd_device *device);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
 void nd_device_trim (nd_device *device); /* gives cached blocks back */
+
+/* For device types: what all live blocks held is lost, because the device did `what` ("reported
+   CUDA_ERROR_ILLEGAL_ADDRESS", "was reset").  Releases the blocks; the buffers live on, but work on
+   them is refused with ND_DEVICE_FAULT. */
+void nd_device_lose (nd_device *device, const char *what, bool needs_reset);
+bool nd_device_lost (const nd_buffer *buffer);
+
+/* Loses the blocks and has the device start anew.  ND_INVALID_ARGUMENT for the CPU. */
+nd_status nd_device_reset (nd_device *device, nd_error *error) ND_MUST_USE;
+
+/* ND_OUT_OF_MEMORY with the whole message. */
+nd_status nd_device_out_of_memory (nd_device *device, size_t nbytes, nd_error *error);
 
 /* ND_NOT_ON_DEVICE: `function` (Octave's name) has no version for the device. */
 nd_status nd_not_on_device (const char *function, const nd_device *device, nd_error *error);

@@ -1,31 +1,9 @@
 /* Moving arrays between devices. */
-#include "base/memory.h"
 #include "program/builder.h"
-
-enum { BOUNCE_BYTES = 4 << 20 };
 
 static size_t byte_offset (const nd_array *a)
 {
   return (size_t)a->offset * nd_dtype_size (a->dtype);
-}
-
-/* Between two devices, neither of which the host can read: through host memory, piece by piece. */
-static nd_status bounce (nd_array *to, const nd_array *from, size_t nbytes, nd_error *error)
-{
-  size_t piece = nbytes < BOUNCE_BYTES ? nbytes : BOUNCE_BYTES;
-  char *host = nd_malloc (piece);
-  if (!host)
-    return nd_out_of_memory (error, piece);
-  nd_status status = ND_OK;
-  for (size_t done = 0; status == ND_OK && done < nbytes; done += piece) {
-    size_t part = nbytes - done < piece ? nbytes - done : piece;
-    status =
-        nd_device_download (host, from->storage->buffer, byte_offset (from) + done, part, error);
-    if (status == ND_OK)
-      status = nd_device_upload (to->storage->buffer, byte_offset (to) + done, host, part, error);
-  }
-  nd_free (host);
-  return status;
 }
 
 /* Copies the elements of `from` to `to`; both are contiguous, on different devices. */
@@ -38,7 +16,8 @@ static nd_status move_elements (nd_array *to, const nd_array *from, nd_error *er
   if (nd_array_device (to)->is_host)
     return nd_device_download (nd_address (to), from->storage->buffer, byte_offset (from), nbytes,
                                error);
-  return bounce (to, from, nbytes, error);
+  return nd_device_copy (to->storage->buffer, byte_offset (to), from->storage->buffer,
+                         byte_offset (from), nbytes, error);
 }
 
 nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,

@@ -45,20 +45,24 @@ static nd_status report_lost (const nd_cuda *cuda, nd_error *error)
                   name, nd_cuda_result_name (cuda->fault), name);
 }
 
-static nd_status report_fault (nd_cuda *cuda, CUresult result, const char *operation,
-                               nd_error *error)
+/* The context is gone, and everything in it. */
+static nd_status lose (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)
 {
-  const char *name = cuda->device->name;
-  if (!is_sticky (result))
-    return nd_fail (error, ND_DEVICE_FAULT,
-                    "%s reported %s (%s) for %s. The device's arrays are intact.", name,
-                    nd_cuda_result_name (result), nd_cuda_result_text (result), operation);
+  const char *name = cuda->device->name, *result_name = nd_cuda_result_name (result);
+  char what[64];
+  snprintf (what, sizeof what, "reported %s", result_name);
   cuda->fault = result;
-  return nd_fail (error, ND_DEVICE_FAULT,
-                  "%s reported %s (%s) while running %s. What its arrays held is lost: clear them "
-                  "and type nd_device_reset (\"%s\") to use the device again.",
-                  name, nd_cuda_result_name (result), nd_cuda_result_text (result), operation,
-                  name);
+  nd_device_lose (cuda->device, what, true);
+  return nd_fail (
+      error, ND_DEVICE_FAULT,
+      "%s reported %s (%s) while running %s%s. What its arrays held is lost: clear them and type "
+      "nd_device_reset (\"%s\") to use the device again.",
+      name, result_name, nd_cuda_result_text (result),
+      cuda->last_operation ? cuda->last_operation : operation,
+      cuda->started > 1 ? ", or an operation shortly before it (with the environment variable "
+                          "ND_CUDA_SYNC=1 the right one is named)"
+                        : "",
+      name);
 }
 
 nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)
@@ -66,26 +70,29 @@ nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation, 
   if (result == CUDA_SUCCESS)
     return ND_OK;
   if (result == CUDA_ERROR_OUT_OF_MEMORY)
-    return nd_fail (error, ND_OUT_OF_MEMORY,
-                    "out of memory on %s in %s. Clear arrays that are no "
-                    "longer needed, or move some with to_cpu.",
-                    cuda->device->name, operation);
-  return report_fault (cuda, result, operation, error);
+    return ND_OUT_OF_MEMORY;
+  if (is_sticky (result))
+    return lose (cuda, result, operation, error);
+  return nd_fail (error, ND_DEVICE_FAULT, "%s reported %s (%s) for %s. Its arrays are intact.",
+                  cuda->device->name, nd_cuda_result_name (result), nd_cuda_result_text (result),
+                  operation);
 }
 
 nd_status nd_cuda_started (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_cuda_check (cuda, result, operation, error));
   cuda->last_operation = operation;
+  cuda->started++;
   return cuda->waits ? nd_cuda_wait (cuda, operation, error) : ND_OK;
 }
 
 nd_status nd_cuda_wait (nd_cuda *cuda, const char *operation, nd_error *error)
 {
-  CUresult result = cuda->driver->cuStreamSynchronize (cuda->stream);
-  const char *culprit = cuda->last_operation ? cuda->last_operation : operation;
+  ND_RETURN_NOT_OK (
+      nd_cuda_check (cuda, cuda->driver->cuStreamSynchronize (cuda->stream), operation, error));
   cuda->last_operation = NULL;
-  return nd_cuda_check (cuda, result, culprit, error);
+  cuda->started = 0;
+  return ND_OK;
 }
 
 /* ---- entering and leaving ---------------------------------------------------------------- */
@@ -151,6 +158,14 @@ static CUresult start (nd_cuda *cuda)
   return result;
 }
 
+static nd_status report_closed (const nd_cuda *cuda, CUresult result, nd_error *error)
+{
+  return nd_fail (error, ND_NO_DEVICE,
+                  "%s could not be opened: %s (%s). Does nvidia-smi work, and is its memory not "
+                  "taken by other programs?",
+                  cuda->device->name, nd_cuda_result_name (result), nd_cuda_result_text (result));
+}
+
 nd_status nd_cuda_open (nd_device *device, nd_error *error)
 {
   nd_cuda *cuda = &states[device->index];
@@ -162,32 +177,46 @@ nd_status nd_cuda_open (nd_device *device, nd_error *error)
   if (result == CUDA_SUCCESS)
     result = start (cuda);
   if (result != CUDA_SUCCESS)
-    return nd_fail (error, ND_NO_DEVICE,
-                    "%s could not be opened: %s (%s). Does nvidia-smi work, and is its memory not "
-                    "taken by other programs?",
-                    device->name, nd_cuda_result_name (result), nd_cuda_result_text (result));
+    return report_closed (cuda, result, error);
   device->state = cuda;
   return ND_OK;
+}
+
+nd_status nd_cuda_reset (nd_device *device, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_driver_here (cuda->driver, error));
+  nd_cuda_pool_forget (cuda);
+  nd_cuda_ring_forget (cuda);
+  cuda->last_operation = NULL;
+  cuda->started = 0;
+  cuda->driver->cuDevicePrimaryCtxRelease_v2 (cuda->number);
+  cuda->driver->cuDevicePrimaryCtxReset_v2 (cuda->number); /* where others hold it, too */
+  CUresult result = start (cuda);
+  cuda->fault = result;
+  if (result == CUDA_SUCCESS)
+    return ND_OK;
+  return nd_fail (error, ND_DEVICE_FAULT,
+                  "%s could not be reset: %s (%s). Restart Octave to use it again.", device->name,
+                  nd_cuda_result_name (result), nd_cuda_result_text (result));
 }
 
 /* ---- memory for the inside --------------------------------------------------------------- */
 
 nd_status nd_cuda_scratch (nd_cuda *cuda, size_t nbytes, CUdeviceptr *block, nd_error *error)
 {
-  return nd_cuda_check (cuda, cuda->driver->cuMemAlloc_v2 (block, nbytes),
-                        "allocating scratch memory", error);
+  nd_status status = nd_cuda_pool_take (cuda, nbytes, block, error);
+  return status == ND_OUT_OF_MEMORY ? nd_device_out_of_memory (cuda->device, nbytes, error)
+                                    : status;
 }
 
 void nd_cuda_scratch_free (nd_cuda *cuda, CUdeviceptr block)
 {
-  cuda->driver->cuStreamSynchronize (cuda->stream);
-  cuda->driver->cuMemFree_v2 (block);
+  nd_cuda_pool_give (cuda, block);
 }
 
 nd_status nd_cuda_read_back (nd_cuda *cuda, void *to, CUdeviceptr from, size_t nbytes,
                              const char *operation, nd_error *error)
 {
-  ND_RETURN_NOT_OK (nd_cuda_check (
-      cuda, cuda->driver->cuMemcpyDtoHAsync_v2 (to, from, nbytes, cuda->stream), operation, error));
-  return nd_cuda_wait (cuda, operation, error);
+  return nd_cuda_ring_download (cuda, to, from, nbytes, operation, error);
 }

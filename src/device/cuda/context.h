@@ -11,11 +11,10 @@
 #ifndef ND_DEVICE_CUDA_CONTEXT_H
 #define ND_DEVICE_CUDA_CONTEXT_H
 
-#include "device/cuda/driver.h"
+#include "device/cuda/pool.h"
+#include "device/cuda/ring.h"
 #include "device/device.h"
 
-typedef struct nd_cuda_pool nd_cuda_pool;           /* pool.h: device memory */
-typedef struct nd_cuda_ring nd_cuda_ring;           /* ring.h: pinned memory for transfers */
 typedef struct nd_cuda_kernels nd_cuda_kernels;     /* kernels.h: compiled kernels */
 typedef struct nd_cuda_libraries nd_cuda_libraries; /* libraries.h: handles of cuBLAS and so on */
 
@@ -31,9 +30,10 @@ typedef struct nd_cuda {
   char name[256]; /* the card's, with what the driver is where that is not the real one */
   bool waits;     /* ND_CUDA_SYNC=1: every operation waits, so that faults name the right one */
   CUresult fault; /* a sticky one, after which only nd_device_reset helps; CUDA_SUCCESS: none */
-  const char *last_operation; /* what was started last, for messages of faults found later */
-  nd_cuda_pool *pool;
-  nd_cuda_ring *ring;
+  const char *last_operation; /* started and not yet waited for; NULL: none */
+  long started;               /* how many such there are */
+  nd_cuda_pool pool;
+  nd_cuda_ring ring;
   nd_cuda_kernels *kernels;
   nd_cuda_libraries *libraries; /* NULL until first needed */
 } nd_cuda;
@@ -46,14 +46,18 @@ static inline nd_cuda *nd_cuda_of (const nd_device *device)
 /* Opens the device: retains the primary context, makes the stream; sets device->state. */
 nd_status nd_cuda_open (nd_device *device, nd_error *error) ND_MUST_USE;
 
+/* Resets the primary context and starts anew; what hung on the old one is forgotten. */
+nd_status nd_cuda_reset (nd_device *device, nd_error *error) ND_MUST_USE;
+
 /* Makes the context current; fails in a forked child and after a sticky fault.  On success
    nd_cuda_leave must follow; pairs may be nested. */
 nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error) ND_MUST_USE;
 void nd_cuda_leave (nd_cuda *cuda);
 
-/* ND_OK, or the error that the driver's result stands for (ND_OUT_OF_MEMORY, where device.h has the
-   message; ND_DEVICE_FAULT otherwise).  `operation` is a static string such as "operator +" or "a
-   copy to the device", and is what a message names. */
+/* ND_OK, or the error that the driver's result stands for: ND_OUT_OF_MEMORY without a message (see
+   nd_device_out_of_memory), ND_DEVICE_FAULT otherwise.  `operation` is a static string such as
+   "operator +" or "a copy to the device", and is what a message names, unless the driver reports
+   what something started before did. */
 nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation,
                          nd_error *error) ND_MUST_USE;
 
@@ -66,7 +70,7 @@ nd_status nd_cuda_started (nd_cuda *cuda, CUresult result, const char *operation
 nd_status nd_cuda_wait (nd_cuda *cuda, const char *operation, nd_error *error) ND_MUST_USE;
 
 /* Scratch memory of the device, in stream order: may be given back right after the launch that
-   uses it. */
+   uses it.  ND_OUT_OF_MEMORY comes with a message. */
 nd_status nd_cuda_scratch (nd_cuda *cuda, size_t nbytes, CUdeviceptr *block,
                            nd_error *error) ND_MUST_USE;
 void nd_cuda_scratch_free (nd_cuda *cuda, CUdeviceptr block);

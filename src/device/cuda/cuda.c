@@ -25,8 +25,7 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_er
   nd_cuda *cuda = nd_cuda_of (device);
   CUdeviceptr address = 0;
   ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
-  nd_status status = nd_cuda_check (cuda, cuda->driver->cuMemAlloc_v2 (&address, nbytes),
-                                    "allocating memory", error);
+  nd_status status = nd_cuda_pool_take (cuda, nbytes, &address, error);
   nd_cuda_leave (cuda);
   *block = (void *)(uintptr_t)address;
   return status;
@@ -34,11 +33,16 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_er
 
 static void release (nd_device *device, void *block, size_t nbytes)
 {
-  nd_cuda *cuda = nd_cuda_of (device);
   (void)nbytes;
+  nd_cuda_pool_give (nd_cuda_of (device), (CUdeviceptr)(uintptr_t)block);
+}
+
+static void trim (nd_device *device)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
   if (nd_cuda_enter (cuda, NULL) != ND_OK)
     return;
-  cuda->driver->cuMemFree_v2 ((CUdeviceptr)(uintptr_t)block);
+  nd_cuda_pool_trim (cuda);
   nd_cuda_leave (cuda);
 }
 
@@ -59,12 +63,7 @@ static nd_status upload (nd_device *device, void *to, const void *from_host, siz
   nd_cuda *cuda = nd_cuda_of (device);
   ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
   nd_status status =
-      nd_cuda_check (cuda,
-                     cuda->driver->cuMemcpyHtoDAsync_v2 ((CUdeviceptr)(uintptr_t)to, from_host,
-                                                         nbytes, cuda->stream),
-                     "a copy to the device", error);
-  if (status == ND_OK)
-    status = nd_cuda_wait (cuda, "a copy to the device", error);
+      nd_cuda_ring_upload (cuda, (CUdeviceptr)(uintptr_t)to, from_host, nbytes, error);
   nd_cuda_leave (cuda);
   return status;
 }
@@ -74,13 +73,8 @@ static nd_status download (nd_device *device, void *to_host, const void *from, s
 {
   nd_cuda *cuda = nd_cuda_of (device);
   ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
-  nd_status status =
-      nd_cuda_check (cuda,
-                     cuda->driver->cuMemcpyDtoHAsync_v2 (to_host, (CUdeviceptr)(uintptr_t)from,
-                                                         nbytes, cuda->stream),
-                     "a copy from the device", error);
-  if (status == ND_OK)
-    status = nd_cuda_wait (cuda, "a copy from the device", error);
+  nd_status status = nd_cuda_ring_download (cuda, to_host, (CUdeviceptr)(uintptr_t)from, nbytes,
+                                            "a copy from the device", error);
   nd_cuda_leave (cuda);
   return status;
 }
@@ -108,9 +102,11 @@ const nd_device_type nd_device_type_cuda = {
     .open = nd_cuda_open,
     .allocate = allocate,
     .release = release,
+    .trim = trim,
     .upload = upload,
     .download = download,
     .synchronize = synchronize,
+    .reset = nd_cuda_reset,
     .memory = memory,
     .description = description,
 };

@@ -20,7 +20,6 @@ enum { DEFAULT_DEVICES = 2, MAX_OPEN = 2 * ND_PROGRAM_MAX_OPERANDS * (1 + ND_MAX
 typedef struct block {
   char *start;
   size_t nbytes; /* whole pages */
-  bool is_lost;  /* was there when the device reported a fault */
   struct block *next;
 } block;
 
@@ -74,7 +73,6 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **out, nd_erro
     nd_free (b);
     return nd_out_of_memory (error, nbytes);
   }
-  b->is_lost = false;
   b->next = device->state;
   device->state = b;
   *out = b->start;
@@ -110,20 +108,11 @@ static nd_status fault (nd_device *device, nd_error *error, const char *operatio
   va_start (args, operation);
   vsnprintf (text, sizeof text, operation, args);
   va_end (args);
-  for (block *b = device->state; b; b = b->next)
-    b->is_lost = true;
+  nd_device_lose (device, "reported " FAULT_NAME, false);
   return nd_fail (error, ND_DEVICE_FAULT,
                   "%s reported %s while %s. What its arrays held is lost: clear them, and the "
                   "device can be used again with new ones.",
                   device->name, FAULT_NAME, text);
-}
-
-static nd_status lost_block (nd_device *device, nd_error *error)
-{
-  return nd_fail (error, ND_DEVICE_FAULT,
-                  "%s reported %s earlier, and this array was lost then. Clear the arrays of %s, "
-                  "and the device can be used again with new ones.",
-                  device->name, FAULT_NAME, device->name);
 }
 
 /* ---- opening and closing ----------------------------------------------------------------- */
@@ -152,8 +141,6 @@ static nd_status open_block (nd_device *device, opened *open, const void *addres
                     "%s was given an address that is not in its memory. Use gpu_tensor to move "
                     "data there.",
                     device->name);
-  if (b->is_lost)
-    return lost_block (device, error);
   if (mprotect (b->start, b->nbytes, protection) != 0)
     return nd_fail (error, ND_DEVICE_FAULT, "%s: its memory could not be opened: %s", device->name,
                     strerror (errno));

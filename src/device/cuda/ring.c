@@ -1,0 +1,213 @@
+#include "device/cuda/ring.h"
+#include "base/threads.h"
+#include "device/cuda/context.h"
+#include <string.h>
+
+/* Bytes.  A chunk takes the bus about 80 us, much longer than starting the copy; pieces are what
+   one thread copies at a time. */
+enum { CHUNK = 4 << 20, PIECE = 256 << 10, SEVERAL_THREADS_FROM = 1 << 20, ALIGNMENT = 64 };
+
+static const char uploading[] = "a copy to the device";
+
+static size_t smaller (size_t a, size_t b)
+{
+  return a < b ? a : b;
+}
+
+/* ---- copying on the host ----------------------------------------------------------------- */
+
+typedef struct {
+  char *to;
+  const char *from;
+  size_t nbytes;
+} host_copy;
+
+static void copy_piece (int64_t i, void *context)
+{
+  const host_copy *copy = context;
+  size_t start = (size_t)i * PIECE;
+  memcpy (copy->to + start, copy->from + start, smaller (PIECE, copy->nbytes - start));
+}
+
+static nd_status copy_on_host (void *to, const void *from, size_t nbytes)
+{
+  host_copy copy = {to, from, nbytes};
+  if (nbytes >= SEVERAL_THREADS_FROM)
+    return nd_parallel ((int64_t)((nbytes + PIECE - 1) / PIECE), copy_piece, &copy)
+               ? ND_OK
+               : ND_INTERRUPTED;
+  memcpy (to, from, nbytes);
+  return ND_OK;
+}
+
+/* ---- the ring ---------------------------------------------------------------------------- */
+
+static bool add_chunk (nd_cuda *cuda)
+{
+  nd_cuda_ring *ring = &cuda->ring;
+  const nd_cuda_driver *driver = cuda->driver;
+  void *chunk;
+  if (driver->cuMemHostAlloc (&chunk, CHUNK, 0) != CUDA_SUCCESS)
+    return false;
+  if (driver->cuEventCreate (&ring->passed[ring->count], CU_EVENT_DISABLE_TIMING) != CUDA_SUCCESS) {
+    driver->cuMemFreeHost (chunk);
+    return false;
+  }
+  ring->chunk[ring->count] = chunk;
+  ring->is_sealed[ring->count++] = false;
+  return true;
+}
+
+/* Adds chunks while the transfer can use them; false when there is none. */
+static bool have_chunks (nd_cuda *cuda, size_t nbytes)
+{
+  nd_cuda_ring *ring = &cuda->ring;
+  while (ring->count < ND_CUDA_RING_CHUNKS && (size_t)ring->count * CHUNK < nbytes)
+    if (!add_chunk (cuda))
+      break;
+  return ring->count > 0;
+}
+
+/* From now on the current chunk is free as soon as what was queued so far is through. */
+static CUresult seal (nd_cuda *cuda)
+{
+  nd_cuda_ring *ring = &cuda->ring;
+  ring->used = CHUNK;
+  ring->is_sealed[ring->current] = true;
+  return cuda->driver->cuEventRecord (ring->passed[ring->current], cuda->stream);
+}
+
+static CUresult wait_for_chunk (nd_cuda *cuda, int i)
+{
+  if (!cuda->ring.is_sealed[i])
+    return CUDA_SUCCESS;
+  cuda->ring.is_sealed[i] = false;
+  return cuda->driver->cuEventSynchronize (cuda->ring.passed[i]);
+}
+
+/* A place for at most CHUNK bytes that nobody uses. */
+static CUresult reserve (nd_cuda *cuda, size_t nbytes, char **place)
+{
+  nd_cuda_ring *ring = &cuda->ring;
+  CUresult result = CUDA_SUCCESS;
+  if (ring->used + nbytes > CHUNK) {
+    if (!ring->is_sealed[ring->current])
+      result = seal (cuda);
+    ring->current = (ring->current + 1) % ring->count;
+    if (result == CUDA_SUCCESS)
+      result = wait_for_chunk (cuda, ring->current);
+    ring->used = 0;
+  }
+  *place = ring->chunk[ring->current] + ring->used;
+  ring->used += (nbytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  return result;
+}
+
+void nd_cuda_ring_forget (nd_cuda *cuda)
+{
+  cuda->ring = (nd_cuda_ring){.count = 0};
+}
+
+/* ---- to the device ----------------------------------------------------------------------- */
+
+static nd_status upload_part (nd_cuda *cuda, CUdeviceptr to, const char *from, size_t nbytes,
+                              nd_error *error)
+{
+  char *place;
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, reserve (cuda, nbytes, &place), uploading, error));
+  ND_RETURN_NOT_OK (copy_on_host (place, from, nbytes));
+  return nd_cuda_check (cuda, cuda->driver->cuMemcpyHtoDAsync_v2 (to, place, nbytes, cuda->stream),
+                        uploading, error);
+}
+
+nd_status nd_cuda_ring_upload (nd_cuda *cuda, CUdeviceptr to, const void *from_host, size_t nbytes,
+                               nd_error *error)
+{
+  const char *from = from_host;
+  if (!have_chunks (cuda, nbytes)) {
+    ND_RETURN_NOT_OK (
+        nd_cuda_check (cuda, cuda->driver->cuMemcpyHtoDAsync_v2 (to, from, nbytes, cuda->stream),
+                       uploading, error));
+    return nd_cuda_wait (cuda, uploading, error);
+  }
+  for (size_t done = 0; done < nbytes; done += CHUNK)
+    ND_RETURN_NOT_OK (
+        upload_part (cuda, to + done, from + done, smaller (CHUNK, nbytes - done), error));
+  return cuda->waits ? nd_cuda_wait (cuda, uploading, error) : ND_OK;
+}
+
+/* ---- to the host ------------------------------------------------------------------------- */
+
+/* One piece: everything is waited for anyway. */
+static nd_status download_small (nd_cuda *cuda, void *to, CUdeviceptr from, size_t nbytes,
+                                 const char *operation, nd_error *error)
+{
+  char *place;
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, reserve (cuda, nbytes, &place), operation, error));
+  ND_RETURN_NOT_OK (
+      nd_cuda_check (cuda, cuda->driver->cuMemcpyDtoHAsync_v2 (place, from, nbytes, cuda->stream),
+                     operation, error));
+  ND_RETURN_NOT_OK (nd_cuda_wait (cuda, operation, error));
+  cuda->ring.used = 0;
+  return copy_on_host (to, place, nbytes);
+}
+
+typedef struct {
+  char *to;
+  CUdeviceptr from;
+  size_t nbytes;
+  const char *operation;
+  int chunk[ND_CUDA_RING_CHUNKS]; /* where part i is: chunk[i % ND_CUDA_RING_CHUNKS] */
+} download;
+
+static size_t part_bytes (const download *d, size_t part)
+{
+  return smaller (CHUNK, d->nbytes - part * CHUNK);
+}
+
+/* Each part has a chunk of its own, so that it can be waited for by itself. */
+static nd_status queue_part (nd_cuda *cuda, download *d, size_t part, nd_error *error)
+{
+  char *place;
+  CUresult result = reserve (cuda, CHUNK, &place);
+  if (result == CUDA_SUCCESS)
+    result = cuda->driver->cuMemcpyDtoHAsync_v2 (place, d->from + part * CHUNK,
+                                                 part_bytes (d, part), cuda->stream);
+  if (result == CUDA_SUCCESS)
+    result = seal (cuda);
+  d->chunk[part % ND_CUDA_RING_CHUNKS] = cuda->ring.current;
+  return nd_cuda_check (cuda, result, d->operation, error);
+}
+
+static nd_status finish_part (nd_cuda *cuda, const download *d, size_t part, nd_error *error)
+{
+  int chunk = d->chunk[part % ND_CUDA_RING_CHUNKS];
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, wait_for_chunk (cuda, chunk), d->operation, error));
+  return copy_on_host (d->to + part * CHUNK, cuda->ring.chunk[chunk], part_bytes (d, part));
+}
+
+static nd_status download_large (nd_cuda *cuda, download *d, nd_error *error)
+{
+  size_t parts = (d->nbytes + CHUNK - 1) / CHUNK, queued = 0;
+  for (size_t part = 0; part < parts; part++) {
+    for (; queued < parts && queued - part < (size_t)cuda->ring.count; queued++)
+      ND_RETURN_NOT_OK (queue_part (cuda, d, queued, error));
+    ND_RETURN_NOT_OK (finish_part (cuda, d, part, error));
+  }
+  return ND_OK;
+}
+
+nd_status nd_cuda_ring_download (nd_cuda *cuda, void *to_host, CUdeviceptr from, size_t nbytes,
+                                 const char *operation, nd_error *error)
+{
+  download d = {.to = to_host, .from = from, .nbytes = nbytes, .operation = operation};
+  if (!have_chunks (cuda, nbytes)) {
+    ND_RETURN_NOT_OK (nd_cuda_check (
+        cuda, cuda->driver->cuMemcpyDtoHAsync_v2 (to_host, from, nbytes, cuda->stream), operation,
+        error));
+    return nd_cuda_wait (cuda, operation, error);
+  }
+  if (nbytes < SEVERAL_THREADS_FROM)
+    return download_small (cuda, to_host, from, nbytes, operation, error);
+  return download_large (cuda, &d, error);
+}
