@@ -132,6 +132,7 @@ static void add_letter (nd_text *text, char letter, const meaning *of)
       {'N',
        is_single ? "__int_as_float (0x7fffffff)" : "__longlong_as_double (0x7fffffffffffffffll)"},
       {'n', name},
+      {'e', is_single ? "0x1p-23f" : "0x1p-52"},
       {'o', symbol},
   };
   for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)

@@ -25,9 +25,6 @@ const nd_cuda_formula nd_cuda_basic_formulas[] = {
     /* arithmetic: a quotient of 16-bit (32-bit) integers is never so near to a half that the
        quotient in single (double) would round the other way; x / 0 is infinite, 0 / 0 NaN */
     {ROWS (ADD, SUBTRACT), IN_SMALL, IN_SMALL, IN_SMALL, "nd_clamp_$r (($W)x $o y)"},
-    {ROW (MULTIPLY), IN_SMALL &IN_SIGNED, IN_SMALL &IN_SIGNED, IN_SMALL, "nd_clamp_$r (($W)x * y)"},
-    {ROW (MULTIPLY), IN_SMALL &IN_UNSIGNED, IN_SMALL &IN_UNSIGNED, IN_SMALL,
-     "nd_limit_$r ((unsigned $W)x * y)"},
     {ROW (DIVIDE), IN_SHORT, IN_SHORT, IN_SHORT, "nd_integerf_$r ((float)x / (float)y)"},
     {ROW (DIVIDE), IN_SMALL, IN_SMALL, IN_SMALL, "nd_integer_$r ((double)x / (double)y)"},
     {ROWS (ADD, DIVIDE), IN_FLOAT, IN_FLOAT, IN_FLOAT, "x $o y"},
@@ -154,11 +151,6 @@ const nd_cuda_piece nd_cuda_basic_pieces[] = {
      INLINE "$A nd_clamp_$a ($W x)\n"
             "{\n"
             "  return x < $S ? $S : x > $L ? $L : ($A)x;\n"
-            "}\n"},
-    {"limit", IN_SMALL,
-     INLINE "$A nd_limit_$a (unsigned $W x)\n"
-            "{\n"
-            "  return x > $L ? $L : ($A)x;\n"
             "}\n"},
     {"pair", IN_COMPLEX,
      INLINE "$A nd_pair_$a ($P re, $P im)\n"

@@ -10,7 +10,7 @@
                 $f        suffix of A's constants and math functions: "f" or nothing
                 $S $L $D  smallest and largest value of R, and how many bits hold its magnitudes
                 $W        a type that holds every sum of two values of R
-                $I $N     infinity and NaN of A's precision
+                $I $N $e  infinity, NaN and the distance from 1 to the next number, of A's precision
                 $n        the operator's name in small letters: less_equal
                 $o $s     the operator in C: "<=", and without its equal part: "<"
               In a piece, B and R are A.  A piece is found by its name: what a template calls
@@ -35,9 +35,11 @@ enum {
   IN_INT64 = 1 << ND_INT64,
   IN_UINT64 = 1 << ND_UINT64,
   IN_WIDE = IN_INT64 | IN_UINT64,
-  IN_SMALL = IN_SHORT | IN_INT32 | IN_UINT32, /* a double holds their values */
-  IN_SIGNED = IN_SIGNED_SHORT | IN_INT32 | IN_INT64,
-  IN_UNSIGNED = IN_UNSIGNED_SHORT | IN_UINT32 | IN_UINT64,
+  IN_SMALL_SIGNED = IN_SIGNED_SHORT | IN_INT32, /* a double holds their values */
+  IN_SMALL_UNSIGNED = IN_UNSIGNED_SHORT | IN_UINT32,
+  IN_SMALL = IN_SMALL_SIGNED | IN_SMALL_UNSIGNED,
+  IN_SIGNED = IN_SMALL_SIGNED | IN_INT64,
+  IN_UNSIGNED = IN_SMALL_UNSIGNED | IN_UINT64,
   IN_INTEGER = IN_SIGNED | IN_UNSIGNED,
   IN_SINGLE = 1 << ND_SINGLE,
   IN_DOUBLE = 1 << ND_DOUBLE,
@@ -70,7 +72,7 @@ typedef struct nd_cuda_piece {
 
 /* X (table): what the sources hold; each exports its formulas and pieces, which end with a row of
    zeros. */
-#define ND_CUDA_FUNCTION_TABLES(X) X (basic)
+#define ND_CUDA_FUNCTION_TABLES(X) X (basic) X (integers) X (special)
 
 #define ND_CUDA_DECLARE_TABLES(name)                                                               \
   extern const nd_cuda_formula nd_cuda_##name##_formulas[];                                        \
