@@ -21,7 +21,18 @@
 ## @item free
 ## @itemx total
 ## The memory that is free and that there is, in bytes; 0 where it is unknown.
+## @item compute_capability
+## What NVIDIA calls the generation of a GPU, such as @qcode{"9.0"}.
+## @item driver
+## @itemx driver_file
+## The version of CUDA that the driver supports, such as @qcode{"13.0"}, and the
+## driver library's file.
+## @item libraries
+## A structure with the files of NVIDIA's libraries that were found:
+## @code{nvrtc}, @code{cublas}, @code{cusolver}, @code{cufft}.
 ## @end table
+##
+## What does not apply to a device, or is not there, is an empty string.
 ##
 ## A name nobody knows raises @code{ndarray:bad-device}, and a device that is
 ## not there raises @code{ndarray:no-device}, which says what is missing.
@@ -32,7 +43,7 @@
 ##   @result{} ans = sim:0
 ## @end group
 ## @end example
-## @seealso{nd_devices, nd_memory, nd_default_device}
+## @seealso{nd_devices, nd_memory, nd_device_reset, nd_default_device}
 ## @end deftypefn
 
 function info = nd_device_info (varargin)
@@ -52,6 +63,13 @@ endfunction
 %! assert (info.index, 0);
 %! assert (ischar (info.description));
 %! assert (info.free <= info.total);
+%!test # the fields are the same for all devices; what does not apply is empty
+%! info = nd_device_info ("cpu");
+%! assert (fieldnames (info), fieldnames (nd_device_info ("sim")));
+%! assert (isempty (info.compute_capability) && isempty (info.driver));
+%! assert (isempty (info.driver_file));
+%! assert (fieldnames (info.libraries), {"nvrtc"; "cublas"; "cusolver"; "cufft"});
+%! assert (all (cellfun (@isempty, struct2cell (info.libraries))));
 
 %!error <Invalid call to nd_device_info> nd_device_info (1, 2)
 %!error <unknown device> nd_device_info ("toaster")

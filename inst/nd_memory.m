@@ -5,11 +5,20 @@
 ## @deftypefn  {} {@var{info} =} nd_memory ()
 ## @deftypefnx {} {@var{info} =} nd_memory (@var{device})
 ## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "trim")
+## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "limit", @var{bytes})
 ## Say how much memory of a device nd arrays use, and what was moved.
 ##
 ## @var{device} is a name such as @qcode{"cuda:0"}; without it, the CPU is
 ## meant.  With @qcode{"trim"}, the memory that is kept for later use is given
-## back to the system first.  @var{info} is a scalar structure with the fields
+## back to the system first.
+##
+## With @qcode{"limit"}, arrays and the memory that is kept for later use may
+## take at most @var{bytes} together from then on; more raises
+## @code{ndarray:out-of-memory}.  @code{Inf} ends that.  For GPUs, the environment
+## variable @env{ND_CUDA_MEMORY_LIMIT} gives the limit that holds at first, in
+## bytes or as a part of the memory that there is, such as @code{50%}.
+##
+## @var{info} is a scalar structure with the fields
 ##
 ## @table @code
 ## @item in_use
@@ -18,6 +27,9 @@
 ## Bytes kept for the next array.
 ## @item peak
 ## The largest value that @code{in_use} had so far.
+## @item limit
+## What @code{in_use} and @code{cached} may be together, @code{Inf} without a
+## limit.
 ## @item live_arrays
 ## How many pieces of memory live arrays hold; arrays that are linked or whose
 ## copy is deferred hold the same one.
@@ -48,7 +60,7 @@
 
 function info = nd_memory (varargin)
 
-  if (nargin > 2)
+  if (nargin > 3)
     print_usage ();
   endif
 
@@ -70,6 +82,20 @@ endfunction
 %! clear t;
 %! assert (nd_memory ("sim").cached > 0);
 %! assert (nd_memory ("sim", "trim").cached, 0);
+%!test # a limit is kept, and the cache is emptied for its sake
+%! nd_memory ("sim:1", "trim");
+%! unwind_protect
+%!   info = nd_memory ("sim:1", "limit", 1e6);
+%!   assert (info.limit, 1e6);
+%!   t = gpu_tensor (zeros (1, 1e5), "sim:1");
+%!   fail ('gpu_tensor (zeros (1, 5e4), "sim:1")', "limited to 1000000");
+%!   clear t;
+%!   t = gpu_tensor (zeros (1, 1.2e5), "sim:1");
+%!   assert (nd_memory ("sim:1").cached, 0);
+%! unwind_protect_cleanup
+%!   info = nd_memory ("sim:1", "limit", Inf);
+%! end_unwind_protect
+%! assert (info.limit, Inf);
 %!test # a deferred copy that is written is counted
 %! a = nd_array (rand (100), "copy", true);
 %! b = nd_array (a);
@@ -77,5 +103,8 @@ endfunction
 %! b(1) = 0;
 %! assert (nd_memory ("cpu").copies - before, 1);
 
-%!error <Invalid call to nd_memory> nd_memory (1, 2, 3)
+%!error <Invalid call to nd_memory> nd_memory (1, 2, 3, 4)
+%!error <Invalid call to nd_memory> nd_memory ("sim", "limit")
+%!error <Invalid call to nd_memory> nd_memory ("sim", "trim", 1)
+%!error <must be a positive number of bytes> nd_memory ("sim", "limit", 0)
 %!error <unknown device> nd_memory ("toaster")

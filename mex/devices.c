@@ -12,6 +12,9 @@
 
 enum { MAX_THREADS = 1024 };
 
+/* Bytes; a larger limit is none. */
+static const double largest_limit = 9e15;
+
 static char default_name[16]; /* empty until somebody sets it */
 
 const char *nd_default_device_name (void)
@@ -93,12 +96,24 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
+static mxArray *library_files (const nd_device_details *details)
+{
+  const nd_field fields[] = {
+#define FIELD(name) {#name, mxCreateString (details->libraries.name)},
+      ND_DEVICE_LIBRARY_TABLE (FIELD)
+#undef FIELD
+  };
+  return nd_result_struct (fields, sizeof fields / sizeof fields[0]);
+}
+
 nd_status nd_command_device_info (nd_call *call, nd_error *error)
 {
   nd_device *device;
   ND_RETURN_NOT_OK (device_argument (call, 0, nd_default_device_name (), &device, error));
   size_t free_bytes, total_bytes;
+  nd_device_details details;
   nd_device_memory (device, &free_bytes, &total_bytes);
+  nd_device_describe (device, &details);
   const nd_field fields[] = {
       {"name", mxCreateString (device->name)},
       {"kind", mxCreateString (device->type->kind)},
@@ -106,9 +121,20 @@ nd_status nd_command_device_info (nd_call *call, nd_error *error)
       {"description", mxCreateString (nd_device_description (device))},
       {"free", mxCreateDoubleScalar ((double)free_bytes)},
       {"total", mxCreateDoubleScalar ((double)total_bytes)},
+      {"compute_capability", mxCreateString (details.compute_capability)},
+      {"driver", mxCreateString (details.driver)},
+      {"driver_file", mxCreateString (details.driver_file)},
+      {"libraries", library_files (&details)},
   };
   call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);
   return ND_OK;
+}
+
+nd_status nd_command_device_reset (nd_call *call, nd_error *error)
+{
+  nd_device *device;
+  ND_RETURN_NOT_OK (device_argument (call, 0, nd_default_device_name (), &device, error));
+  return nd_device_reset (device, error);
 }
 
 nd_status nd_command_threads (nd_call *call, nd_error *error)
@@ -127,26 +153,49 @@ nd_status nd_command_threads (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-static nd_status parse_trim (const mxArray *arg, nd_error *error)
+/* The third argument of nd_memory (d, "limit", bytes); Inf: no limit. */
+static nd_status set_limit (nd_device *device, const mxArray *arg, nd_error *error)
 {
-  static const char *const words[] = {"trim", NULL};
+  double bytes;
+  ND_RETURN_NOT_OK (nd_arg_number (arg, "the limit", &bytes, error));
+  if (!(bytes > 0))
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "the limit must be a positive number of bytes, or Inf for none, not %g", bytes);
+  device->memory_limit = bytes < largest_limit ? (size_t)bytes : 0;
+  return ND_OK;
+}
+
+/* nd_memory (d, "trim") and nd_memory (d, "limit", bytes) */
+static nd_status change_memory (const nd_call *call, nd_device *device, nd_error *error)
+{
+  enum { TRIM, LIMIT };
+  static const char *const words[] = {[TRIM] = "trim", [LIMIT] = "limit", NULL};
   int place;
-  return nd_arg_word (arg, words, "the second argument of nd_memory", "\"trim\"", &place, error);
+  ND_RETURN_NOT_OK (nd_arg_word (call->args[1], words, "the second argument of nd_memory",
+                                 "\"trim\" or \"limit\"", &place, error));
+  if (call->nargs != (place == LIMIT ? 3 : 2))
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "Invalid call to nd_memory: \"limit\" takes a number of bytes, \"trim\" takes "
+                    "nothing");
+  if (place == LIMIT)
+    return set_limit (device, call->args[2], error);
+  nd_device_trim (device);
+  return ND_OK;
 }
 
 nd_status nd_command_memory (nd_call *call, nd_error *error)
 {
   nd_device *device;
   ND_RETURN_NOT_OK (device_argument (call, 0, "cpu", &device, error));
-  if (call->nargs > 1) {
-    ND_RETURN_NOT_OK (parse_trim (call->args[1], error));
-    nd_device_trim (device);
-  }
+  if (call->nargs > 1)
+    ND_RETURN_NOT_OK (change_memory (call, device, error));
   const nd_device_counters *c = &device->counters;
   const nd_field fields[] = {
       {"in_use", mxCreateDoubleScalar ((double)c->in_use)},
       {"cached", mxCreateDoubleScalar ((double)c->cached)},
       {"peak", mxCreateDoubleScalar ((double)c->peak)},
+      {"limit",
+       mxCreateDoubleScalar (device->memory_limit ? (double)device->memory_limit : mxGetInf ())},
       {"live_arrays", mxCreateDoubleScalar ((double)c->live_buffers)},
       {"copies", mxCreateDoubleScalar ((double)c->copies)},
       {"bytes_copied", mxCreateDoubleScalar ((double)c->bytes_copied)},

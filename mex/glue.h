@@ -46,10 +46,11 @@ typedef struct nd_command {
   X (shares_memory, 2, 2)                                                                          \
   X (devices, 0, 0)                                                                                \
   X (device_info, 0, 1)                                                                            \
+  X (device_reset, 0, 1)                                                                           \
   X (default_device, 0, 1)                                                                         \
   X (synchronize, 0, 2)                                                                            \
   X (threads, 0, 1)                                                                                \
-  X (memory, 0, 2)                                                                                 \
+  X (memory, 0, 3)                                                                                 \
   X (imread, 1, -1)                                                                                \
   X (imwrite, 2, -1)
 

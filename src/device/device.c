@@ -357,6 +357,17 @@ const char *nd_device_description (nd_device *device)
   return device->type->description ? device->type->description (device) : device->type->kind;
 }
 
+void nd_device_describe (nd_device *device, nd_device_details *details)
+{
+  *details = (nd_device_details){.driver_file = "",
+#define NOT_THERE(name) .libraries.name = "",
+                                 ND_DEVICE_LIBRARY_TABLE (NOT_THERE)
+#undef NOT_THERE
+  };
+  if (device->type->describe)
+    device->type->describe (device, details);
+}
+
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
 {
   *free_bytes = 0;

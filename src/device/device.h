@@ -22,6 +22,25 @@ extern "C" {
 
 typedef struct nd_device nd_device;
 
+/* The libraries that a device may use, by the names of nd_device_info's fields. */
+#define ND_DEVICE_LIBRARY_TABLE(X)                                                                 \
+  X (nvrtc)                                                                                        \
+  X (cublas)                                                                                       \
+  X (cusolver)                                                                                     \
+  X (cufft)
+
+/* What else is known of a device, for people; "" where it does not apply or is not there. */
+typedef struct nd_device_details {
+  char compute_capability[16]; /* "9.0" */
+  char driver[16];             /* the CUDA that the driver supports, "13.0" */
+  const char *driver_file;
+  struct {
+#define ND_DEVICE_LIBRARY_MEMBER(name) const char *name;
+    ND_DEVICE_LIBRARY_TABLE (ND_DEVICE_LIBRARY_MEMBER)
+#undef ND_DEVICE_LIBRARY_MEMBER
+  } libraries; /* the files */
+} nd_device_details;
+
 /* What a device must or may offer.  Slots marked (optional) say what NULL means. */
 typedef struct nd_device_type {
   const char *kind; /* "cpu", "sim", "cuda": the part of the name before the colon */
@@ -85,6 +104,9 @@ typedef struct nd_device_type {
 
   /* (optional: the kind) One line for people: the card's name. */
   const char *(*description) (nd_device *device);
+
+  /* (optional: nothing more is known) Fills in what is, in `details` that are all "". */
+  void (*describe) (nd_device *device, nd_device_details *details);
 } nd_device_type;
 
 typedef struct nd_device_counters {
@@ -157,6 +179,7 @@ nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int6
                               const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error) ND_MUST_USE;
 const char *nd_device_description (nd_device *device);
+void nd_device_describe (nd_device *device, nd_device_details *details);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
 void nd_device_trim (nd_device *device); /* gives cached blocks back */
 

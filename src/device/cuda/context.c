@@ -1,6 +1,7 @@
 #include "device/cuda/context.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_DEVICES = 16 };
 
@@ -166,6 +167,29 @@ static nd_status report_closed (const nd_cuda *cuda, CUresult result, nd_error *
                   cuda->device->name, nd_cuda_result_name (result), nd_cuda_result_text (result));
 }
 
+/* ND_CUDA_MEMORY_LIMIT: "4000000000" or "50%". */
+static nd_status set_memory_limit (nd_cuda *cuda, nd_error *error)
+{
+  const char *text = getenv ("ND_CUDA_MEMORY_LIMIT");
+  size_t total;
+  char *end;
+  if (!text || !*text)
+    return ND_OK;
+  double limit = strtod (text, &end);
+  if (strcmp (end, "%") == 0 &&
+      cuda->driver->cuDeviceTotalMem_v2 (&total, cuda->number) == CUDA_SUCCESS) {
+    limit *= (double)total / 100;
+    end++;
+  }
+  if (*end != '\0' || !(limit >= 1 && limit < 9e15))
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "the environment variable ND_CUDA_MEMORY_LIMIT is \"%s\", but must be a number "
+                    "of bytes or a percentage such as 50%%. Unset it or correct it.",
+                    text);
+  cuda->device->memory_limit = (size_t)limit;
+  return ND_OK;
+}
+
 nd_status nd_cuda_open (nd_device *device, nd_error *error)
 {
   nd_cuda *cuda = &states[device->index];
@@ -174,6 +198,8 @@ nd_status nd_cuda_open (nd_device *device, nd_error *error)
   cuda->waits = waits && *waits == '1';
   ND_RETURN_NOT_OK (nd_cuda_driver_get (&cuda->driver, error));
   CUresult result = describe (cuda);
+  if (result == CUDA_SUCCESS)
+    ND_RETURN_NOT_OK (set_memory_limit (cuda, error));
   if (result == CUDA_SUCCESS)
     result = start (cuda);
   if (result != CUDA_SUCCESS)

@@ -1,5 +1,7 @@
 /* NVIDIA GPUs as devices: the table, over the files beside this one. */
 #include "device/cuda/context.h"
+#include "device/cuda/libraries.h"
+#include <stdio.h>
 
 static int count (nd_error *error)
 {
@@ -96,6 +98,26 @@ static const char *description (nd_device *device)
   return cuda ? cuda->name : "NVIDIA GPU";
 }
 
+static const char *library_file (nd_cuda *cuda, nd_cuda_library library)
+{
+  const char *path = nd_cuda_library_path (cuda, library);
+  return path ? path : "";
+}
+
+static void describe (nd_device *device, nd_device_details *details)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  snprintf (details->compute_capability, sizeof details->compute_capability, "%d.%d", cuda->major,
+            cuda->minor);
+  snprintf (details->driver, sizeof details->driver, "%d.%d", cuda->driver->version / 1000,
+            cuda->driver->version % 1000 / 10);
+  details->driver_file = cuda->driver->path;
+  details->libraries.nvrtc = library_file (cuda, ND_CUDA_NVRTC);
+  details->libraries.cublas = library_file (cuda, ND_CUDA_BLAS);
+  details->libraries.cusolver = library_file (cuda, ND_CUDA_SOLVER);
+  details->libraries.cufft = library_file (cuda, ND_CUDA_FFT);
+}
+
 const nd_device_type nd_device_type_cuda = {
     .kind = "cuda",
     .count = count,
@@ -109,4 +131,5 @@ const nd_device_type nd_device_type_cuda = {
     .reset = nd_cuda_reset,
     .memory = memory,
     .description = description,
+    .describe = describe,
 };

@@ -1,11 +1,12 @@
 /* NVIDIA's libraries, found at run time: NVRTC, cuBLAS, cuSOLVER, cuFFT.
 
-   Purpose    Linear algebra and Fourier transforms of the device.  Finds and opens each library
-   when first needed, by soname and in the toolkit's usual places (ND_..._LIBRARY, CUDA_PATH,
-   CUDA_HOME, the system's loader, /usr/local/cuda, the layout of Python's wheels); all of one major
-   version, none newer than the driver. Ownership  Opened once, never closed. Threads    Only the
-   thread that runs Octave. Failures   ND_NO_DEVICE: which library, where it was looked for, what to
-   install. */
+   Purpose    Linear algebra and Fourier transforms of the device, and where the libraries are: each
+              is found and opened when first needed (find.c), by the file that ND_NVRTC_LIBRARY,
+              ND_CUBLAS_LIBRARY, ND_CUSOLVER_LIBRARY or ND_CUFFT_LIBRARY names, else in the
+              toolkit's usual places; all are of one major version, none newer than the driver.
+   Ownership  Opened once, never closed.
+   Threads    Only the thread that runs Octave.
+   Failures   ND_NO_DEVICE: which library, where it was looked for, what to install. */
 #ifndef ND_DEVICE_CUDA_LIBRARIES_H
 #define ND_DEVICE_CUDA_LIBRARIES_H
 
