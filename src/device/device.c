@@ -256,21 +256,31 @@ static nd_status bounce (nd_buffer *to, size_t to_offset, const nd_buffer *from,
   return status;
 }
 
+static void count_transfer (nd_device *to, nd_device *from, size_t nbytes)
+{
+  from->counters.downloads++;
+  from->counters.bytes_downloaded += nbytes;
+  to->counters.uploads++;
+  to->counters.bytes_uploaded += nbytes;
+}
+
 nd_status nd_device_copy (nd_buffer *to, size_t to_offset, const nd_buffer *from,
                           size_t from_offset, size_t nbytes, nd_error *error)
 {
   const nd_device_type *type = to->device->type;
-  if (type != from->device->type || !type->copy_from || nbytes == 0)
-    return bounce (to, to_offset, from, from_offset, nbytes, error);
+  nd_status status = ND_NOT_ON_DEVICE;
+  if (nbytes == 0)
+    return ND_OK;
   ND_RETURN_NOT_OK (refuse_lost (to->device, to->data, error));
   ND_RETURN_NOT_OK (refuse_lost (from->device, from->data, error));
-  ND_RETURN_NOT_OK (type->copy_from (to->device, (char *)to->data + to_offset, from->device,
-                                     (const char *)from->data + from_offset, nbytes, error));
-  from->device->counters.downloads++;
-  from->device->counters.bytes_downloaded += nbytes;
-  to->device->counters.uploads++;
-  to->device->counters.bytes_uploaded += nbytes;
-  return ND_OK;
+  if (type == from->device->type && type->copy_from)
+    status = type->copy_from (to->device, (char *)to->data + to_offset, from->device,
+                              (const char *)from->data + from_offset, nbytes, error);
+  if (status == ND_NOT_ON_DEVICE)
+    return bounce (to, to_offset, from, from_offset, nbytes, error);
+  if (status == ND_OK)
+    count_transfer (to->device, from->device, nbytes);
+  return status;
 }
 
 /* ---- work -------------------------------------------------------------------------------- */

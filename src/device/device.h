@@ -67,7 +67,8 @@ typedef struct nd_device_type {
   nd_status (*download) (nd_device *device, void *to_host, const void *from, size_t nbytes,
                          nd_error *error);
 
-  /* (optional: through host memory) A copy from another device of the same type. */
+  /* (optional: through host memory, as for ND_NOT_ON_DEVICE) A copy from another device of the same
+     type. */
   nd_status (*copy_from) (nd_device *device, void *to, nd_device *other, const void *from,
                           size_t nbytes, nd_error *error);
 

@@ -147,6 +147,14 @@ static CUresult make_stream (nd_cuda *cuda)
   return result;
 }
 
+/* Nobody shall mistake what ND_CUDA_LIBRARY names for NVIDIA's driver. */
+static void label (nd_cuda *cuda)
+{
+  size_t length = strlen (cuda->name);
+  if (cuda->driver->is_replaced)
+    snprintf (cuda->name + length, sizeof cuda->name - length, ", through %s", cuda->driver->path);
+}
+
 /* The context and what lives in it. */
 static CUresult start (nd_cuda *cuda)
 {
@@ -204,6 +212,7 @@ nd_status nd_cuda_open (nd_device *device, nd_error *error)
     result = start (cuda);
   if (result != CUDA_SUCCESS)
     return report_closed (cuda, result, error);
+  label (cuda);
   device->state = cuda;
   return ND_OK;
 }

@@ -1,6 +1,7 @@
 /* NVIDIA GPUs as devices: the table, over the files beside this one. */
 #include "device/cuda/context.h"
 #include "device/cuda/libraries.h"
+#include "device/cuda/peer.h"
 #include <stdio.h>
 
 static int count (nd_error *error)
@@ -81,6 +82,13 @@ static nd_status download (nd_device *device, void *to_host, const void *from, s
   return status;
 }
 
+static nd_status copy_from (nd_device *device, void *to, nd_device *other, const void *from,
+                            size_t nbytes, nd_error *error)
+{
+  return nd_cuda_peer_copy (nd_cuda_of (device), (CUdeviceptr)(uintptr_t)to, nd_cuda_of (other),
+                            (CUdeviceptr)(uintptr_t)from, nbytes, error);
+}
+
 /* ---- the rest ---------------------------------------------------------------------------- */
 
 static nd_status synchronize (nd_device *device, nd_error *error)
@@ -127,6 +135,7 @@ const nd_device_type nd_device_type_cuda = {
     .trim = trim,
     .upload = upload,
     .download = download,
+    .copy_from = copy_from,
     .synchronize = synchronize,
     .reset = nd_cuda_reset,
     .memory = memory,
