@@ -26,6 +26,8 @@ typedef struct {
   const nd_fold_kernels *kernels;
   nd_kernel *cast; /* to the class of the result; NULL: it is of it already */
   size_t size, result_size;
+  int values, factors;          /* numbers of the values that are folded; -1: no factors */
+  bool lies_there;              /* they lie in memory, without gaps: no block is computed */
   bool has_positions, is_short; /* short: a block holds several groups */
   int64_t width, rows, groups;
   int64_t tile, groups_at_once, rows_at_once; /* columns, groups and rows of a piece */
@@ -127,13 +129,62 @@ static void cut (folding *f)
   f->is_short = f->tiles == 1 && !f->plan.by_rows && f->width * f->rows * 2 <= most;
 }
 
+/* The program's last instruction, when it makes the value that is folded, and the operator that is
+   looked for. */
+static bool ends_with (const folding *f, int value, nd_op op)
+{
+  const nd_program *program = f->launch->program;
+  return value == program->length - 1 - (value != program->reduced) &&
+         program->code[value].op == op;
+}
+
+/* Sums of singles are double, and sums of products need not store them: what the program does last
+   is left to the kernel. */
+static void choose_kernel (folding *f)
+{
+  const nd_program *program = f->launch->program;
+  const nd_instruction *code = program->code;
+  nd_step *steps = f->plan.steps;
+  bool is_sum = program->reduction == ND_REDUCE_SUM;
+  f->values = program->reduced;
+  f->factors = -1;
+  if (is_sum && ends_with (f, f->values, ND_OP_CAST) &&
+      nd_dtype_is_single ((nd_dtype)code[code[f->values].arg[0]].dtype)) {
+    steps[f->values].kind = ND_STEP_NOTHING;
+    f->values = code[f->values].arg[0];
+  }
+  nd_dtype dtype = (nd_dtype)code[f->values].dtype;
+  f->kernels = nd_cpu_kernels ()->fold (program->reduction, dtype);
+  if (is_sum && !program->is_scan && ends_with (f, f->values, ND_OP_MULTIPLY) &&
+      f->kernels->fold_products) {
+    steps[f->values].kind = ND_STEP_NOTHING;
+    f->factors = code[f->values].arg[1];
+    f->values = code[f->values].arg[0];
+  }
+}
+
+static bool is_in_memory (const folding *f, int value)
+{
+  return f->plan.steps[value].place == ND_PLACE_OPERAND &&
+         f->plan.steps[value].pattern == ND_PATTERN_WHOLE;
+}
+
+static bool lies_there (const folding *f)
+{
+  for (int i = 0; i < f->launch->program->length; i++)
+    if (f->plan.steps[i].kind != ND_STEP_NOTHING)
+      return false;
+  return is_in_memory (f, f->values) && (f->factors < 0 || is_in_memory (f, f->factors));
+}
+
 static void prepare (folding *f, nd_launch *launch, char *fixed)
 {
   const nd_program *program = launch->program;
   nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
   nd_plan_make (&f->plan, launch, fixed);
   f->launch = launch;
-  f->kernels = nd_cpu_kernels ()->fold (program->reduction, dtype);
+  choose_kernel (f);
+  f->lies_there = lies_there (f);
   f->cast = program->result == dtype ? NULL : nd_cpu_cast_kernel (dtype, program->result);
   f->size = nd_dtype_size (dtype);
   f->result_size = nd_dtype_size (program->result);
@@ -193,26 +244,31 @@ static void fold_block (const folding *f, workspace *w, int64_t width, int64_t r
   w->block.count = width * rows * groups;
   nd_block_run (&w->block);
   nd_fold fold = {.state = w->state,
-                  .values = w->block.values[program->reduced],
+                  .values = w->block.values[f->values],
+                  .factors = f->factors < 0 ? NULL : w->block.values[f->factors],
                   .results = w->scanned,
                   .width = (size_t)width,
                   .rows = (size_t)rows,
                   .groups = (size_t)groups,
+                  .step = (size_t)(f->lies_there ? f->width : width),
                   .positions =
                       f->has_positions || (program->is_scan && is_extreme) ? w->positions : NULL,
                   .result_positions = w->scanned_positions,
                   .first = first_row + 1};
   if (!program->is_scan) {
-    f->kernels->fold (&fold);
+    (f->factors < 0 ? f->kernels->fold : f->kernels->fold_products) (&fold);
     return;
   }
   f->kernels->scan (&fold);
   store (f, f->launch, w, w->block.index, w->block.count, w->scanned, w->scanned_positions);
 }
 
-/* How many rows from the block's first one on make a block. */
+/* How many rows from the block's first one on make a block.  Rows of one element are few enough for
+   partial sums to stay of a size. */
 static int64_t rows_of_block (const folding *f, const nd_block *block, int64_t width)
 {
+  if (f->lies_there && !f->launch->program->is_scan && f->width > 1)
+    return f->rows;
   if (width < f->width || (f->plan.by_rows && f->width > 1))
     return 1;
   int64_t most =

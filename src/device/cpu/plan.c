@@ -6,6 +6,7 @@
 enum {
   GOOD_REGISTER_BYTES = 16 << 10, /* a part of the first cache: operands pass through it, too */
   GOOD_FIXED_BYTES = 8 << 10,
+  STREAMED_BYTES = 4 << 10, /* of an output's block: memory is read while these leave */
   LARGEST_BLOCK = 1 << 13,
   SMALLEST_BLOCK = 256,
   SHORT_ROW = 128, /* rows at least this long are blocks of their own */
@@ -219,6 +220,16 @@ static int64_t fitting (size_t nbytes, int registers, size_t element_bytes)
   return (int64_t)((nbytes - (size_t)registers * ND_REGISTER_ALIGNMENT) / element_bytes);
 }
 
+/* Blocks whose values leave past the caches are short, so that writing alternates with reading. */
+static int64_t longest_streamed (const nd_plan *p)
+{
+  int64_t longest = LARGEST_BLOCK;
+  for (int i = 0; i < p->launch->program->length; i++)
+    if (p->steps[i].kind == ND_STEP_STREAM)
+      longest = smaller (longest, STREAMED_BYTES / (int64_t)p->steps[i].size);
+  return longest;
+}
+
 static void count_fixed (const nd_plan *p, int *registers, size_t *element_bytes)
 {
   *registers = 0;
@@ -238,6 +249,7 @@ static void choose_block (nd_plan *p, const allocation *a)
   count_fixed (p, &fixed, &fixed_bytes);
   int64_t good = smaller (fitting (GOOD_REGISTER_BYTES, a->count, sum_of_sizes (a)),
                           fitting (GOOD_FIXED_BYTES, fixed, fixed_bytes));
+  good = smaller (good, longest_streamed (p));
   int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
                           fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
   int64_t columns = smaller (most / ND_TILE_SIDE, ND_TILE_SIDE);

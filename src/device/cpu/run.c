@@ -170,6 +170,7 @@ static void run_piece (int64_t i, void *context)
     run_tiles (&block, start, end);
   else
     run_elements (&block, start, end, r);
+  nd_cpu_stream_end ();
 }
 
 static nd_status run_planned (nd_launch *launch, nd_error *error)

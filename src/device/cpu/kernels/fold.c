@@ -23,11 +23,11 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
 
 /* s(k) = COMBINE (s(k), v(k)) row by row, four rows at a time. */
 #define DEFINE_FOLD_ROWS(name, type, COMBINE)                                                      \
-  static void fold_rows_##name (type *s, const type *v, size_t width, size_t rows)                 \
+  static void fold_rows_##name (type *s, const type *v, size_t width, size_t rows, size_t step)    \
   {                                                                                                \
     size_t r = 0;                                                                                  \
-    for (; r + 4 <= rows; r += 4, v += 4 * width) {                                                \
-      const type *v1 = v + width, *v2 = v1 + width, *v3 = v2 + width;                              \
+    for (; r + 4 <= rows; r += 4, v += 4 * step) {                                                 \
+      const type *v1 = v + step, *v2 = v1 + step, *v3 = v2 + step;                                 \
       ND_VECTORIZE                                                                                 \
       for (size_t k = 0; k < width; k++) {                                                         \
         type x = COMBINE (s[k], v[k]);                                                             \
@@ -36,7 +36,7 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
         s[k] = COMBINE (x, v3[k]);                                                                 \
       }                                                                                            \
     }                                                                                              \
-    for (; r < rows; r++, v += width)                                                              \
+    for (; r < rows; r++, v += step)                                                               \
       ND_VECTORIZE                                                                                 \
     for (size_t k = 0; k < width; k++)                                                             \
       s[k] = COMBINE (s[k], v[k]);                                                                 \
@@ -74,8 +74,8 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
   {                                                                                                \
     type *s = f->state;                                                                            \
     const type *v = f->values;                                                                     \
-    for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->width * f->rows)                 \
-      fold_rows_##name (s, v, f->width, f->rows);                                                  \
+    for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->step * f->rows)                  \
+      fold_rows_##name (s, v, f->width, f->rows, f->step);                                         \
   }
 
 #define INTEGER_LIMIT(type, smallest, largest, x)                                                  \
@@ -122,104 +122,134 @@ DEFINE_COMPLEX_PRODUCT (complex_double, nd_complex_double, double complex)
 /* ---- sums of floats ------------------------------------------------------------------------ */
 
 #define ADD(x, y) ((x) + (y))
-DEFINE_FOLD_ROWS (sum_double, double, ADD)
 DEFINE_START (sum_double, double, 0)
 DEFINE_MERGE (sum_double, double, ADD)
 
-/* Adds `count` numbers, which are `parts` interleaved sums (2: complex numbers), to sum[]. */
-static void sum_along (double *sum, const double *v, size_t count, size_t parts)
-{
-  double lanes[LANES];
-  if (count < 2 * LANES) {
-    for (size_t i = 0; i < count; i++)
-      sum[i % parts] += v[i];
-    return;
+/* What is added up: values, or products with factors; all sums are double. */
+#define VALUE(v, w, k) ((double)(v)[k])
+#define PRODUCT(v, w, k) ((double)((v)[k] * (w)[k]))
+
+/* Row by row, four rows at a time.  Along a row `count` numbers, which are `parts` interleaved sums
+   (2: complex numbers), are added to sum[]. */
+#define DEFINE_SUM(name, type, TERM)                                                               \
+  static void rows_##name (double *s, const type *v, const type *w, size_t width, size_t rows,     \
+                           size_t step)                                                            \
+  {                                                                                                \
+    size_t r = 0;                                                                                  \
+    for (; r + 4 <= rows; r += 4, v += 4 * step, w += 4 * step) {                                  \
+      const type *v1 = v + step, *v2 = v1 + step, *v3 = v2 + step;                                 \
+      const type *w1 = w + step, *w2 = w1 + step, *w3 = w2 + step;                                 \
+      ND_VECTORIZE                                                                                 \
+      for (size_t k = 0; k < width; k++) {                                                         \
+        double x = s[k] + TERM (v, w, k);                                                          \
+        x += TERM (v1, w1, k);                                                                     \
+        x += TERM (v2, w2, k);                                                                     \
+        s[k] = x + TERM (v3, w3, k);                                                               \
+      }                                                                                            \
+      (void)w1, (void)w2, (void)w3;                                                                \
+    }                                                                                              \
+    for (; r < rows; r++, v += step, w += step)                                                    \
+      ND_VECTORIZE                                                                                 \
+    for (size_t k = 0; k < width; k++)                                                             \
+      s[k] += TERM (v, w, k);                                                                      \
+  }                                                                                                \
+  static void along_##name (double *sum, const type *v, const type *w, size_t count, size_t parts) \
+  {                                                                                                \
+    double lanes[LANES];                                                                           \
+    if (count < 2 * LANES) {                                                                       \
+      for (size_t i = 0; i < count; i++)                                                           \
+        sum[i % parts] += TERM (v, w, i);                                                          \
+      return;                                                                                      \
+    }                                                                                              \
+    for (size_t k = 0; k < LANES; k++)                                                             \
+      lanes[k] = TERM (v, w, k);                                                                   \
+    rows_##name (lanes, v + LANES, w + LANES, LANES, count / LANES - 1, LANES);                    \
+    for (size_t k = 0, rest = count / LANES * LANES; k < count % LANES; k++)                       \
+      lanes[k] += TERM (v, w, rest + k);                                                           \
+    for (size_t half = LANES / 2; half >= parts; half /= 2)                                        \
+      for (size_t k = 0; k < half; k++)                                                            \
+        lanes[k] += lanes[half + k];                                                               \
+    for (size_t k = 0; k < parts; k++)                                                             \
+      sum[k] += lanes[k];                                                                          \
+  }                                                                                                \
+  static void parts_##name (const nd_fold *f, const void *factors, size_t parts)                   \
+  {                                                                                                \
+    double *s = f->state;                                                                          \
+    const type *v = f->values, *w = factors;                                                       \
+    size_t width = f->width * parts, next = f->step * parts * f->rows;                             \
+    for (size_t g = 0; g < f->groups; g++, s += width, v += next, w += next)                       \
+      if (f->width == 1 && f->step == 1)                                                           \
+        along_##name (s, v, w, parts * f->rows, parts);                                            \
+      else                                                                                         \
+        rows_##name (s, v, w, width, f->rows, f->step *parts);                                     \
   }
-  memcpy (lanes, v, sizeof lanes);
-  fold_rows_sum_double (lanes, v + LANES, LANES, count / LANES - 1);
-  const double *rest = v + count / LANES * LANES;
-  for (size_t k = 0; k < count % LANES; k++)
-    lanes[k] += rest[k];
-  for (size_t half = LANES / 2; half >= parts; half /= 2)
-    for (size_t k = 0; k < half; k++)
-      lanes[k] += lanes[half + k];
-  for (size_t k = 0; k < parts; k++)
-    sum[k] += lanes[k];
-}
+DEFINE_SUM (values_double, double, VALUE)
+DEFINE_SUM (values_single, float, VALUE)
+DEFINE_SUM (products_double, double, PRODUCT)
+DEFINE_SUM (products_single, float, PRODUCT)
 
-static void fold_sum (const nd_fold *f, size_t parts)
-{
-  double *s = f->state;
-  const double *v = f->values;
-  size_t width = f->width * parts;
-  for (size_t g = 0; g < f->groups; g++, s += width, v += width * f->rows)
-    if (f->width == 1)
-      sum_along (s, v, parts * f->rows, parts);
-    else
-      fold_rows_sum_double (s, v, width, f->rows);
-}
-
-static void fold_sum_double (const nd_fold *f)
-{
-  fold_sum (f, 1);
-}
-
-static void fold_sum_complex_double (const nd_fold *f)
-{
-  fold_sum (f, 2);
-}
+#define DEFINE_FOLD_SUM(function, name, factors, parts)                                            \
+  static void function (const nd_fold *f)                                                          \
+  {                                                                                                \
+    parts_##name (f, factors, parts);                                                              \
+  }
+DEFINE_FOLD_SUM (fold_sum_double, values_double, f->values, 1)
+DEFINE_FOLD_SUM (fold_sum_single, values_single, f->values, 1)
+DEFINE_FOLD_SUM (fold_sum_complex_double, values_double, f->values, 2)
+DEFINE_FOLD_SUM (fold_sum_complex_single, values_single, f->values, 2)
+DEFINE_FOLD_SUM (fold_products_double, products_double, f->factors, 1)
+DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
 
 /* Groups of eight numbers are summed on their own and then added to what came before, so that only
    one addition in eight waits for the one before it.  Sums of positive numbers rise, as they
-   should.
- */
-static void scan_sum_along (double *state, const double *v, double *results, size_t count)
-{
-  double before = *state;
-  size_t i = 0;
-  for (; i + 8 <= count && count >= LANES; i += 8) {
-    double sum[8];
-    sum[0] = v[i];
-    for (int k = 1; k < 8; k++)
-      sum[k] = sum[k - 1] + v[i + k];
-    for (int k = 0; k < 8; k++)
-      results[i + k] = before + sum[k];
-    before += sum[7];
+   should. */
+#define DEFINE_SCAN_SUM(name, type)                                                                \
+  static void scan_along_##name (double *state, const type *v, double *results, size_t count)      \
+  {                                                                                                \
+    double before = *state;                                                                        \
+    size_t i = 0;                                                                                  \
+    for (; i + 8 <= count && count >= LANES; i += 8) {                                             \
+      double sum[8];                                                                               \
+      sum[0] = (double)v[i];                                                                       \
+      for (int k = 1; k < 8; k++)                                                                  \
+        sum[k] = sum[k - 1] + (double)v[i + k];                                                    \
+      for (int k = 0; k < 8; k++)                                                                  \
+        results[i + k] = before + sum[k];                                                          \
+      before += sum[7];                                                                            \
+    }                                                                                              \
+    for (; i < count; i++)                                                                         \
+      results[i] = before += (double)v[i];                                                         \
+    *state = before;                                                                               \
+  }                                                                                                \
+  static void scan_rows_##name (double *s, const type *v, double *results, size_t width,           \
+                                size_t rows)                                                       \
+  {                                                                                                \
+    for (size_t r = 0; r < rows; r++, v += width, results += width)                                \
+      ND_VECTORIZE                                                                                 \
+    for (size_t k = 0; k < width; k++)                                                             \
+      results[k] = s[k] += (double)v[k];                                                           \
+  }                                                                                                \
+  static void scan_parts_##name (const nd_fold *f, size_t parts)                                   \
+  {                                                                                                \
+    double *s = f->state, *results = f->results;                                                   \
+    const type *v = f->values;                                                                     \
+    size_t width = f->width * parts, count = width * f->rows;                                      \
+    for (size_t g = 0; g < f->groups; g++, s += width, v += count, results += count)               \
+      if (width == 1)                                                                              \
+        scan_along_##name (s, v, results, count);                                                  \
+      else                                                                                         \
+        scan_rows_##name (s, v, results, width, f->rows);                                          \
+  }                                                                                                \
+  static void scan_sum_##name (const nd_fold *f)                                                   \
+  {                                                                                                \
+    scan_parts_##name (f, 1);                                                                      \
+  }                                                                                                \
+  static void scan_sum_complex_##name (const nd_fold *f)                                           \
+  {                                                                                                \
+    scan_parts_##name (f, 2);                                                                      \
   }
-  for (; i < count; i++)
-    results[i] = before += v[i];
-  *state = before;
-}
-
-static void scan_sum_rows (double *s, const double *v, double *results, size_t width, size_t rows)
-{
-  for (size_t r = 0; r < rows; r++, v += width, results += width)
-    ND_VECTORIZE
-  for (size_t k = 0; k < width; k++)
-    results[k] = s[k] += v[k];
-}
-
-static void scan_sum (const nd_fold *f, size_t parts)
-{
-  double *s = f->state, *results = f->results;
-  const double *v = f->values;
-  size_t width = f->width * parts, count = width * f->rows;
-  for (size_t g = 0; g < f->groups; g++, s += width, v += count, results += count)
-    if (width == 1)
-      scan_sum_along (s, v, results, count);
-    else
-      scan_sum_rows (s, v, results, width, f->rows);
-}
-
-static void scan_sum_double (const nd_fold *f)
-{
-  scan_sum (f, 1);
-}
-
-static void scan_sum_complex_double (const nd_fold *f)
-{
-  scan_sum (f, 2);
-}
+DEFINE_SCAN_SUM (double, double)
+DEFINE_SCAN_SUM (single, float)
 
 static const nd_complex_double complex_zero = {0, 0};
 DEFINE_START (sum_complex_double, nd_complex_double, complex_zero)
@@ -287,17 +317,17 @@ static void merge_sum_complex_double (const nd_fold *f)
 
 #define DEFINE_EXTREME(name, type, initial, BETTER, ALONG)                                         \
   DEFINE_START (name, type, initial)                                                               \
-  static void rows_##name (type *s, const type *v, size_t width, size_t rows)                      \
+  static void rows_##name (type *s, const type *v, size_t width, size_t rows, size_t step)         \
   {                                                                                                \
-    for (size_t r = 0; r < rows; r++, v += width)                                                  \
+    for (size_t r = 0; r < rows; r++, v += step)                                                   \
       ND_VECTORIZE                                                                                 \
     for (size_t k = 0; k < width; k++)                                                             \
       s[k] = BETTER (v[k], s[k]) ? v[k] : s[k];                                                    \
   }                                                                                                \
   static void rows_and_positions_##name (type *s, double *positions, const type *v, size_t width,  \
-                                         size_t rows, int64_t first)                               \
+                                         size_t rows, size_t step, int64_t first)                  \
   {                                                                                                \
-    for (size_t r = 0; r < rows; r++, v += width) {                                                \
+    for (size_t r = 0; r < rows; r++, v += step) {                                                 \
       double position = (double)(first + (int64_t)r);                                              \
       ND_VECTORIZE                                                                                 \
       for (size_t k = 0; k < width; k++) {                                                         \
@@ -311,15 +341,15 @@ static void merge_sum_complex_double (const nd_fold *f)
   {                                                                                                \
     type *s = f->state;                                                                            \
     const type *v = f->values;                                                                     \
-    size_t width = f->width, rows = f->rows;                                                       \
-    for (size_t g = 0; g < f->groups; g++, s += width, v += width * rows) {                        \
+    size_t width = f->width, rows = f->rows, step = f->step;                                       \
+    for (size_t g = 0; g < f->groups; g++, s += width, v += step * rows) {                         \
       double *positions = f->positions ? f->positions + g * width : NULL;                          \
-      if (width == 1)                                                                              \
+      if (width == 1 && step == 1)                                                                 \
         ALONG (s, positions, v, rows, f->first);                                                   \
       else if (positions)                                                                          \
-        rows_and_positions_##name (s, positions, v, width, rows, f->first);                        \
+        rows_and_positions_##name (s, positions, v, width, rows, step, f->first);                  \
       else                                                                                         \
-        rows_##name (s, v, width, rows);                                                           \
+        rows_##name (s, v, width, rows, step);                                                     \
     }                                                                                              \
   }                                                                                                \
   static void scan_##name (const nd_fold *f)                                                       \
@@ -411,7 +441,7 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 #define KERNELS(name)                                                                              \
   {                                                                                                \
-    start_##name, fold_##name, scan_##name, merge_##name                                           \
+    start_##name, fold_##name, NULL, scan_##name, merge_##name                                     \
   }
 #define EVERY_INTEGER(kind)                                                                        \
   [ND_INT8] = KERNELS (kind##_int8), [ND_INT16] = KERNELS (kind##_int16),                          \
@@ -428,7 +458,14 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
   }
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
-    [ND_REDUCE_SUM] = {EVERY_INTEGER (sum), [ND_DOUBLE] = KERNELS (sum_double),
+    [ND_REDUCE_SUM] = {EVERY_INTEGER (sum),
+                       [ND_SINGLE] = {start_sum_double, fold_sum_single, fold_products_single,
+                                      scan_sum_single, merge_sum_double},
+                       [ND_DOUBLE] = {start_sum_double, fold_sum_double, fold_products_double,
+                                      scan_sum_double, merge_sum_double},
+                       [ND_COMPLEX_SINGLE] = {start_sum_complex_double, fold_sum_complex_single,
+                                              NULL, scan_sum_complex_single,
+                                              merge_sum_complex_double},
                        [ND_COMPLEX_DOUBLE] = KERNELS (sum_complex_double)},
     [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
                            [ND_DOUBLE] = KERNELS (product_double),

@@ -20,8 +20,15 @@ typedef void nd_kernel (void *result, const void *a, const void *b, size_t count
 typedef void nd_select_kernel (void *result, const bool *condition, const void *a, const void *b,
                                size_t count);
 
-/* Copies past the caches. */
+/* Copies past the caches.  A thread calls nd_cpu_stream_end after its last copy: then other threads
+   see what it wrote before they see anything that it writes later. */
 typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
+static inline void nd_cpu_stream_end (void)
+{
+#ifdef __SSE2__
+  __builtin_ia32_sfence ();
+#endif
+}
 
 /* Elements start, start + 1 ... of what the generator describes; start is a whole number of blocks
    of the random stream. */
@@ -37,24 +44,29 @@ typedef struct nd_sort_kernels {
   void (*classify) (const uint64_t *tree, const uint64_t *keys, size_t count, uint8_t *buckets);
 } nd_sort_kernels;
 
-/* Work of a fold: `groups` times `rows` rows of `width` elements, one after the other; the rows of
-   a group are folded into one.  With min and max positions, counted from 1, may come along. */
+/* Work of a fold: `groups` times `rows` rows of `width` elements, `step` elements apart; the rows
+   of a group are folded into one.  With min and max positions, counted from 1, may come along. */
 typedef struct nd_fold {
   void *state; /* groups * width: what was folded so far */
   const void *values;
-  void *results; /* scan: the state after each row; else not used */
+  const void *factors; /* of fold_products: what the values are multiplied by */
+  void *results;       /* scan: the state after each row; else not used */
   size_t width, rows, groups;
+  size_t step;       /* fold and fold_products only: others find no gaps */
   double *positions; /* of the state's elements; NULL: not wanted */
   double *result_positions;
   const double *later_positions;
   int64_t first; /* position of the first row */
 } nd_fold;
 
+/* By the class of the values.  The state is of the same class, but for sums of single values, which
+   are double. */
 typedef struct nd_fold_kernels {
   void (*start) (void *state, size_t count);
   void (*fold) (const nd_fold *fold);
-  void (*scan) (const nd_fold *fold);  /* extremes: with positions */
-  void (*merge) (const nd_fold *fold); /* the state and `width` values folded later */
+  void (*fold_products) (const nd_fold *fold); /* NULL: cannot be had */
+  void (*scan) (const nd_fold *fold);          /* extremes: with positions */
+  void (*merge) (const nd_fold *fold);         /* the state and `width` values folded later */
 } nd_fold_kernels;
 
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this

@@ -21,8 +21,7 @@ typedef __m128i vector;
 
 enum { LINE = 64, WORTH_IT = 32 * LINE };
 
-/* Whole lines past the caches; what is left at both ends as usual.  The fence keeps what other
-   threads see in order. */
+/* Whole lines past the caches; what is left at both ends as usual. */
 static void stream (void *to, const void *from, size_t nbytes)
 {
   char *t = to;
@@ -38,7 +37,6 @@ static void stream (void *to, const void *from, size_t nbytes)
     for (size_t part = 0; part < LINE; part += sizeof (vector))
       STORE (t + i + part, LOAD (f + i + part));
   memcpy (t + i, f + i, nbytes - i);
-  _mm_sfence ();
 }
 #else
 static void stream (void *to, const void *from, size_t nbytes)

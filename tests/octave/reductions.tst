@@ -1,0 +1,80 @@
+## Reductions and scans of arrays of many shapes: large enough to be cut into
+## pieces, wide rows and long ones, what is folded as it lies and what is
+## computed on the way.  Numbers are whole, so that every order of adding them
+## gives the same, also in single precision.
+
+%!function m = whole (varargin)
+%!  m = floor (7 * rand (varargin{:})) - 3;
+%!endfunction
+
+%!function check (call, varargin)
+%!  arrays = cellfun (@nd_array, varargin, "UniformOutput", false);
+%!  wanted = call (varargin{:});
+%!  for threads = [1, 3]
+%!    nd_threads (threads);
+%!    got = gather (call (arrays{:}));
+%!    assert (class (got), class (wanted));
+%!    assert (isequaln (got, wanted), "%s of %s", func2str (call), ...
+%!            mat2str (size (varargin{1})));
+%!  endfor
+%!endfunction
+
+%!shared before
+%! before = nd_threads ();
+
+## Wide and long rows are added up, whatever their class.
+%!test
+%! for dims = {[5000, 70], [2500, 400], [300, 3000], [7, 40000], [1, 300001], ...
+%!             [300001, 1], [60, 5, 900]}
+%!   m = whole (dims{1});
+%!   for x = {m, single(m), complex(m, flip (m)), single(complex (m, m + 1)), ...
+%!            int16(m), m > 0}
+%!     for dim = 1:3
+%!       check (@(a) sum (a, dim), x{1});
+%!       check (@(a) max (a, [], dim), x{1});
+%!     endfor
+%!   endfor
+%! endfor
+
+## Sums of products need not store them.
+%!test
+%! for dims = {[5000, 70], [7, 40000], [300001, 1]}
+%!   p = whole (dims{1}); q = whole (dims{1}); row = whole (1, dims{1}(2));
+%!   for dim = 1:2
+%!     check (@(a, b) sum (a .* b, dim), p, q);
+%!     check (@(a, b) sum (a .* b, dim), single (p), single (q));
+%!     check (@(a, b) sum ((a - b) .^ 2, dim), single (p), single (q));
+%!     check (@(a, b) sum (a .* b, dim), p, row);
+%!     check (@(a, b) sum ((a .* b)', dim), p, q);
+%!     check (@(a) sumsq (a, dim), single (p));
+%!     check (@(a, b) sum (complex (a, b) .* complex (b, a), dim), p, q);
+%!     check (@(a, b) sum (int32 (a) .* int32 (b), dim), p, q);
+%!   endfor
+%! endfor
+
+## A product of singles is rounded before it is added.
+%!test
+%! a = single (1 + [1:4999]' * 2^-23);
+%! r = sum (nd_array (a) .* nd_array (a));
+%! assert (r, single (sum (double (a .* a))));
+
+## The place of the largest is found in wide rows.
+%!test
+%! m = whole (5000, 70);
+%! [v, i] = max (nd_array (m), [], 2);
+%! [w, j] = max (m, [], 2);
+%! assert (isequal (gather (v), w) && isequal (gather (i), j));
+
+## Scans of wide and long rows.
+%!test
+%! for dims = {[5000, 70], [7, 40000], [300001, 1]}
+%!   m = whole (dims{1});
+%!   for x = {m, single(m), complex(m, flip (m)), single(complex (m, m))}
+%!     for dim = 1:2
+%!       check (@(a) cumsum (a, dim), x{1});
+%!     endfor
+%!   endfor
+%! endfor
+
+%!test
+%! nd_threads (before);
