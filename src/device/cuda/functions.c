@@ -132,6 +132,9 @@ static void add_letter (nd_text *text, char letter, const meaning *of)
       {'N',
        is_single ? "__int_as_float (0x7fffffff)" : "__longlong_as_double (0x7fffffffffffffffll)"},
       {'n', name},
+      {'M', is_single ? "0x1p126f" : "0x1p1022"},
+      {'m', is_single ? "0x1p-126f" : "0x1p-1022"},
+      {'X', is_single ? "87.0f" : "708.0"},
       {'e', is_single ? "0x1p-23f" : "0x1p-52"},
       {'o', symbol},
   };

@@ -10,7 +10,10 @@
                 $f        suffix of A's constants and math functions: "f" or nothing
                 $S $L $D  smallest and largest value of R, and how many bits hold its magnitudes
                 $W        a type that holds every sum of two values of R
-                $I $N $e  infinity, NaN and the distance from 1 to the next number, of A's precision
+                $I $N     infinity and NaN of A's precision
+                $e        the distance from 1 to the next number
+                $m $M     the smallest normal number, and a quarter of the largest one
+                $X        exp ($X) and exp (-$X) are normal numbers
                 $n        the operator's name in small letters: less_equal
                 $o $s     the operator in C: "<=", and without its equal part: "<"
               In a piece, B and R are A.  A piece is found by its name: what a template calls
@@ -72,7 +75,7 @@ typedef struct nd_cuda_piece {
 
 /* X (table): what the sources hold; each exports its formulas and pieces, which end with a row of
    zeros. */
-#define ND_CUDA_FUNCTION_TABLES(X) X (basic) X (integers) X (special)
+#define ND_CUDA_FUNCTION_TABLES(X) X (basic) X (integers) X (special) X (complex)
 
 #define ND_CUDA_DECLARE_TABLES(name)                                                               \
   extern const nd_cuda_formula nd_cuda_##name##_formulas[];                                        \
