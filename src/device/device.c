@@ -33,11 +33,10 @@ nd_device *nd_device_cpu (void)
   return &families[CPU].devices[0];
 }
 
-static int family_count (family *f)
+/* Asks how many devices there are. */
+static int count_family (family *f, nd_error *error)
 {
-  if (f->count >= 0)
-    return f->count;
-  int count = f->type->count (NULL);
+  int count = f->type->count (error);
   f->count = count < MAX_DEVICES ? count : MAX_DEVICES;
   for (int i = 0; i < f->count; i++) {
     f->devices[i].type = f->type;
@@ -45,6 +44,11 @@ static int family_count (family *f)
     snprintf (f->devices[i].name, sizeof f->devices[i].name, "%s:%d", f->type->kind, i);
   }
   return f->count;
+}
+
+static int family_count (family *f)
+{
+  return f->count >= 0 ? f->count : count_family (f, NULL);
 }
 
 nd_device *nd_device_at (int i)
@@ -124,10 +128,8 @@ nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
   long index;
   if (!parse_name (name, &f, &index))
     return unknown_device (name, error);
-  if (family_count (f) == 0) {
-    f->type->count (error);
+  if (f->count <= 0 && count_family (f, error) == 0)
     return ND_NO_DEVICE;
-  }
   if (index >= f->count) {
     char here[256];
     return nd_fail (error, ND_NO_DEVICE, "there is no device \"%s\". Devices here: %s.", name,

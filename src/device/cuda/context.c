@@ -71,7 +71,10 @@ nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation, 
   if (result == CUDA_SUCCESS)
     return ND_OK;
   if (result == CUDA_ERROR_OUT_OF_MEMORY)
-    return ND_OUT_OF_MEMORY;
+    return nd_fail (error, ND_OUT_OF_MEMORY,
+                    "out of memory on %s for %s. Clear arrays that are no longer needed, or move "
+                    "some with to_cpu.",
+                    cuda->device->name, operation);
   if (is_sticky (result))
     return lose (cuda, result, operation, error);
   return nd_fail (error, ND_DEVICE_FAULT, "%s reported %s (%s) for %s. Its arrays are intact.",

@@ -54,10 +54,9 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error) ND_MUST_USE;
 void nd_cuda_leave (nd_cuda *cuda);
 
-/* ND_OK, or the error that the driver's result stands for: ND_OUT_OF_MEMORY without a message (see
-   nd_device_out_of_memory), ND_DEVICE_FAULT otherwise.  `operation` is a static string such as
-   "operator +" or "a copy to the device", and is what a message names, unless the driver reports
-   what something started before did. */
+/* ND_OK, or the error that the driver's result stands for: ND_OUT_OF_MEMORY or ND_DEVICE_FAULT.
+   `operation` is a static string such as "operator +" or "a copy to the device", and is what a
+   message names, unless the driver reports what something started before did. */
 nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation,
                          nd_error *error) ND_MUST_USE;
 

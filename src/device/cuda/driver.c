@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "device/cuda/driver.h"
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,11 +90,10 @@ static void *open_library (nd_cuda_driver *driver, nd_error *error)
   return library;
 }
 
-/* The file that the function comes from, as the loader knows it. */
-static const char *path_of (void *function)
+const char *nd_cuda_file_of (void *library)
 {
-  Dl_info info;
-  return dladdr (function, &info) && info.dli_fname ? info.dli_fname : USUAL_LIBRARY;
+  struct link_map *map;
+  return dlinfo (library, RTLD_DI_LINKMAP, &map) == 0 ? map->l_name : "";
 }
 
 static nd_status load_symbols (void *library, nd_cuda_driver *driver, nd_error *error)
@@ -113,7 +113,7 @@ static nd_status load_version (void *library, nd_cuda_driver *driver, nd_error *
   static const char name[] = "cuDriverGetVersion";
   CUresult (*get_version) (int *);
   void *address = dlsym (library, name);
-  driver->path = address ? path_of (address) : USUAL_LIBRARY;
+  driver->path = nd_cuda_file_of (library);
   if (!address)
     return no_symbol (driver->path, name, error);
   memcpy (&get_version, &address, sizeof address);

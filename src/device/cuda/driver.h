@@ -125,6 +125,9 @@ nd_status nd_cuda_driver_get (const nd_cuda_driver **driver, nd_error *error) ND
 /* Fails with ND_NO_DEVICE in a process forked from the one that initialised the driver. */
 nd_status nd_cuda_driver_here (const nd_cuda_driver *driver, nd_error *error) ND_MUST_USE;
 
+/* The file that a dlopened library was loaded from; lives as long as the library. */
+const char *nd_cuda_file_of (void *library);
+
 /* "CUDA_ERROR_ILLEGAL_ADDRESS", and "an illegal memory access was encountered": static strings. */
 const char *nd_cuda_result_name (CUresult result);
 const char *nd_cuda_result_text (CUresult result);

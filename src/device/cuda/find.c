@@ -3,7 +3,6 @@
 #include "device/cuda/libraries.h"
 #include <dlfcn.h>
 #include <glob.h>
-#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,12 +112,6 @@ static void *open_pattern (const char *pattern)
   return handle;
 }
 
-static const char *path_of (void *handle)
-{
-  struct link_map *map;
-  return dlinfo (handle, RTLD_DI_LINKMAP, &map) == 0 ? map->l_name : "";
-}
-
 /* Opens what a library needs, from its own folder or from its neighbours in the layout of Python's
    wheels; what is not there is left to the loader. */
 static void open_needed (const char *folder, const char *file)
@@ -201,7 +194,7 @@ static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
       continue;
     chosen = &releases[i];
     if (library == ND_CUDA_NVRTC)
-      open_builtins (chosen, path_of (handle));
+      open_builtins (chosen, nd_cuda_file_of (handle));
     return handle;
   }
   return NULL;
@@ -262,7 +255,7 @@ nd_status nd_cuda_library_open (nd_cuda *cuda, nd_cuda_library library, void **h
     o->handle = look_for (cuda->driver, library);
   if (!o->handle)
     return not_found (cuda, library, error);
-  o->path = path_of (o->handle);
+  o->path = nd_cuda_file_of (o->handle);
   *handle = o->handle;
   return ND_OK;
 }

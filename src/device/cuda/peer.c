@@ -38,7 +38,11 @@ static nd_status copy (nd_cuda *cuda, CUdeviceptr to, nd_cuda *other, CUdevicept
   CUresult result = cuda->driver->cuMemcpyPeerAsync (to, cuda->context, from, other->context,
                                                      nbytes, cuda->stream);
   ND_RETURN_NOT_OK (nd_cuda_started (cuda, result, operation, error));
-  return run_after (other, cuda, error); /* the block may be used for something else then */
+  /* The block that is read may be used for something else at once, but not before it was read. */
+  nd_status status = run_after (other, cuda, error);
+  if (status != ND_OK)
+    cuda->driver->cuStreamSynchronize (cuda->stream);
+  return status;
 }
 
 nd_status nd_cuda_peer_copy (nd_cuda *cuda, CUdeviceptr to, nd_cuda *other, CUdeviceptr from,

@@ -1,0 +1,63 @@
+#define _GNU_SOURCE
+#include "cuda.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *standin (void)
+{
+  static void *library;
+  const char *file = getenv ("ND_CUDA_LIBRARY");
+  if (!library && file)
+    library = dlopen (file, RTLD_NOW | RTLD_LOCAL);
+  return library;
+}
+
+nd_device *cuda_device (int i)
+{
+  char name[16];
+  static nd_error error;
+  nd_device *device = NULL;
+  if (!standin ())
+    skip ();
+  snprintf (name, sizeof name, "cuda:%d", i);
+  if (nd_device_find (name, &device, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  return device;
+}
+
+/* A failure starts to count when a call finds that the variable has changed. */
+static void find_change (void)
+{
+  int version;
+  int (*get_version) (int *) = NULL;
+  *(void **)&get_version = dlsym (standin (), "cuDriverGetVersion");
+  assert_non_null (get_version);
+  get_version (&version);
+}
+
+void cuda_fail (const char *what)
+{
+  setenv ("ND_STANDIN_FAIL", "", 1);
+  find_change ();
+  setenv ("ND_STANDIN_FAIL", what, 1);
+}
+
+int cuda_calm (void **state)
+{
+  static nd_error error;
+  (void)state;
+  setenv ("ND_STANDIN_FAIL", "", 1);
+  for (int i = 0; standin () && i < 2; i++)
+    if (nd_device_reset (cuda_device (i), &error) != ND_OK)
+      fail_msg ("%s", error.message);
+  return 0;
+}
+
+long cuda_calls (const char *name)
+{
+  long (*calls) (const char *) = NULL;
+  *(void **)&calls = dlsym (standin (), "nd_standin_calls");
+  assert_non_null (calls);
+  return calls (name);
+}
