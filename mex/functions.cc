@@ -27,8 +27,8 @@ static const function_row limit_functions[] = {{"intmax", intmax_of_class},
 
 /* The tables of all families, each in a file of its own. */
 static const function_row *const tables[] = {comparing_functions, elementwise_functions,
-                                             limit_functions, reduction_functions,
-                                             selection_functions};
+                                             limit_functions,     position_functions,
+                                             reduction_functions, selection_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)
@@ -116,6 +116,22 @@ octave_value_list call_on_host (const std::string &name, const octave_value_list
   return run_on_host (name, 0, args, [&] (const octave_value_list &host) {
     return octave::feval (name, host, nargout);
   });
+}
+
+bool leave_to_octave (const char *name, const octave_value_list &args)
+{
+  octave_value_list ordinary = args;
+  bool any = false;
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (args (i));
+    if (nd && !nd->is_host ()) {
+      ordinary (i) = NDArray (args (i).dims (), 0.0);
+      any = true;
+    }
+  }
+  if (any)
+    octave::feval (name, ordinary, 1);
+  return false;
 }
 
 /* ---- calls by name ------------------------------------------------------------------------- */

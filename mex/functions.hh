@@ -25,6 +25,7 @@ struct function_row {
 
 extern const function_row comparing_functions[];
 extern const function_row elementwise_functions[];
+extern const function_row position_functions[];
 extern const function_row reduction_functions[];
 extern const function_row selection_functions[];
 
@@ -41,6 +42,10 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
 /* Octave's function NAME on arrays of the cpu. */
 octave_value_list call_on_host (const std::string &name, const octave_value_list &args,
                                 int nargout);
+
+/* Arguments that are no case of ours: on the CPU Octave's function will take or refuse them.  What
+   it says of those on a device is learnt from zeros of their size; false. */
+bool leave_to_octave (const char *name, const octave_value_list &args);
 
 /* __nd_call__ (NAME, ARGS...) */
 octave_value_list call_function (const octave_value_list &args, int nargout);

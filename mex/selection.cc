@@ -5,24 +5,6 @@
 
 #include "program/selection.h"
 
-/* Arguments that are no case of ours: on the CPU Octave's function will take or refuse them.  What
-   it says of those on a device is learnt from zeros of their size; false. */
-static bool leave_to_octave (const char *name, const octave_value_list &args)
-{
-  octave_value_list ordinary = args;
-  bool any = false;
-  for (octave_idx_type i = 0; i < args.length (); i++) {
-    const octave_ndarray *nd = as_ndarray (args (i));
-    if (nd && !nd->is_host ()) {
-      ordinary (i) = NDArray (args (i).dims (), 0.0);
-      any = true;
-    }
-  }
-  if (any)
-    octave::feval (name, ordinary, 1);
-  return false;
-}
-
 /* A whole number from 1 to `most`; 0 when the value is none. */
 static octave_idx_type positive_int (const octave_value &value, octave_idx_type most)
 {

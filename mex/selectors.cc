@@ -3,6 +3,8 @@
 
 #include <octave/lo-array-errwarn.h>
 
+#include "program/selection.h"
+
 static nd_selector selector_of (octave::idx_vector &index, std::vector<int64_t> &dims)
 {
   nd_selector s = nd_selector ();
@@ -43,12 +45,47 @@ static octave::idx_vector index_of (const octave_value &value, const nd_array *a
   return to_octave (host).index_vector ();
 }
 
-selector_list::selector_list (const octave_value_list &idx, const nd_array *a)
-    : m_array (a), m_indices (idx.length ()), m_dims (idx.length ()), m_selectors (idx.length ())
+/* The last index runs over all remaining dimensions. */
+int64_t selector_list::bound (int k) const
+{
+  int64_t bound = 1;
+  for (int d = k; d < m_array->ndims && (d == k || k == count () - 1); d++)
+    bound *= m_array->dims[d];
+  return bound;
+}
+
+/* Makes selector k of an index array on the device; false where it is none, or where it is wrong:
+   then the host finds out what to say. */
+bool selector_list::stays_on_device (const octave_value &value, int k)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  if (!nd || nd->is_host () || nd->islogical () || nd->device () != nd_array_device (m_array))
+    return false;
+  nd_array *positions;
+  nd_error error;
+  check (nd_positions (nd->array (), bound (k), &positions, &error), error);
+  if (!positions)
+    return false;
+  m_positions[k].reset (positions);
+  m_dims[k].assign (positions->dims, positions->dims + positions->ndims);
+  m_selectors[k] = nd_selector ();
+  m_selectors[k].kind = ND_SELECT_LIST;
+  m_selectors[k].count = nd_array_numel (positions);
+  m_selectors[k].positions = positions;
+  m_selectors[k].dims = m_dims[k].data ();
+  m_selectors[k].ndims = positions->ndims;
+  return true;
+}
+
+selector_list::selector_list (const octave_value_list &idx, const nd_array *a, purpose what)
+    : m_array (a), m_indices (idx.length ()), m_positions (idx.length ()), m_dims (idx.length ()),
+      m_selectors (idx.length ())
 {
   static_assert (sizeof (octave_idx_type) == sizeof (int64_t), "lists are borrowed as they are");
   const int n = idx.length ();
   for (int k = 0; k < n; k++) {
+    if (what == READ && stays_on_device (idx (k), k))
+      continue;
     try {
       m_indices[k] = index_of (idx (k), a);
     } catch (octave::index_exception &exception) {
@@ -66,18 +103,12 @@ void selector_list::check_bounds () const
   const int n = count ();
   for (int k = 0; k < n; k++) {
     const nd_selector &s = m_selectors[k];
-    if (s.kind == ND_SELECT_COLON)
+    if (s.kind == ND_SELECT_COLON || s.extent <= bound (k))
       continue;
-    /* The last index runs over all remaining dimensions. */
-    int64_t bound = 1;
-    for (int d = k; d < a->ndims && (d == k || k == n - 1); d++)
-      bound *= a->dims[d];
-    if (s.extent > bound) {
-      dim_vector dims;
-      dims.resize (a->ndims);
-      for (int i = 0; i < a->ndims; i++)
-        dims (i) = a->dims[i];
-      octave::err_index_out_of_range (n, k + 1, s.extent, bound, dims);
-    }
+    dim_vector dims;
+    dims.resize (a->ndims);
+    for (int i = 0; i < a->ndims; i++)
+      dims (i) = a->dims[i];
+    octave::err_index_out_of_range (n, k + 1, s.extent, bound (k), dims);
   }
 }

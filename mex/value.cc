@@ -178,7 +178,7 @@ octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool res
     return wrap (deferred_copy (array ()));
   if (resize_ok)
     return wrap_result (host_value ().index_op (idx, true));
-  selector_list selectors (idx, array ());
+  selector_list selectors (idx, array (), selector_list::READ);
   selectors.check_bounds ();
   nd_array *result;
   nd_error error;
@@ -346,6 +346,8 @@ bool octave_ndarray::assign_masked (const octave_value &mask, const octave_value
   nd_error error;
   check (nd_masked_pending (&left, &condition, &right, &result, &error), error);
   rebind (expression_ptr (result));
+  if (!nd_should_defer (numel ()))
+    array ();
   return true;
 }
 
@@ -362,13 +364,16 @@ bool octave_ndarray::assign_all (const octave_value &value)
   nd_error error;
   check (nd_cast_pending (&right, dtype (), &result, &error), error);
   rebind (expression_ptr (result));
+  if (!nd_should_defer (numel ()))
+    array ();
   return true;
 }
 
-/* Assignments to a large array, not linked, that can wait; false when it is not that. */
+/* Assignments to a large array, not linked, that can wait, or to one on a device, whose mask the
+   host need not see; false when it is not that. */
 bool octave_ndarray::assign_pending (const octave_value_list &idx, const octave_value &value)
 {
-  if (!nd_should_defer (numel ()) || value.isnull () || is_linked_here () ||
+  if ((!nd_should_defer (numel ()) && is_host ()) || value.isnull () || is_linked_here () ||
       (m_array && nd_array_is_linked (m_array.get ())))
     return false;
   bool is_everything = true;

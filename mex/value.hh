@@ -418,8 +418,10 @@ octave_value wrap_result (const octave_value &value);
 class selector_list
 {
 public:
-  /* Indices into `a`.  Index arrays on the device of `a` are looked at on the host. */
-  selector_list (const octave_value_list &idx, const nd_array *a);
+  /* Indices into `a`.  Index arrays on the device of `a` stay there where all that is done is to
+     read elements; otherwise they are looked at on the host. */
+  enum purpose { READ, WRITE };
+  selector_list (const octave_value_list &idx, const nd_array *a, purpose what = WRITE);
   int count () const { return static_cast<int> (m_selectors.size ()); }
   const nd_selector *data () const { return m_selectors.data (); }
 
@@ -427,8 +429,12 @@ public:
   void check_bounds () const;
 
 private:
+  bool stays_on_device (const octave_value &value, int k);
+  int64_t bound (int k) const;
+
   const nd_array *m_array;
   std::vector<octave::idx_vector> m_indices; /* own the lists that selectors borrow */
+  std::vector<array_ptr> m_positions;        /* those on a device */
   std::vector<std::vector<int64_t>> m_dims;
   std::vector<nd_selector> m_selectors;
 };

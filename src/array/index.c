@@ -57,7 +57,8 @@ static nd_status gather_lists (const nd_array *a, nd_selection *s, nd_array *to,
                        .to_dtype = a->dtype,
                        .from_dtype = a->dtype,
                        .to = &out,
-                       .from = &s->access};
+                       .from = &s->access,
+                       .from_on_device = s->is_on_device};
   return nd_walk_copy_run (&copy, error);
 }
 
@@ -93,10 +94,23 @@ static bool is_worth_deferring (const nd_array *a, const nd_selection *s)
          nd_selection_is_view (s);
 }
 
+/* Positions on a device stand for elements as they are: the host cannot make offsets of them. */
+static bool needs_consecutive (const nd_array *a, int count, const nd_selector *selectors)
+{
+  return selectors[count - 1].positions && !nd_array_is_contiguous (a);
+}
+
 nd_status nd_array_index (const nd_array *a, int count, const nd_selector *selectors,
                           nd_array **out, nd_error *error)
 {
   nd_selection s;
+  if (count > 0 && needs_consecutive (a, count, selectors)) {
+    nd_array *consecutive;
+    ND_RETURN_NOT_OK (nd_array_contiguous (a, &consecutive, error));
+    nd_status status = nd_array_index (consecutive, count, selectors, out, error);
+    nd_array_free (consecutive);
+    return status;
+  }
   ND_RETURN_NOT_OK (nd_selection_make (a, count, selectors, &s, error));
   nd_status status;
   if (is_worth_deferring (a, &s)) {

@@ -27,6 +27,8 @@ typedef struct nd_selector {
   int64_t start, step, count; /* start and step with RANGE; count with RANGE and LIST.  step is
                                  not 0 when count > 1 */
   const int64_t *list;        /* host memory, borrowed, with LIST */
+  const nd_array *positions;  /* LIST, in place of list: int64 without gaps, on the device of the
+                                 array; borrowed.  For nd_array_index only */
   int64_t extent;             /* largest position + 1 (0: none); not with COLON */
   const int64_t *dims;        /* shape of the index (of a mask, the one that the list of its true
                                  elements has in Octave): a linear index a(i) takes it; borrowed */

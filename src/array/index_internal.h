@@ -19,6 +19,7 @@ typedef struct nd_selection {
   int64_t dims[ND_MAX_DIMS], result_dims[ND_MAX_DIMS];
   nd_access access;
   int64_t *computed[ND_MAX_DIMS]; /* lists to free, with access.has_lists */
+  bool is_on_device[ND_MAX_DIMS]; /* lists that are, with access.has_lists */
 } nd_selection;
 
 /* Where the element at `positions` lies, in elements from the buffer's start.  Returns -1, or which
@@ -50,8 +51,9 @@ void nd_selection_free (nd_selection *selection);
 /* Is it an array of its own: strides only, walked as the result is shaped? */
 bool nd_selection_is_view (const nd_selection *selection);
 
-/* Copies along two walks over `dims` on one device, converting the class.  Lists are host memory;
-   `element` (host memory, may be NULL) is one element to be written everywhere in place of `from`.
+/* Copies along two walks over `dims` on one device, converting the class.  Lists are host memory
+   where nothing else is said; `element` (host memory, may be NULL) is one element to be written
+   everywhere in place of `from`.
  */
 typedef struct nd_walk_copy {
   struct nd_device *device;
@@ -59,6 +61,7 @@ typedef struct nd_walk_copy {
   const int64_t *dims;
   nd_dtype to_dtype, from_dtype;
   const nd_access *to, *from;
+  const bool *from_on_device; /* lists of `from` that are on the device; NULL: none */
   const void *element;
 } nd_walk_copy;
 

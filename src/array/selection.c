@@ -119,6 +119,7 @@ static void add_walk (nd_selection *s, int64_t count, int64_t stride, const int6
   s->access.strides[s->ndims] = stride;
   s->access.lists[s->ndims] = list;
   s->computed[s->ndims] = NULL;
+  s->is_on_device[s->ndims] = false;
   s->access.has_lists = s->access.has_lists || list;
   s->ndims++;
 }
@@ -134,6 +135,11 @@ static bool is_evenly_spaced (const int64_t *list, int64_t count, int64_t *start
   return *step != 0;
 }
 
+static const int64_t *positions_of (const nd_array *list)
+{
+  return (const int64_t *)list->storage->buffer->data + list->offset;
+}
+
 /* A selector over elements `stride` apart. */
 static void walk_dimension (nd_selection *s, const nd_selector *selector, int64_t extent,
                             int64_t stride)
@@ -141,8 +147,11 @@ static void walk_dimension (nd_selection *s, const nd_selector *selector, int64_
   int64_t start = selector->start, step = selector->step;
   if (selector->kind == ND_SELECT_COLON)
     add_walk (s, extent, stride, NULL);
-  else if (selector->kind == ND_SELECT_RANGE ||
-           is_evenly_spaced (selector->list, selector->count, &start, &step)) {
+  else if (selector->positions) {
+    add_walk (s, selector->count, stride, positions_of (selector->positions));
+    s->is_on_device[s->ndims - 1] = true;
+  } else if (selector->kind == ND_SELECT_RANGE ||
+             is_evenly_spaced (selector->list, selector->count, &start, &step)) {
     s->access.offset += selector->count > 0 ? start * stride : 0;
     add_walk (s, selector->count, selector->count > 1 ? step * stride : stride, NULL);
   } else

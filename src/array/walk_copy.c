@@ -3,25 +3,31 @@
 #include "device/device.h"
 #include <string.h>
 
-static size_t list_bytes (const nd_walk_copy *copy, const nd_access *access, int d)
+/* Of a list that is still in host memory. */
+static size_t list_bytes (const nd_walk_copy *copy, const nd_access *access,
+                          const bool *is_on_device, int d)
 {
-  return access->has_lists && access->lists[d] ? (size_t)copy->dims[d] * sizeof (int64_t) : 0;
+  const bool is_list = access->has_lists && access->lists[d];
+  return is_list && !(is_on_device && is_on_device[d]) ? (size_t)copy->dims[d] * sizeof (int64_t)
+                                                       : 0;
 }
 
-static size_t all_list_bytes (const nd_walk_copy *copy, const nd_access *access)
+static size_t all_list_bytes (const nd_walk_copy *copy, const nd_access *access,
+                              const bool *is_on_device)
 {
   size_t nbytes = 0;
   for (int d = 0; access && d < copy->ndims; d++)
-    nbytes += list_bytes (copy, access, d);
+    nbytes += list_bytes (copy, access, is_on_device, d);
   return nbytes;
 }
 
 /* Moves the lists of one operand of the launch to `buffer`, from `*at` on. */
-static nd_status upload_lists (const nd_walk_copy *copy, nd_access *access, nd_buffer *buffer,
-                               size_t *at, nd_error *error)
+static nd_status upload_lists (const nd_walk_copy *copy, nd_access *access,
+                               const bool *is_on_device, nd_buffer *buffer, size_t *at,
+                               nd_error *error)
 {
   for (int d = 0; d < copy->ndims; d++) {
-    size_t nbytes = list_bytes (copy, access, d);
+    size_t nbytes = list_bytes (copy, access, is_on_device, d);
     if (nbytes == 0)
       continue;
     ND_RETURN_NOT_OK (nd_device_upload (buffer, *at, access->lists[d], nbytes, error));
@@ -67,15 +73,16 @@ nd_status nd_walk_copy_run (const nd_walk_copy *copy, nd_error *error)
   nd_program program;
   nd_launch launch;
   nd_buffer *lists = NULL;
-  size_t at = 0, nbytes = all_list_bytes (copy, copy->to) +
-                          all_list_bytes (copy, copy->element ? NULL : copy->from);
+  size_t at = 0,
+         nbytes = all_list_bytes (copy, copy->to, NULL) +
+                  all_list_bytes (copy, copy->element ? NULL : copy->from, copy->from_on_device);
   nd_status status = ND_OK;
   build (copy, &program, &launch);
   if (nbytes > 0 && !copy->device->is_host) {
     ND_RETURN_NOT_OK (nd_buffer_new (copy->device, nbytes, &lists, error));
-    status = upload_lists (copy, &launch.output[0], lists, &at, error);
+    status = upload_lists (copy, &launch.output[0], NULL, lists, &at, error);
     if (status == ND_OK && !copy->element)
-      status = upload_lists (copy, &launch.input[0], lists, &at, error);
+      status = upload_lists (copy, &launch.input[0], copy->from_on_device, lists, &at, error);
   }
   if (status == ND_OK)
     status = nd_device_run (copy->device, &launch, error);

@@ -30,6 +30,18 @@ extern "C" {
   X (FIND, "find")                                                                                 \
   /* Those elements of i1 whose value in i0 is true into o0; n0 values, n1 true, class dtype. */   \
   X (SELECT, "index")                                                                              \
+  /* Each of n0 values of i1 (n2 = 1: of the one value there) joins the element of o0 at its       \
+     position in i0 (int64, below n1): n3 = 0 adds it, 1 keeps the lesser, 2 the greater of both.  \
+     Values join in the order of i1; NaN passes over, as in min and max.  Class dtype; sums are of \
+     floats, extremes of real classes. */                                                          \
+  X (ACCUMULATE, "accumarray")                                                                     \
+  /* How many of the n0 sorted elements of i0 do not come after each of n1 values of i1 in the     \
+     order of SORT, downwards where n2 is 1, into o0 (double); both are of real class dtype. */    \
+  X (SEARCH, "lookup")                                                                             \
+  /* Part of the convolution of matrices: i0 is n0 x n1, i1 is n2 x n3, o0 is n4 x n5 and starts   \
+     at row n6 and column n7 of the whole, whose element (r, c) is the sum over i and j of         \
+     i0 (r - i, c - j) * i1 (i, j).  Class dtype, a float. */                                      \
+  X (CONVOLVE, "conv2")                                                                            \
                                                                                                    \
   /* Linear algebra: matrices are column-major without gaps, of class dtype, which is a float.     \
      nd_operation says how a matrix is meant. */                                                   \

@@ -1,7 +1,7 @@
-/* Sorting, finding, and elements by masks and by lists of positions.
+/* Sorting, finding, elements by masks and by lists of positions, and other work of routines.
 
-   Purpose    Functions that choose and order elements: they work out sizes as Octave does and leave
-              the work to the device's routines.
+   Purpose    Functions that choose, order and combine elements other than one by one: they work out
+              sizes as Octave does and leave the work to the device's routines.
    Ownership  Operands are borrowed, results belong to the caller.
    Threads    Only the thread that runs Octave.
    Failures   nd_status; ND_NOT_ON_DEVICE where the device has no such routine. */
@@ -37,6 +37,34 @@ nd_status nd_find_subscripts (const nd_array *mask, nd_array **rows, nd_array **
 /* a(mask) as a column.  The mask has as many elements as `a`. */
 nd_status nd_select (const nd_array *a, const nd_array *mask, nd_array **out,
                      nd_error *error) ND_MUST_USE;
+
+/* The elements of an index array as positions from 0: int64, without gaps, of its size.  NULL where
+   any of them is not a whole number from 1 to `extent`. */
+nd_status nd_positions (const nd_array *index, int64_t extent, nd_array **positions,
+                        nd_error *error) ND_MUST_USE;
+
+typedef enum nd_join { ND_JOIN_SUM, ND_JOIN_MIN, ND_JOIN_MAX } nd_join;
+
+/* Each value (or the one there is, for every position) joins the element of `to` at its position
+   (of nd_positions), in order.  `to` is writable and without gaps; values are of its class: floats
+   for sums, real for extremes. */
+nd_status nd_accumulate (nd_join join, const nd_array *positions, const nd_array *values,
+                         nd_array *to, nd_error *error) ND_MUST_USE;
+
+/* How many elements of a sorted table do not come after each value, as sort would order them; of
+   the values' size, class double.  Both are real and of one class. */
+nd_status nd_search (const nd_array *table, const nd_array *values, bool falling, nd_array **out,
+                     nd_error *error) ND_MUST_USE;
+
+/* Two-dimensional convolution: all of it, the middle part of a's size, or what does not depend on
+   elements outside of `a`.  Matrices of one float class. */
+typedef enum nd_convolution_shape {
+  ND_CONVOLVE_FULL,
+  ND_CONVOLVE_SAME,
+  ND_CONVOLVE_VALID
+} nd_convolution_shape;
+nd_status nd_convolve (const nd_array *a, const nd_array *b, nd_convolution_shape shape,
+                       nd_array **out, nd_error *error) ND_MUST_USE;
 
 #ifdef __cplusplus
 }

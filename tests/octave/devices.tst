@@ -390,3 +390,59 @@
 %! a = gpu_tensor ([1, 2], "sim");
 %! assert (gather ("a" + a), "a" + [1, 2]);
 %! assert (gather (a == "a"), [false, false]);
+
+## ---- functions that stay on the device --------------------------------------
+
+%!test # index arrays on the array's device are not looked at on the host
+%! m = magic (6);
+%! a = gpu_tensor (m, "sim");
+%! i = gpu_tensor ([6, 1, 1], "sim");
+%! before = nd_memory ("sim");
+%! results = {a(i), a(i,:), a(:,i), a(i,i), a.'(i,2), a(i,1:2:6)};
+%! assert (transfers ("sim", before), [0, 0]);
+%! wanted = {m([6, 1, 1]), m([6, 1, 1],:), m(:,[6, 1, 1]), m([6, 1, 1],[6, 1, 1]), ...
+%!           m.'([6, 1, 1],2), m([6, 1, 1],1:2:6)};
+%! assert (cellfun (@gather, results, "UniformOutput", false), wanted);
+%! fail ("a(gpu_tensor ([1, 37], 'sim'))", "out of bound 36");
+%! fail ("a(1,gpu_tensor (0.5, 'sim'))", "subscripts must be");
+
+%!test # what does not need to know a size moves nothing
+%! m = magic (6);
+%! v = (1:6)';
+%! a = gpu_tensor (m, "sim");
+%! i = gpu_tensor (v, "sim");
+%! before = nd_memory ("sim");
+%! results = {dot(a, a), diff(a), tril(a), triu(a, 1), diag(a), diag(i, 1), ...
+%!            conv2(a, a), conv(i, i), median(a), mode(a), nth_element(a, 2), ...
+%!            sortrows(a, [2, -1]), kron(a, a), lookup(i, a), ...
+%!            ismember(a, i), interp1(i, a, i), ind2sub([6, 6], a), ...
+%!            sub2ind([6, 6], i, i), histc(a, i)};
+%! assert (transfers ("sim", before), [0, 0]);
+%! wanted = {dot(m, m), diff(m), tril(m), triu(m, 1), diag(m), full(diag (v, 1)), ...
+%!           conv2(m, m), conv(v, v), median(m), mode(m), nth_element(m, 2), ...
+%!           sortrows(m, [2, -1]), kron(m, m), lookup(v, m), ...
+%!           ismember(m, v), interp1(v, m, v), ind2sub([6, 6], m), ...
+%!           sub2ind([6, 6], v, v), histc(m, v)};
+%! assert (cellfun (@(r) r.device, results, "UniformOutput", false), ...
+%!         repmat ({"sim:0"}, 1, numel (results)));
+%! assert (cellfun (@gather, results, "UniformOutput", false), wanted, 1e-12);
+
+%!test # accumarray on the device, in each of its forms
+%! subs = [1, 2; 3, 1; 1, 2; 2, 2];
+%! for f = {@sum, @max, @min}
+%!   for vals = {[5; -7; 9; 3], single([5; NaN; 9; 3]), int16([5; -7; 9; 3]), ...
+%!               [true; false; true; false], 2}
+%!     for fill = {[], 0, 2}
+%!       for sz = {[], [4, 3]}
+%!         wanted = accumarray (subs, vals{1}, sz{1}, f{1}, fill{1});
+%!         got = accumarray (gpu_tensor (subs, "sim"), ...
+%!                           gpu_tensor (vals{1}, "sim"), sz{1}, f{1}, fill{1});
+%!         assert (gather (got), wanted);
+%!         assert (class (got), class (wanted));
+%!       endfor
+%!     endfor
+%!   endfor
+%! endfor
+
+%!error <index out of range> accumarray (gpu_tensor ([1; 5], "sim"), 1, [3, 1])
+%!error <positive integers> accumarray (gpu_tensor ([1; 0], "sim"), 1)

@@ -9,6 +9,9 @@ static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_routine *rout
     [ND_ROUTINE_COUNT] = nd_cpu_count,
     [ND_ROUTINE_FIND] = nd_cpu_find,
     [ND_ROUTINE_SELECT] = nd_cpu_select,
+    [ND_ROUTINE_ACCUMULATE] = nd_cpu_accumulate,
+    [ND_ROUTINE_SEARCH] = nd_cpu_search,
+    [ND_ROUTINE_CONVOLVE] = nd_cpu_convolve,
 };
 
 nd_status nd_cpu_compute (nd_routine *routine, nd_error *error)

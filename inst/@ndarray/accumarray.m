@@ -1,0 +1,95 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{a} =} accumarray (@var{subs}, @var{vals})
+## @deftypefnx {} {@var{a} =} accumarray (@var{subs}, @var{vals}, @var{sz}, @var{fcn}, @var{fillval})
+## Accumulate the elements of an nd array by their subscripts, as Octave's
+## @code{accumarray} does.
+##
+## On a device @var{fcn} is @code{@@sum}, @code{@@max} or @code{@@min}.
+## @seealso{histc, unique}
+## @end deftypefn
+
+function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
+
+  if (isempty (fcn))
+    fcn = @sum;
+  endif
+  if (isempty (fillval))
+    fillval = 0;
+  endif
+  ## A size is a matter of the host.
+  sz = gather (sz);
+  if (iscell (subs) || ! is_on_device (subs) || ! is_number (vals)
+      || isempty (subs) || ! isempty (varargin)
+      || ! any (strcmp (func2str (fcn), {"sum", "max", "min"})))
+    a = leave_to_octave ("accumarray", subs, vals, sz, fcn, fillval, varargin{:});
+    return;
+  endif
+
+  [subs, sz] = linear_index (subs, vals, sz);
+  n = [];
+  if (! isempty (sz))
+    n = prod (sz);
+  endif
+  switch (func2str (fcn))
+    case "sum"
+      zero = 0;
+      a = __accumarray_sum__ (subs, vals, n);
+    case "max"
+      zero = start (vals, @intmin, false, fillval == 0 && truth (vals >= 0));
+      a = __accumarray_max__ (subs, vals, zero, n);
+    otherwise
+      zero = start (vals, @intmax, true, fillval == 0 && truth (vals <= 0));
+      a = __accumarray_min__ (subs, vals, zero, n);
+  endswitch
+  if (fillval != zero && ! (isnan (fillval) || isnan (zero)))
+    a(__accumarray_sum__ (subs, 1, numel (a)) == 0) = fillval;
+  endif
+  if (! isempty (sz))
+    a = reshape (a, sz);
+  endif
+
+endfunction
+
+function tf = is_number (vals)
+  tf = (isnumeric (vals) || islogical (vals)) && ! issparse (vals);
+endfunction
+
+## Rows of subscripts as linear indices, with Octave's errors.
+function [subs, sz] = linear_index (subs, vals, sz)
+  n = columns (subs);
+  if (length (vals) > 1 && length (vals) != rows (subs))
+    error ("accumarray: dimension mismatch");
+  endif
+  if (n == 1)
+    if (numel (sz) == 1)
+      error ("accumarray: needs at least 2 dimensions");
+    elseif (! isindex (subs))
+      error ("accumarray: indices must be positive integers");
+    endif
+    return;
+  endif
+  if (isempty (sz))
+    sz = gather (max (subs, [], 1));
+  elseif (numel (sz) != n)
+    error ("accumarray: dimensions mismatch");
+  endif
+  parts = arrayfun (@(k) subs(:,k), 1:n, "UniformOutput", false);
+  subs = sub2ind (sz, parts{:});
+endfunction
+
+## What values take the place of: Octave's choice, which shows where there are
+## none.
+function zero = start (vals, of_integers, of_logical, zero_will_do)
+  if (isinteger (vals))
+    zero = of_integers (class (vals));
+  elseif (islogical (vals))
+    zero = of_logical;
+  elseif (zero_will_do)
+    zero = 0;
+  else
+    zero = NaN;
+  endif
+endfunction

@@ -1,0 +1,48 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {[@var{n}, @var{idx}] =} histc (@var{x}, @var{edges})
+## @deftypefnx {} {[@var{n}, @var{idx}] =} histc (@var{x}, @var{edges}, @var{dim})
+## Count the elements of an nd array between @var{edges}, which are an array on
+## the same device, as Octave's @code{histc} does.
+## @seealso{lookup, accumarray}
+## @end deftypefn
+
+function [n, idx] = histc (x, varargin)
+
+  is_case = (is_on_device (x) && any (nargin == [2, 3]) && isreal (x)
+             && isreal (varargin{1}) && ! isempty (varargin{1})
+             && ! isempty (x) && all (cellfun (@is_dim, varargin(2:end)))
+             && [varargin{2:end}, 1](1) <= ndims (x));
+  if (! is_case)
+    results = cell (1, max (nargout, 1));
+    if (is_on_device (x))
+      [results{:}] = leave_to_octave ("histc", x, varargin{:});
+    else
+      [results{:}] = builtin ("histc", x, varargin{:});
+    endif
+    [n, idx] = [results, {[]}]{1:2};
+    return;
+  endif
+
+  edges = varargin{1}(:);
+  if (! issorted (edges))
+    warning ("histc: edge values not sorted on input");
+    edges = sort (edges);
+  endif
+  count = numel (edges);
+  if (count <= 3 || ! isnumeric (x))
+    ## Octave compares these without rounding them to the class of the edges.
+    edges = double (edges);
+    x = double (x);
+  endif
+  dim = [varargin{2:end}, first_dim(x)](1);
+  idx = lookup (edges, x) .* (x <= edges(count));
+  [places, restore] = dim_first (idx, dim);
+  bins = max (places, 1) + (ramp_on (x, columns (places)) - 1) * count;
+  n = __accumarray_sum__ (bins(:), double (places(:) > 0),
+                          count * columns (places));
+  n = restore (reshape (n, count, columns (places)));
+
+endfunction

@@ -1,0 +1,33 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {@var{c} =} kron (@var{a}, @var{b}, @dots{})
+## Return the Kronecker product of nd arrays, as Octave's @code{kron} does.
+## @seealso{bsxfun}
+## @end deftypefn
+
+function c = kron (varargin)
+
+  if (nargin < 2 || ! all (cellfun (@is_matrix, varargin)))
+    c = leave_to_octave ("kron", varargin{:});
+    return;
+  endif
+  c = varargin{1};
+  for k = 2:nargin
+    c = product (c, varargin{k});
+  endfor
+
+endfunction
+
+function tf = is_matrix (a)
+  tf = isfloat (a) && ndims (a) == 2 && ! issparse (a);
+endfunction
+
+## Element (i, j) of A times all of B is block (i, j).
+function c = product (a, b)
+  [m, n] = size (a);
+  [p, q] = size (b);
+  c = reshape (a, 1, m, 1, n) .* reshape (b, p, 1, q, 1);
+  c = reshape (c, m * p, n * q);
+endfunction

@@ -1,0 +1,45 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{idx} =} lookup (@var{table}, @var{y})
+## @deftypefnx {} {@var{idx} =} lookup (@var{table}, @var{y}, @var{opt})
+## Find the last elements of the sorted @var{table} that do not come after each
+## element of @var{y}, where one of them is an nd array, as Octave's
+## @code{lookup} does.
+## @seealso{interp1, histc, ismember}
+## @end deftypefn
+
+function idx = lookup (table, y, opt = "")
+
+  if (! (nargin > 1 && isreal (table) && isreal (y) && isnumeric (table)
+         && isnumeric (y) && isvector (table) && ischar (opt)
+         && all (ismember (opt, "mblr")) && ! all (ismember ("mb", opt))
+         && ! (any (ismember ("mb", opt)) && any (ismember ("lr", opt)))))
+    idx = leave_to_octave ("lookup", table, y, opt);
+    return;
+  endif
+
+  n = numel (table);
+  falling = false;
+  if (table(1) > table(n))
+    falling = true;
+  endif
+  idx = __nd_call__ ("__nd_search__", table, y, falling);
+  if (any (opt == "b") || any (opt == "m"))
+    found = idx > 0;
+    found &= reshape (table(max (idx, 1)), size (idx)) == y;
+    if (any (opt == "b"))
+      idx = found;
+    else
+      idx .*= found;
+    endif
+  endif
+  if (any (opt == "r"))
+    idx = min (idx, n - 1);
+  endif
+  if (any (opt == "l"))
+    idx = max (idx, 1);
+  endif
+
+endfunction

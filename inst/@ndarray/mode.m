@@ -1,0 +1,42 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {[@var{m}, @var{f}, @var{c}] =} mode (@var{x})
+## @deftypefnx {} {[@var{m}, @var{f}, @var{c}] =} mode (@var{x}, @var{dim})
+## Return the most frequent values of an nd array along dimension @var{dim}, how
+## often they occur, and all values that occur as often, as Octave's @code{mode}
+## does.
+## @seealso{mean, median}
+## @end deftypefn
+
+function [m, f, c] = mode (x, varargin)
+
+  if (! is_on_device (x) || isempty (x) || nargin > 2
+      || ! all (cellfun (@is_dim, varargin)))
+    results = cell (1, max (nargout, 1));
+    [results{:}] = leave_to_octave ("mode", x, varargin{:});
+    [m, f, c] = [results, cell(1, 2)]{1:3};
+    return;
+  endif
+
+  dim = [varargin{:}, first_dim(x)](1);
+  [sorted, restore] = dim_first (x, dim);
+  sorted = sort (sorted, 1);
+  n = rows (sorted);
+  place = ramp_on (x, n)(:);
+  ## How often each value occurred so far: from where its run began.
+  begins = [ones(1, columns (sorted), "like", place); ...
+            place(2:n) .* (diff (sorted, 1, 1) != 0)];
+  run = place + 1 - cummax (begins, 1);
+  [f, at] = max (run, [], 1);
+  m = sorted(at + (ramp_on (x, numel (at)) - 1) * n);
+  if (nargout > 2)
+    c = arrayfun (@(k) sorted(run(:,k) == f(k),k), 1:numel (at), ...
+                  "UniformOutput", false);
+    c = restore (c);
+  endif
+  m = restore (reshape (m, 1, []));
+  f = restore (f);
+
+endfunction
