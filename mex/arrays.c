@@ -91,17 +91,26 @@ static nd_dtype wanted_class (const nd_array *a, const array_options *options)
   return keep_complex ? nd_dtype_complex (options->dtype) : options->dtype;
 }
 
+/* Moves *a and converts it there. */
+static nd_status move_and_cast (nd_array **a, nd_dtype dtype, nd_device *device, nd_error *error)
+{
+  nd_array *moved = NULL, *result = NULL;
+  ND_RETURN_NOT_OK (nd_transfer_as_stored (*a, device, &moved, error));
+  nd_status status = nd_cast (moved, dtype, &result, error);
+  nd_array_free (moved);
+  return replace (a, status, result);
+}
+
 /* Converts and moves *a; whichever order moves fewer bytes. */
 static nd_status convert_and_move (nd_array **a, nd_dtype dtype, nd_device *device, nd_error *error)
 {
-  bool cast_first = nd_dtype_size (dtype) < nd_dtype_size ((*a)->dtype);
-  for (int step = 0; step < 2; step++) {
-    nd_array *result = NULL;
-    nd_status status = (step == 0) == cast_first ? nd_cast (*a, dtype, &result, error)
-                                                 : nd_transfer (*a, device, &result, error);
-    ND_RETURN_NOT_OK (replace (a, status, result));
-  }
-  return ND_OK;
+  nd_array *result = NULL;
+  if (nd_dtype_size (dtype) >= nd_dtype_size ((*a)->dtype) && dtype != (*a)->dtype)
+    return move_and_cast (a, dtype, device, error);
+  nd_status status = nd_cast (*a, dtype, &result, error);
+  ND_RETURN_NOT_OK (replace (a, status, result));
+  status = nd_transfer (*a, device, &result, error);
+  return replace (a, status, result);
 }
 
 /* ND_COPY_NEEDED where the caller allowed no copy and one must be made. */

@@ -61,6 +61,10 @@ nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out,
 nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,
                                  nd_error *error) ND_MUST_USE;
 
+/* As nd_transfer, but with the strides that move the fewest bytes: for whoever computes with it next. */
+nd_status nd_transfer_as_stored (const nd_array *a, nd_device *device, nd_array **out,
+                                 nd_error *error) ND_MUST_USE;
+
 /* Writes `value` (one element, an array of to's device that broadcasts, or a CPU scalar) into every
    element of `to`, whose storage must already be writable (nd_array_prepare_write). */
 nd_status nd_fill (nd_array *to, const nd_operand *value, nd_error *error) ND_MUST_USE;

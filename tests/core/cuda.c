@@ -13,6 +13,16 @@ static void *standin (void)
   return library;
 }
 
+/* A function of the stand-in; skips the test where there is none. */
+static void *function (const char *name)
+{
+  if (!standin ())
+    skip ();
+  void *address = dlsym (standin (), name);
+  assert_non_null (address);
+  return address;
+}
+
 nd_device *cuda_device (int i)
 {
   char name[16];
@@ -29,10 +39,8 @@ nd_device *cuda_device (int i)
 /* A failure starts to count when a call finds that the variable has changed. */
 static void find_change (void)
 {
-  int version;
-  int (*get_version) (int *) = NULL;
-  *(void **)&get_version = dlsym (standin (), "cuDriverGetVersion");
-  assert_non_null (get_version);
+  int version, (*get_version) (int *);
+  *(void **)&get_version = function ("cuDriverGetVersion");
   get_version (&version);
 }
 
@@ -56,8 +64,7 @@ int cuda_calm (void **state)
 
 long cuda_calls (const char *name)
 {
-  long (*calls) (const char *) = NULL;
-  *(void **)&calls = dlsym (standin (), "nd_standin_calls");
-  assert_non_null (calls);
+  long (*calls) (const char *);
+  *(void **)&calls = function ("nd_standin_calls");
   return calls (name);
 }

@@ -185,6 +185,55 @@ nd_test (arrays_move_between_devices)
   return ND_OK;
 }
 
+/* The device puts elements in order; what is moved is the memory in which they lie. */
+nd_test (layouts_move_as_they_lie)
+{
+  static const int orders[][3] = {{1, 0, 2}, {2, 0, 1}, {2, 1, 0}};
+  static const char *const texts[] = {"2x1x3 double: 1 2 3 4 5 6", "3x1x2 double: 1 3 5 2 4 6",
+                                      "3x2 double: 1 3 5 2 4 6"};
+  nd_device *sim = core_device (1);
+  nd_array *a, *turned, *there;
+  TRY (core_array (nd_device_cpu (), ND_DOUBLE, "1x2x3", "1 2 3 4 5 6", &a, error));
+  for (int i = 0; i < 3; i++)
+    for (int reversed = 0; reversed < 2; reversed++) {
+      TRY (nd_array_permute (a, 3, orders[i], &turned, error));
+      core_keep (turned);
+      if (reversed) { /* from the last element to the first */
+        turned->offset += 5;
+        for (int d = 0; d < 3; d++)
+          turned->strides[d] = -turned->strides[d];
+      }
+      uint64_t before = sim->counters.bytes_uploaded;
+      TRY (nd_transfer (turned, sim, &there, error));
+      core_keep (there);
+      assert_int_equal (sim->counters.bytes_uploaded, before + 48);
+      assert_true (nd_array_is_contiguous (there));
+      assert_string_equal (core_text (there), core_text (turned));
+      if (!reversed)
+        assert_text (there, texts[i]);
+      TRY (nd_transfer_as_stored (turned, sim, &there, error));
+      core_keep (there);
+      assert_string_equal (core_text (there), core_text (turned));
+    }
+  return ND_OK;
+}
+
+nd_test (repeated_elements_move_once)
+{
+  nd_device *sim = core_device (1);
+  nd_array *a, *wide, *there;
+  TRY (core_array (nd_device_cpu (), ND_DOUBLE, "2x1", "1 2", &a, error));
+  TRY (nd_array_link (a, &wide, error));
+  core_keep (wide);
+  wide->dims[1] = 3;
+  wide->strides[1] = 0;
+  uint64_t before = sim->counters.bytes_uploaded;
+  TRY (nd_transfer (wide, sim, &there, error));
+  assert_text (core_keep (there), "2x3 double: 1 2 1 2 1 2");
+  assert_int_equal (sim->counters.bytes_uploaded, before + 16);
+  return ND_OK;
+}
+
 nd_test (empty_arrays_move_too)
 {
   nd_array *a, *there, *back;
@@ -219,6 +268,8 @@ int main (void)
       cmocka_unit_test (filling_converts_and_broadcasts),
       cmocka_unit_test (filling_from_another_device_is_an_error),
       cmocka_unit_test (arrays_move_between_devices),
+      cmocka_unit_test (layouts_move_as_they_lie),
+      cmocka_unit_test (repeated_elements_move_once),
       cmocka_unit_test (empty_arrays_move_too),
       cmocka_unit_test (host_code_is_told_where_an_array_is),
   };
