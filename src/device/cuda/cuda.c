@@ -1,6 +1,7 @@
 /* NVIDIA GPUs as devices: the table, over the files beside this one. */
 #include "device/cuda/context.h"
 #include "device/cuda/libraries.h"
+#include "device/cuda/program.h"
 #include "device/cuda/peer.h"
 #include <stdio.h>
 
@@ -89,6 +90,17 @@ static nd_status copy_from (nd_device *device, void *to, nd_device *other, const
                             (CUdeviceptr)(uintptr_t)from, nbytes, error);
 }
 
+/* ---- work -------------------------------------------------------------------------------- */
+
+static nd_status run (nd_device *device, nd_launch *launch, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_run (cuda, launch, error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
 /* ---- the rest ---------------------------------------------------------------------------- */
 
 static nd_status synchronize (nd_device *device, nd_error *error)
@@ -136,6 +148,7 @@ const nd_device_type nd_device_type_cuda = {
     .upload = upload,
     .download = download,
     .copy_from = copy_from,
+    .run = run,
     .synchronize = synchronize,
     .reset = nd_cuda_reset,
     .memory = memory,

@@ -1,0 +1,32 @@
+/* NVRTC: CUDA C to machine code.
+
+   Purpose    Compiles a text for the card: machine code for its architecture, or for an older one
+              of the same major version, which runs, too; PTX, which the driver compiles, for cards
+              that are newer than NVRTC.
+   Ownership  The code belongs to the caller, who gives it to nd_free.
+   Threads    Only the thread that runs Octave.
+   Failures   ND_NO_DEVICE when NVRTC is missing or too old, or does not know the card; ND_FAILED
+              with the compiler's log; ND_OUT_OF_MEMORY. */
+#ifndef ND_DEVICE_CUDA_COMPILER_H
+#define ND_DEVICE_CUDA_COMPILER_H
+
+#include "device/cuda/context.h"
+#include "device/cuda/text.h"
+
+typedef struct nd_cuda_code {
+  void *bytes;
+  size_t nbytes;
+} nd_cuda_code;
+
+/* Appends everything besides the text that the code depends on: library, version, options. */
+nd_status nd_cuda_compiler_describe (nd_cuda *cuda, nd_text *description,
+                                     nd_error *error) ND_MUST_USE;
+
+nd_status nd_cuda_compile (nd_cuda *cuda, const char *text, nd_cuda_code *code,
+                           nd_error *error) ND_MUST_USE;
+
+/* Which architecture of the rising `archs` (90 is 9.0) to compile for, and whether to PTX; 0: none
+   runs on the card. */
+int nd_cuda_choose_arch (int card, int count, const int *archs, bool *is_ptx);
+
+#endif

@@ -1,0 +1,428 @@
+#include "device/cuda/fold.h"
+#include "device/cuda/program.h"
+#include "device/cuda/states.h"
+
+/* Rows that are folded one after the other, as Octave does; rows of a lane at least; blocks that
+   keep any card busy; threads that do. */
+enum { SHORT = 32, ROWS_OF_LANE = 4, ROWS_OF_SPLIT = 16, BLOCKS = 1024, THREADS = 1 << 18 };
+enum { WARP = 32, WARPS = ND_CUDA_BLOCK / WARP, BLOCKS_PER_MULTIPROCESSOR = 32 };
+
+/* ---- cutting ----------------------------------------------------------------------------- */
+
+static int64_t smaller (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static int64_t larger (int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+static int64_t pieces_of (int64_t whole, int64_t piece)
+{
+  return (whole + piece - 1) / piece;
+}
+
+/* The largest power of two up to `most` that is not above x, or 1. */
+static int64_t power_below (int64_t x, int64_t most)
+{
+  int64_t power = 1;
+  while (2 * power <= x && 2 * power <= most)
+    power *= 2;
+  return power;
+}
+
+static void sort_out_dimensions (nd_cuda_fold *f)
+{
+  const nd_launch *launch = f->layout.launch;
+  f->kept_count = 0;
+  f->folded_count = 0;
+  f->rows = 1;
+  f->outputs = 1;
+  for (int d = 0; d < launch->ndims; d++)
+    if (launch->folded[d]) {
+      f->folded[f->folded_count++] = d;
+      f->rows *= launch->dims[d];
+    } else {
+      f->kept[f->kept_count++] = d;
+      f->outputs *= launch->dims[d];
+    }
+  f->is_along = launch->ndims > 0 && launch->folded[0];
+  f->tail = f->rows % f->layout.vector;
+}
+
+/* Long rows are shared by lanes; the fewer outputs there are, the more. */
+static void choose_lanes (nd_cuda_fold *f)
+{
+  int64_t most = power_below (f->rows / ROWS_OF_LANE, ND_CUDA_BLOCK);
+  if (f->outputs >= THREADS)
+    f->lanes = f->is_along ? smaller (most, WARP) : 1;
+  else if (f->is_along)
+    f->lanes = f->outputs * WARP >= THREADS ? smaller (most, WARP) : most;
+  else
+    f->lanes = smaller (most, ND_CUDA_BLOCK / power_below (2 * f->outputs - 1, WARP));
+}
+
+static void cut (nd_cuda_fold *f)
+{
+  const nd_program *program = f->layout.launch->program;
+  bool is_short = f->rows < SHORT && program->reduction <= ND_REDUCE_PRODUCT;
+  bool is_sequential = is_short || nd_cuda_state_is_sequential (program);
+  f->is_ordered = is_short || nd_cuda_state_is_ordered (program);
+  f->rows /= f->layout.vector;
+  choose_lanes (f);
+  if (is_sequential)
+    f->lanes = 1;
+  f->columns = ND_CUDA_BLOCK / f->lanes;
+  f->tiles = pieces_of (f->outputs, f->columns);
+  int64_t splits = smaller (f->rows / (f->lanes * ROWS_OF_SPLIT), BLOCKS / f->tiles);
+  f->rows_at_once = is_sequential ? f->rows : pieces_of (f->rows, larger (splits, 1));
+  f->rows_at_once = larger (pieces_of (f->rows_at_once, f->lanes) * f->lanes, 1);
+  f->splits = larger (pieces_of (f->rows, f->rows_at_once), 1);
+}
+
+void nd_cuda_fold_make (nd_cuda_fold *f, const nd_launch *launch)
+{
+  nd_cuda_layout_make_fold (&f->layout, launch);
+  sort_out_dimensions (f);
+  cut (f);
+}
+
+/* ---- parameters -------------------------------------------------------------------------- */
+
+static int logarithm (int64_t power)
+{
+  return __builtin_ctzll ((unsigned long long)power);
+}
+
+static bool has_tail (const nd_cuda_fold *f)
+{
+  return f->layout.vector > 1 && f->layout.ndims == 1;
+}
+
+static void describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
+{
+  const struct {
+    const char *name;
+    int64_t value;
+  } sizes[] = {{"rows", f->rows},
+               {"outputs", f->outputs},
+               {"tiles", f->tiles},
+               {"splits", f->splits},
+               {"rows_at_once", f->rows_at_once},
+               {"lanes", f->lanes},
+               {"columns", f->columns},
+               {"shift", logarithm (f->is_along ? f->lanes : f->columns)}};
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+    nd_parameters_add_index (p, (nd_member){sizes[i].name, -1, -1}, sizes[i].value);
+  if (has_tail (f))
+    nd_parameters_add_index (p, (nd_member){"tail", -1, -1}, f->tail);
+  nd_parameters_add_pointer (p, "nd_state", (nd_member){"parts", -1, -1},
+                             (const void *)(uintptr_t)parts);
+  nd_write_members (p, &f->layout);
+}
+
+/* ---- text: reading ----------------------------------------------------------------------- */
+
+static bool is_vector (const nd_cuda_layout *l, int i)
+{
+  return l->operand[i].walk == ND_WALK_VECTOR;
+}
+
+static bool moves (const nd_cuda_layout *l, int i)
+{
+  return l->operand[i].walk != ND_WALK_FIXED;
+}
+
+/* b<i>: where input i is at the first row of output j. */
+static void write_bases (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  nd_write_subscripts (text, l, "j", f->kept_count, f->kept);
+  for (int i = 0; i < l->inputs; i++)
+    if (moves (l, i)) {
+      nd_text_add (text, "    const %s *b%d = p.i%d + (", nd_cuda_type (l->operand[i].dtype), i, i);
+      nd_write_distance (text, l, i, f->kept_count, f->kept);
+      nd_text_add_string (text, ");\n");
+    }
+}
+
+/* a<i>[u]: what is read of row e. */
+static void write_reads (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  nd_write_subscripts (text, l, "e", f->folded_count, f->folded);
+  for (int i = 0; i < l->inputs; i++) {
+    if (!moves (l, i))
+      continue;
+    nd_text_add (text, "        a%d[u]%s = ", i, is_vector (l, i) ? ".raw" : "");
+    if (is_vector (l, i))
+      nd_text_add (text, "*(const %s *)(b%d + ",
+                   nd_cuda_raw_type ((size_t)l->vector * nd_dtype_size (l->operand[i].dtype)), i);
+    else
+      nd_text_add (text, "b%d[", i);
+    nd_write_distance (text, l, i, f->folded_count, f->folded);
+    nd_text_add_string (text, is_vector (l, i) ? ");\n" : "];\n");
+  }
+}
+
+static void load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i)
+{
+  if (!moves (l, i))
+    nd_text_add (text, "f%d", i);
+  else
+    nd_text_add (text, is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
+}
+
+static void load_from_tail (nd_text *text, const nd_cuda_layout *l, int i)
+{
+  nd_text_add (text, moves (l, i) ? "b%d[t]" : "f%d", i);
+}
+
+/* ---- text: folding ----------------------------------------------------------------------- */
+
+static void write_work (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  nd_text_add (text,
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u * stride;\n        if (e >= stop)\n          break;\n",
+               l->unroll);
+  nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
+  nd_write_program (text, l, load_from_arrays);
+  nd_text_add (text, "        s[%s] = nd_step (s[%s], v%d, e * %d + k);\n        }\n      }\n",
+               f->is_ordered ? "0" : "u", f->is_ordered ? "0" : "u", l->launch->program->reduced,
+               l->vector);
+}
+
+static void write_loop (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  int states = f->is_ordered ? 1 : l->unroll;
+  nd_text_add (text, "    nd_state s[%d];\n", states);
+  for (int i = 0; i < states; i++)
+    nd_text_add (text, "    s[%d] = nd_start ();\n", i);
+  nd_text_add (text, "    for (nd_index r = first; r < stop; r += %d * stride) {\n", l->unroll);
+  for (int i = 0; i < l->inputs; i++)
+    if (moves (l, i))
+      nd_text_add (text, "      %s%s a%d[%d];\n", nd_cuda_type (l->operand[i].dtype),
+                   is_vector (l, i) ? "_vector" : "", i, l->unroll);
+  nd_text_add (text,
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u * stride;\n        e = e < stop ? e : stop - 1;\n",
+               l->unroll);
+  write_reads (text, f);
+  nd_text_add_string (text, "      }\n");
+  write_work (text, f);
+  nd_text_add_string (text, "    }\n");
+  for (int step = 1; step < states; step *= 2)
+    for (int i = 0; i + step < states; i += 2 * step)
+      nd_text_add (text, "    s[%d] = nd_merge (s[%d], s[%d]);\n", i, i, i + step);
+}
+
+/* Elements after the last whole vector: the lanes of the last block add one each, the first lane
+   all of them where order counts. */
+static void write_tail (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  if (!has_tail (f))
+    return;
+  if (f->is_ordered)
+    nd_text_add_string (
+        text, "    if (blockIdx.y + 1 == gridDim.y && lane + 1 == p.lanes)\n"
+              "      for (nd_index t = p.rows * VECTOR; t < p.rows * VECTOR + p.tail; t++) {\n");
+  else
+    nd_text_add_string (text, "    if (blockIdx.y + 1 == gridDim.y && lane < p.tail) {\n"
+                              "        nd_index t = p.rows * VECTOR + lane;\n");
+  nd_write_program (text, l, load_from_tail);
+  nd_text_add (text, "        s[0] = nd_step (s[0], v%d, t);\n      }\n",
+               l->launch->program->reduced);
+}
+
+/* Lane 0 of each output gets the state of all its lanes; earlier lanes stand before later ones. */
+static void write_merging (nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add_string (
+      text,
+      f->is_along
+          ? "    unsigned int width = p.lanes < 32 ? p.lanes : 32;\n"
+            "    for (unsigned int d = 1; d < width; d *= 2)\n"
+            "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
+            "    if (p.lanes > 32) {\n"
+            "      if ((threadIdx.x & 31) == 0)\n"
+            "        shared[threadIdx.x / 32] = s[0];\n"
+            "      __syncthreads ();\n"
+            "      if (lane == 0)\n"
+            "        for (unsigned int w = 1; w < p.lanes / 32; w++)\n"
+            "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
+            "      __syncthreads ();\n"
+            "    }\n"
+          : "    if (p.lanes > 1) {\n"
+            "      shared[threadIdx.x] = s[0];\n"
+            "      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
+            "        __syncthreads ();\n"
+            "        if ((lane & (2 * d - 1)) == 0)\n"
+            "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
+            "                                          shared[threadIdx.x + d * p.columns]);\n"
+            "      }\n"
+            "      s[0] = shared[threadIdx.x];\n"
+            "      __syncthreads ();\n"
+            "    }\n");
+}
+
+/* Stores the state named `state` as output j, whose subscripts are known. */
+static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f,
+                           const char *state)
+{
+  const nd_cuda_layout *l = &f->layout;
+  const nd_program *program = l->launch->program;
+  nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
+  char name[64] = "";
+  if (dtype != program->result)
+    nd_cuda_operator (pieces, ND_OP_CAST, program->result, dtype, dtype, name);
+  for (int i = l->inputs; i < l->operands; i++) {
+    nd_text_add (text, "      p.o%d[", i - l->inputs);
+    nd_write_distance (text, l, i, f->kept_count, f->kept);
+    if (i == l->inputs)
+      nd_text_add (text, "] = %s (nd_value (%s));\n", name, state);
+    else
+      nd_text_add (text, "] = (nd_double)%s.at + 1;\n", state);
+  }
+}
+
+static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add (text,
+               "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
+               "nd_kernel (const nd_parameters p)\n{\n  __shared__ nd_state shared[%d];\n",
+               ND_CUDA_BLOCK, f->is_along ? WARPS : ND_CUDA_BLOCK);
+  nd_write_fixed (text, &f->layout);
+  nd_text_add (text, "  nd_index lane = threadIdx.x %s, column = threadIdx.x %s;\n",
+               f->is_along ? "& (p.lanes - 1)" : ">> p.shift",
+               f->is_along ? ">> p.shift" : "& (p.columns - 1)");
+  nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once;\n"
+                            "  nd_index end = p.rows - begin < p.rows_at_once ? p.rows"
+                            " : begin + p.rows_at_once;\n");
+  nd_text_add_string (
+      text, f->is_ordered ? "  nd_index share = p.rows_at_once / p.lanes, stride = 1;\n"
+                            "  nd_index first = begin + lane * share;\n"
+                            "  nd_index stop = first + share < end ? first + share : end;\n"
+                          : "  nd_index first = begin + lane, stop = end, stride = p.lanes;\n");
+  nd_text_add_string (text,
+                      "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
+                      "    nd_index o = tile * p.columns + column;\n"
+                      "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n");
+  write_bases (text, f);
+  write_loop (text, f);
+  write_tail (text, f);
+  write_merging (text, f);
+  nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n      if (p.parts)\n"
+                            "        p.parts[o * p.splits + blockIdx.y] = s[0];\n      else {\n");
+  write_results (pieces, text, f, "s[0]");
+  nd_text_add_string (text, "      }\n    }\n  }\n}\n");
+}
+
+/* A warp merges the parts of an output. */
+static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add (text,
+               "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
+               "nd_merge_parts (const nd_parameters p)\n{\n"
+               "  nd_index lane = threadIdx.x & 31, share = (p.splits + 31) / 32;\n"
+               "  for (nd_index j = blockIdx.x * %d + threadIdx.x / 32; j < p.outputs;\n"
+               "       j += gridDim.x * %d) {\n"
+               "    nd_state s = nd_start ();\n"
+               "    for (nd_index k = lane * share; k < (lane + 1) * share && k < p.splits; k++)\n"
+               "      s = nd_merge (s, p.parts[j * p.splits + k]);\n"
+               "    for (unsigned int d = 1; d < 32; d *= 2)\n"
+               "      s = nd_merge (s, nd_shuffle (s, d, 32));\n"
+               "    if (lane == 0) {\n",
+               ND_CUDA_BLOCK, WARPS, WARPS);
+  nd_write_subscripts (text, &f->layout, "j", f->kept_count, f->kept);
+  write_results (pieces, text, f, "s");
+  nd_text_add_string (text, "    }\n  }\n}\n");
+}
+
+void nd_write_fold (nd_text *text, const void *fold)
+{
+  const nd_cuda_fold *f = fold;
+  const nd_program *program = f->layout.launch->program;
+  nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
+  nd_cuda_pieces pieces;
+  nd_parameters members;
+  char name[64];
+  nd_write_functions (&pieces, text, &f->layout);
+  if (dtype != program->result)
+    nd_cuda_operator (&pieces, ND_OP_CAST, program->result, dtype, dtype, name);
+  nd_write_index_types (text, f->layout.is_wide);
+  nd_write_states (&pieces, text, program);
+  nd_parameters_start (&members, f->layout.is_wide, text);
+  describe (&members, f, 0);
+  nd_parameters_end (&members);
+  nd_write_division (text, &f->layout);
+  nd_write_vector_types (text, &f->layout);
+  nd_text_add (text, "enum { VECTOR = %d };\n", f->layout.vector);
+  write_kernel_of_rows (&pieces, text, f);
+  write_kernel_of_parts (&pieces, text, f);
+}
+
+/* ---- running ----------------------------------------------------------------------------- */
+
+static unsigned int blocks_for (const nd_cuda *cuda, int64_t pieces)
+{
+  return (unsigned int)smaller (pieces, (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR);
+}
+
+static nd_status find_kernel (nd_cuda *cuda, const nd_cuda_fold *f, const nd_cuda_kernel **kernel,
+                              nd_error *error)
+{
+  nd_cuda_key key;
+  nd_cuda_key_start (&key, 'f');
+  nd_cuda_key_add (&key, f->is_ordered ? 'o' : 'u');
+  for (int d = 0; d < f->layout.launch->ndims; d++)
+    nd_cuda_key_add (&key, f->layout.launch->folded[d] ? 'f' : 'k');
+  nd_cuda_key_add_layout (&key, &f->layout);
+  return nd_cuda_kernel_find (cuda, key.text, nd_write_fold, f, kernel, error);
+}
+
+static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr parts,
+                              nd_error *error)
+{
+  const char *operation = nd_cuda_operation_name (f->layout.launch->program);
+  const nd_cuda_kernel *kernel;
+  CUfunction merge;
+  nd_parameters parameters;
+  nd_cuda_grid grid = {.blocks = {blocks_for (cuda, f->tiles), (unsigned int)f->splits, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  nd_parameters_start (&parameters, f->layout.is_wide, NULL);
+  describe (&parameters, f, parts);
+  if (parameters.is_full)
+    return nd_fail (error, ND_NOT_ON_DEVICE,
+                    "%s: too many operands of too many dimensions for one kernel on %s. Compute "
+                    "parts of the expression first.",
+                    operation, cuda->device->name);
+  ND_RETURN_NOT_OK (find_kernel (cuda, f, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters.bytes,
+                                    operation, error));
+  if (f->splits == 1)
+    return ND_OK;
+  grid.blocks[0] = blocks_for (cuda, pieces_of (f->outputs, WARPS));
+  grid.blocks[1] = 1;
+  ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, "nd_merge_parts", &merge, error));
+  return nd_cuda_launch (cuda, merge, &grid, parameters.bytes, operation, error);
+}
+
+nd_status nd_cuda_run_fold (nd_cuda *cuda, nd_launch *launch, nd_error *error)
+{
+  nd_cuda_fold f;
+  CUdeviceptr parts = 0;
+  nd_cuda_fold_make (&f, launch);
+  if (f.splits > 1)
+    ND_RETURN_NOT_OK (
+        nd_cuda_scratch (cuda, (size_t)(f.outputs * f.splits) * ND_CUDA_STATE_SIZE, &parts, error));
+  nd_status status = run_kernels (cuda, &f, parts, error);
+  if (f.splits > 1)
+    nd_cuda_scratch_free (cuda, parts);
+  return status;
+}

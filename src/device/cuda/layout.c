@@ -1,0 +1,213 @@
+#include "device/cuda/layout.h"
+#include <stdlib.h>
+
+enum { VECTOR_BYTES = 16, MOST_WORK = 160 };
+
+int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
+
+int64_t nd_cuda_layout_stride (const nd_cuda_layout *l, int i, int d)
+{
+  return l->launch->ndims == 0 ? 0 : l->operand[i].access->strides[d];
+}
+
+bool nd_cuda_layout_has_list (const nd_cuda_layout *l, int i, int d)
+{
+  const nd_access *x = l->operand[i].access;
+  return x->has_lists && d < l->launch->ndims && x->lists[d];
+}
+
+/* ---- operands ---------------------------------------------------------------------------- */
+
+static nd_cuda_walk walk_of (const nd_cuda_layout *l, int i)
+{
+  bool moves = false;
+  for (int d = 0; d < l->ndims; d++) {
+    if (nd_cuda_layout_has_list (l, i, d))
+      return ND_WALK_LISTED;
+    moves = moves || nd_cuda_layout_stride (l, i, d) != 0;
+  }
+  return moves || i >= l->inputs ? ND_WALK_STRIDED : ND_WALK_FIXED;
+}
+
+static void add_operand (nd_cuda_layout *l, const nd_access *access, nd_dtype dtype)
+{
+  nd_cuda_operand *x = &l->operand[l->operands];
+  x->access = access;
+  x->dtype = dtype;
+  x->address = (const char *)access->data + access->offset * (int64_t)nd_dtype_size (dtype);
+  x->walk = walk_of (l, l->operands++);
+}
+
+/* Stores say the classes of outputs; folds have one of their own, and one of positions. */
+static nd_dtype output_class (const nd_program *program, int output)
+{
+  for (int i = 0; i < program->length; i++)
+    if (program->code[i].op == ND_OP_STORE && program->code[i].arg[1] == output)
+      return (nd_dtype)program->code[i].dtype;
+  return output == 0 ? program->result : ND_DOUBLE;
+}
+
+static nd_dtype input_class (const nd_program *program, int input)
+{
+  int i = 0;
+  while (program->code[i].op != ND_OP_LOAD || program->code[i].arg[0] != input)
+    i++;
+  return (nd_dtype)program->code[i].dtype;
+}
+
+static void add_operands (nd_cuda_layout *l)
+{
+  const nd_program *program = l->launch->program;
+  l->inputs = program->inputs;
+  l->operands = 0;
+  for (int i = 0; i < program->inputs; i++)
+    add_operand (l, &l->launch->input[i], input_class (program, i));
+  for (int i = 0; i < program->outputs; i++)
+    add_operand (l, &l->launch->output[i], output_class (program, i));
+}
+
+/* The largest distance of an element from the first, in elements.  Elements that lists name may be
+   anywhere: distances to them always have 64 bits. */
+static int64_t reach (const nd_cuda_layout *l, int i)
+{
+  int64_t sum = 0;
+  for (int d = 0; d < l->ndims; d++) {
+    int64_t stride = llabs (nd_cuda_layout_stride (l, i, d));
+    if (l->operand[i].walk == ND_WALK_LISTED)
+      sum = stride > sum ? stride : sum;
+    else
+      sum += stride * (l->dims[d] - 1);
+  }
+  return sum;
+}
+
+static bool needs_wide (const nd_cuda_layout *l)
+{
+  if (l->total >= nd_cuda_narrow_limit)
+    return true;
+  for (int i = 0; i < l->operands; i++)
+    if (reach (l, i) >= nd_cuda_narrow_limit)
+      return true;
+  return false;
+}
+
+static void make_strided (nd_cuda_layout *l, const nd_launch *launch)
+{
+  l->launch = launch;
+  l->ndims = launch->ndims > 0 ? launch->ndims : 1;
+  l->dims[0] = 1;
+  l->total = 1;
+  for (int d = 0; d < launch->ndims; d++) {
+    l->dims[d] = launch->dims[d];
+    l->total *= launch->dims[d];
+  }
+  add_operands (l);
+  l->vector = 1;
+  l->unroll = 1;
+  l->is_wide = needs_wide (l);
+  l->streams = false;
+  l->claims = 0;
+}
+
+/* ---- vectors ----------------------------------------------------------------------------- */
+
+/* Work for an element, in additions. */
+static int cost_of (const nd_cuda_layout *l)
+{
+  const nd_program *program = l->launch->program;
+  int cost = l->operands + 1;
+  for (int i = 0; i < program->length; i++)
+    cost += nd_op_cost ((nd_op)program->code[i].op) *
+            (nd_dtype_is_complex ((nd_dtype)program->code[i].dtype) ? 3 : 1);
+  return cost;
+}
+
+/* Of what moves in vectors. */
+static size_t widest (const nd_cuda_layout *l)
+{
+  size_t size = 1;
+  int count = nd_program_folds (l->launch->program) ? l->inputs : l->operands;
+  for (int i = 0; i < count; i++)
+    if (l->operand[i].walk != ND_WALK_FIXED && nd_dtype_size (l->operand[i].dtype) > size)
+      size = nd_dtype_size (l->operand[i].dtype);
+  return size;
+}
+
+/* Can the operand be moved, or repeated, in vectors? */
+static bool takes_vectors (const nd_cuda_layout *l, int i, int vector)
+{
+  const nd_cuda_operand *x = &l->operand[i];
+  int64_t first = nd_cuda_layout_stride (l, i, 0);
+  if (x->walk == ND_WALK_FIXED)
+    return true;
+  if (x->walk == ND_WALK_LISTED || first < 0 || first > 1)
+    return false;
+  if (first == 0)
+    return i < l->inputs;
+  for (int d = 1; d < l->ndims; d++)
+    if (nd_cuda_layout_stride (l, i, d) % vector != 0)
+      return false;
+  return (uintptr_t)x->address % ((size_t)vector * nd_dtype_size (x->dtype)) == 0;
+}
+
+static bool all_take_vectors (const nd_cuda_layout *l, int vector)
+{
+  bool folds = nd_program_folds (l->launch->program);
+  if (l->ndims > 1 && l->dims[0] % vector != 0)
+    return false;
+  for (int i = 0; i < (folds ? l->inputs : l->operands); i++)
+    if (!takes_vectors (l, i, vector))
+      return false;
+  return true;
+}
+
+static void use_vectors (nd_cuda_layout *l, int vector)
+{
+  l->vector = vector;
+  for (int i = 0; i < l->operands; i++)
+    if (l->operand[i].walk != ND_WALK_FIXED && nd_cuda_layout_stride (l, i, 0) == 1)
+      l->operand[i].walk = ND_WALK_VECTOR;
+    else if (i < l->inputs && l->operand[i].walk != ND_WALK_FIXED)
+      l->operand[i].walk = ND_WALK_SPLAT;
+}
+
+static int64_t moving_inputs (const nd_cuda_layout *l)
+{
+  int count = 0;
+  for (int i = 0; i < l->inputs; i++)
+    count += l->operand[i].walk != ND_WALK_FIXED;
+  return count;
+}
+
+/* Bytes in flight hide the memory's latency; what is unrolled costs time to compile. */
+static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
+{
+  static const int flights[] = {4, 4, 2, 1};
+  int cost = cost_of (l), vector = (int)(VECTOR_BYTES / widest (l));
+  int64_t moving = moving_inputs (l);
+  l->unroll = flights[moving < 3 ? moving : 3];
+  while (vector > 1 && vector * cost > MOST_WORK)
+    vector /= 2;
+  if (may_use_vectors && vector > 1 && all_take_vectors (l, vector))
+    use_vectors (l, vector);
+  else if (l->unroll < 4)
+    l->unroll *= 2;
+  while (l->unroll > 1 && l->unroll * l->vector * cost > MOST_WORK)
+    l->unroll /= 2;
+}
+
+void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cache_bytes)
+{
+  size_t written = 0;
+  make_strided (l, launch);
+  choose_vectors (l, true);
+  for (int i = l->inputs; i < l->operands; i++)
+    written += nd_dtype_size (l->operand[i].dtype);
+  l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total > cache_bytes / written;
+}
+
+void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
+{
+  make_strided (l, launch);
+  choose_vectors (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
+}

@@ -1,0 +1,40 @@
+#include "device/cuda/program.h"
+#include "device/cuda/elementwise.h"
+#include "device/cuda/fold.h"
+#include <ctype.h>
+
+/* "operator +", but "exp". */
+static const char *name_of (nd_op op)
+{
+  static const char prefix[] = "operator ";
+  static const char *const names[] = {
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family) "operator " text,
+      ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
+#undef ND_OPERATOR_ROW
+  };
+  const char *word = names[op] + sizeof prefix - 1;
+  return isalpha ((unsigned char)*word) ? word : names[op];
+}
+
+const char *nd_cuda_operation_name (const nd_program *program)
+{
+  static const char *const reductions[] = {"", "any", "all", "sum", "prod", "min", "max"};
+  static const char *const scans[] = {"", "", "", "cumsum", "cumprod", "cummin", "cummax"};
+  if (program->reduction != ND_REDUCE_NONE)
+    return (nd_program_folds (program) && program->is_scan ? scans
+                                                           : reductions)[program->reduction];
+  for (int i = program->length - 1; i >= 0; i--) {
+    nd_op op = (nd_op)program->code[i].op;
+    if (nd_op_operands (op) > 0 && op != ND_OP_STORE && op != ND_OP_CAST && op != ND_OP_SELECT)
+      return name_of (op);
+  }
+  return "a copy";
+}
+
+nd_status nd_cuda_run (nd_cuda *cuda, nd_launch *launch, nd_error *error)
+{
+  if (nd_program_folds (launch->program) && launch->program->is_scan)
+    return nd_not_on_device (nd_cuda_operation_name (launch->program), cuda->device, error);
+  return nd_program_folds (launch->program) ? nd_cuda_run_fold (cuda, launch, error)
+                                            : nd_cuda_run_elementwise (cuda, launch, error);
+}
