@@ -43,11 +43,6 @@ enum { CUBLAS_GEMM_DEFAULT = -1 };
      (cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int, int, const void *,           \
       const void *, cudaDataType, int, const void *, cudaDataType, int, const void *, void *,      \
       cudaDataType, int, cublasComputeType_t, cublasGemmAlgo_t))                                   \
-  X (cublasGemmStridedBatchedEx,                                                                   \
-     (cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int, int, const void *,           \
-      const void *, cudaDataType, int, long long int, const void *, cudaDataType, int,             \
-      long long int, const void *, void *, cudaDataType, int, long long int, int,                  \
-      cublasComputeType_t, cublasGemmAlgo_t))                                                      \
   X (cublasStrsm_v2,                                                                               \
      (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
       int, int, const float *, const float *, int, float *, int))                                  \
@@ -74,6 +69,7 @@ typedef struct nd_cuda_blas {
   ND_CUDA_BLAS_OPTIONAL (ND_CUDA_BLAS_MEMBER)
 #undef ND_CUDA_BLAS_MEMBER
   cublasHandle_t handle;
+  CUdeviceptr workspace;
 } nd_cuda_blas;
 
 /* The functions and the device's handle; opens the library when first asked for. */

@@ -1,4 +1,5 @@
 #include "device/cuda/context.h"
+#include "device/cuda/libraries.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +225,7 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
   ND_RETURN_NOT_OK (nd_cuda_driver_here (cuda->driver, error));
+  nd_cuda_libraries_forget (cuda);
   nd_cuda_pool_forget (cuda);
   nd_cuda_ring_forget (cuda);
   cuda->last_operation = NULL;

@@ -33,7 +33,5 @@ enum { CUFFT_FORWARD = -1, CUFFT_INVERSE = 1 };
 nd_status nd_cuda_fourier (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 typedef struct nd_cuda_fft nd_cuda_fft;
-/* Gives the device's plans up (its context is about to be reset). */
-void nd_cuda_fft_forget (nd_cuda_fft *fft);
 
 #endif

@@ -115,7 +115,4 @@ nd_status nd_cuda_svd (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_M
 nd_status nd_cuda_eig_symmetric (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_eig (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
-/* Gives the device's handle up (its context is about to be reset). */
-void nd_cuda_solver_forget (nd_cuda_solver *solver);
-
 #endif

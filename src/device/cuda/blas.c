@@ -1,0 +1,204 @@
+/* cuBLAS: matrix products and triangular equations. */
+#include "device/cuda/blas.h"
+#include "base/memory.h"
+#include "device/cuda/libraries_internal.h"
+#include <limits.h>
+#include <stdlib.h>
+
+static const char *const names[] = {
+#define NAME(name, arguments) #name,
+    ND_CUDA_BLAS_REQUIRED (NAME) ND_CUDA_BLAS_OPTIONAL (NAME)
+#undef NAME
+};
+enum {
+#define ONE(name, arguments) +1
+  REQUIRED = 0 ND_CUDA_BLAS_REQUIRED (ONE),
+#undef ONE
+  COUNT = sizeof names / sizeof names[0]
+};
+
+/* What cuBLAS wants on Hopper; older cards are content with less. */
+enum { WORKSPACE_SINCE_HOPPER = 32 << 20, WORKSPACE_BEFORE = 8 << 20 };
+
+static const nd_cuda_library_result results[] = {
+    {1, "CUBLAS_STATUS_NOT_INITIALIZED", ND_DEVICE_FAULT},
+    {3, "CUBLAS_STATUS_ALLOC_FAILED", ND_OUT_OF_MEMORY},
+    {7, "CUBLAS_STATUS_INVALID_VALUE", ND_FAILED},
+    {8, "CUBLAS_STATUS_ARCH_MISMATCH", ND_NOT_ON_DEVICE},
+    {11, "CUBLAS_STATUS_MAPPING_ERROR", ND_DEVICE_FAULT},
+    {13, "CUBLAS_STATUS_EXECUTION_FAILED", ND_DEVICE_FAULT},
+    {14, "CUBLAS_STATUS_INTERNAL_ERROR", ND_DEVICE_FAULT},
+    {15, "CUBLAS_STATUS_NOT_SUPPORTED", ND_NOT_ON_DEVICE},
+    {16, "CUBLAS_STATUS_LICENSE_ERROR", ND_NOT_ON_DEVICE},
+    {0, NULL, ND_OK}};
+
+nd_status nd_cuda_blas_check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
+                              nd_error *error)
+{
+  return result == 0 ? ND_OK
+                     : nd_cuda_library_fail (cuda, results, result, "cuBLAS", operation, error);
+}
+
+cudaDataType nd_cuda_data_type (nd_dtype dtype)
+{
+  static const cudaDataType types[ND_DTYPE_COUNT] = {[ND_SINGLE] = CUDA_R_32F,
+                                                     [ND_DOUBLE] = CUDA_R_64F,
+                                                     [ND_COMPLEX_SINGLE] = CUDA_C_32F,
+                                                     [ND_COMPLEX_DOUBLE] = CUDA_C_64F};
+  return types[dtype];
+}
+
+/* ---- the handle ---------------------------------------------------------------------------- */
+
+/* On the device's stream, with a workspace that nobody else uses: without it cuBLAS would take
+   memory from CUDA at a time of its own choosing. */
+static nd_status open_handle (nd_cuda *cuda, nd_cuda_blas *blas, nd_error *error)
+{
+  static const char operation[] = "the start of cuBLAS";
+  CUdeviceptr block;
+  size_t nbytes = cuda->major >= 9 ? WORKSPACE_SINCE_HOPPER : WORKSPACE_BEFORE;
+  ND_RETURN_NOT_OK (
+      nd_cuda_blas_check (cuda, blas->cublasCreate_v2 (&blas->handle), operation, error));
+  nd_status status = nd_cuda_blas_check (
+      cuda, blas->cublasSetStream_v2 (blas->handle, cuda->stream), operation, error);
+  if (status == ND_OK)
+    status = nd_cuda_scratch (cuda, nbytes, &block, error);
+  if (status == ND_OK) {
+    blas->workspace = block;
+    status = nd_cuda_blas_check (
+        cuda, blas->cublasSetWorkspace_v2 (blas->handle, (void *)(uintptr_t)block, nbytes),
+        operation, error);
+  }
+  return status;
+}
+
+void nd_cuda_blas_forget (nd_cuda *cuda, nd_cuda_blas *blas, bool is_alive)
+{
+  if (!blas)
+    return;
+  if (blas->handle && is_alive)
+    blas->cublasDestroy_v2 (blas->handle);
+  if (blas->workspace && is_alive)
+    nd_cuda_scratch_free (cuda, blas->workspace);
+  nd_free (blas);
+}
+
+nd_status nd_cuda_blas_get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
+{
+  nd_cuda_libraries *libraries;
+  ND_RETURN_NOT_OK (nd_cuda_libraries_get (cuda, &libraries, error));
+  if (!libraries->blas) {
+    nd_cuda_blas *blas = nd_calloc (1, sizeof *blas);
+    if (!blas)
+      return nd_out_of_memory (error, sizeof *blas);
+    nd_status status =
+        nd_cuda_library_functions (cuda, ND_CUDA_BLAS, names, COUNT, REQUIRED, blas, error);
+    if (status == ND_OK)
+      status = open_handle (cuda, blas, error);
+    if (status != ND_OK) {
+      nd_cuda_blas_forget (cuda, blas, true);
+      return status;
+    }
+    libraries->blas = blas;
+  }
+  *out = libraries->blas;
+  return ND_OK;
+}
+
+/* ---- products ------------------------------------------------------------------------------ */
+
+/* 1 and 0 of a class. */
+typedef struct {
+  nd_element one, zero;
+} factors;
+
+static factors factors_of (nd_dtype dtype)
+{
+  factors f = {{0}, {0}};
+  switch (dtype) {
+  case ND_SINGLE:
+    f.one.single = 1.0F;
+    break;
+  case ND_DOUBLE:
+    f.one.real = 1.0;
+    break;
+  case ND_COMPLEX_SINGLE:
+    f.one.complex_single.re = 1.0F;
+    break;
+  default:
+    f.one.complex.re = 1.0;
+  }
+  return f;
+}
+
+/* Singles are multiplied as singles, with all their bits, unless the environment variable
+   ND_CUDA_TF32 is 1: then tensor cores may round the factors to 11 bits, which is much faster. */
+static cublasComputeType_t compute_type (nd_dtype dtype)
+{
+  if (!nd_dtype_is_single (dtype))
+    return CUBLAS_COMPUTE_64F;
+  const char *text = getenv ("ND_CUDA_TF32");
+  return text && text[0] == '1' && !text[1] ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+}
+
+static nd_status too_large (nd_cuda *cuda, const char *operation, nd_error *error)
+{
+  return nd_fail (error, ND_NOT_ON_DEVICE,
+                  "%s: matrices with more than %d rows or columns need CUDA 12.0 or newer on %s. "
+                  "Use to_cpu (...) to copy the arrays to host memory first.",
+                  operation, INT_MAX, cuda->device->name);
+}
+
+nd_status nd_cuda_multiply (nd_cuda *cuda, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
+                            const void *a, const void *b, void *c, nd_error *error)
+{
+  static const char operation[] = "operator *";
+  const nd_cuda_blas *blas;
+  ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
+  const factors f = factors_of (dtype);
+  cudaDataType type = nd_cuda_data_type (dtype);
+  cublasStatus_t result;
+  if (blas->cublasGemmEx_64)
+    result = blas->cublasGemmEx_64 (blas->handle, CUBLAS_OP_N, CUBLAS_OP_N, m, n, k, &f.one, a,
+                                    type, m, b, type, k, &f.zero, c, type, m, compute_type (dtype),
+                                    CUBLAS_GEMM_DEFAULT);
+  else if (m > INT_MAX || n > INT_MAX || k > INT_MAX)
+    return too_large (cuda, operation, error);
+  else
+    result = blas->cublasGemmEx (blas->handle, CUBLAS_OP_N, CUBLAS_OP_N, (int)m, (int)n, (int)k,
+                                 &f.one, a, type, (int)m, b, type, (int)k, &f.zero, c, type, (int)m,
+                                 compute_type (dtype), CUBLAS_GEMM_DEFAULT);
+  ND_RETURN_NOT_OK (nd_cuda_blas_check (cuda, result, operation, error));
+  return nd_cuda_started (cuda, CUDA_SUCCESS, operation, error);
+}
+
+/* ---- triangular equations ------------------------------------------------------------------ */
+
+nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine, nd_error *error)
+{
+  const char *operation = nd_routine_name (routine->kind);
+  const nd_cuda_blas *blas;
+  ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
+  const factors f = factors_of (routine->dtype);
+  if (routine->number[0] > INT_MAX || routine->number[1] > INT_MAX)
+    return too_large (cuda, operation, error);
+  int n = (int)routine->number[0], columns = (int)routine->number[1];
+  cublasOperation_t meant = (cublasOperation_t)routine->number[2]; /* as nd_operation counts */
+  cublasFillMode_t part = routine->number[3] ? CUBLAS_FILL_MODE_UPPER : CUBLAS_FILL_MODE_LOWER;
+  cublasStatus_t result;
+  switch (routine->dtype) {
+#define SOLVE(dtype, function, member)                                                             \
+  case dtype:                                                                                      \
+    result = blas->function (blas->handle, CUBLAS_SIDE_LEFT, part, meant, CUBLAS_DIAG_NON_UNIT, n, \
+                             columns, &f.one.member, routine->input[0], n, routine->output[0], n); \
+    break;
+    SOLVE (ND_SINGLE, cublasStrsm_v2, single)
+    SOLVE (ND_DOUBLE, cublasDtrsm_v2, real)
+    SOLVE (ND_COMPLEX_SINGLE, cublasCtrsm_v2, complex_single)
+    SOLVE (ND_COMPLEX_DOUBLE, cublasZtrsm_v2, complex)
+#undef SOLVE
+  default:
+    return nd_no_routine (cuda->device, routine, error);
+  }
+  return nd_cuda_blas_check (cuda, result, operation, error);
+}

@@ -1,0 +1,47 @@
+/* What the libraries of one device share; private to device/cuda.
+
+   Purpose    A device's handles and plans, and the way functions are found in a library.
+   Ownership  nd_cuda_libraries belongs to its nd_cuda.
+   Threads    Only the thread that runs Octave.
+   Failures   ND_NO_DEVICE: a library, or a function of it, is missing. */
+#ifndef ND_DEVICE_CUDA_LIBRARIES_INTERNAL_H
+#define ND_DEVICE_CUDA_LIBRARIES_INTERNAL_H
+
+#include "device/cuda/fft.h"
+#include "device/cuda/solver.h"
+
+struct nd_cuda_libraries {
+  nd_cuda_blas *blas; /* each is NULL until first needed */
+  nd_cuda_solver *solver;
+  nd_cuda_fft *fft;
+};
+
+/* The device's, made when first asked for. */
+nd_status nd_cuda_libraries_get (nd_cuda *cuda, nd_cuda_libraries **libraries,
+                                 nd_error *error) ND_MUST_USE;
+
+/* Writes the addresses of `count` functions to `functions`, in the order of their names.  Of those
+   after the first `required`, one that is missing is NULL. */
+nd_status nd_cuda_library_functions (nd_cuda *cuda, nd_cuda_library library,
+                                     const char *const *names, int count, int required,
+                                     void *functions, nd_error *error) ND_MUST_USE;
+
+/* The error that a library's result stands for, by its name in the library's headers. */
+typedef struct nd_cuda_library_result {
+  int value;
+  const char *name;
+  nd_status status;
+} nd_cuda_library_result;
+nd_status nd_cuda_library_fail (nd_cuda *cuda, const nd_cuda_library_result *table, int value,
+                                const char *library, const char *operation, nd_error *error);
+
+/* Rows of ND_ROUTINE_TABLE that cuBLAS and cuFFT compute. */
+nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine,
+                                    nd_error *error) ND_MUST_USE;
+
+/* Give handles and plans up, to the library, too, where the context is alive; NULL is allowed. */
+void nd_cuda_blas_forget (nd_cuda *cuda, nd_cuda_blas *blas, bool is_alive);
+void nd_cuda_solver_forget (nd_cuda_solver *solver, bool is_alive);
+void nd_cuda_fft_forget (nd_cuda_fft *fft, bool is_alive);
+
+#endif
