@@ -133,6 +133,8 @@ nd_status nd_array_reshape (const nd_array *a, int ndims, const int64_t *dims, n
 nd_status nd_array_permute (const nd_array *a, int ndims, const int *permutation, nd_array **out,
                             nd_error *error) ND_MUST_USE;
 nd_status nd_array_transpose (const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
+nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out,
+                               nd_error *error) ND_MUST_USE; /* dimensions 0 and d, from 0 */
 nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* Octave's resize: elements keep their subscripts, new ones are zero. */

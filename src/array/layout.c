@@ -107,6 +107,16 @@ nd_status nd_array_transpose (const nd_array *a, nd_array **out, nd_error *error
   return nd_array_permute (a, 2, swapped, out, error);
 }
 
+nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out, nd_error *error)
+{
+  int permutation[ND_MAX_DIMS];
+  for (int i = 0; i < ND_MAX_DIMS; i++)
+    permutation[i] = i;
+  permutation[0] = d;
+  permutation[d] = 0;
+  return nd_array_permute (a, a->ndims > d ? a->ndims : d + 1, permutation, out, error);
+}
+
 nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_array_copy (a, out, error));

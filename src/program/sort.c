@@ -3,24 +3,13 @@
 #include "program/builder.h"
 #include "program/selection.h"
 
-/* Swaps dimensions 0 and d; its own inverse. */
-static nd_status swap_first (const nd_array *a, int d, nd_array **out, nd_error *error)
-{
-  int permutation[ND_MAX_DIMS];
-  for (int i = 0; i < ND_MAX_DIMS; i++)
-    permutation[i] = i;
-  permutation[0] = d;
-  permutation[d] = 0;
-  return nd_array_permute (a, a->ndims > d ? a->ndims : d + 1, permutation, out, error);
-}
-
 /* Swaps the dimensions of *a, which may be NULL. */
 static nd_status swap_back (nd_array **a, int d, nd_error *error)
 {
   nd_array *result;
   if (!*a || d == 0)
     return ND_OK;
-  ND_RETURN_NOT_OK (swap_first (*a, d, &result, error));
+  ND_RETURN_NOT_OK (nd_array_swap_first (*a, d, &result, error));
   nd_array_free (*a);
   *a = result;
   return ND_OK;
@@ -30,7 +19,7 @@ static nd_status swap_back (nd_array **a, int d, nd_error *error)
 static nd_status make_columns (const nd_array *a, int d, nd_array **out, nd_error *error)
 {
   nd_array *swapped;
-  ND_RETURN_NOT_OK (swap_first (a, d, &swapped, error));
+  ND_RETURN_NOT_OK (nd_array_swap_first (a, d, &swapped, error));
   nd_status status = nd_array_contiguous (swapped, out, error);
   nd_array_free (swapped);
   return status;
