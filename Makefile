@@ -15,7 +15,7 @@ name    := $(shell sed -n 's/^Name: //p' DESCRIPTION)
 version := $(shell sed -n 's/^Version: //p' DESCRIPTION)
 tarball := build/$(name)-$(version).tar.gz
 
-.PHONY: help deps all demo check check-long dist doc bench tidy fuzz clean
+.PHONY: help deps all demo check check-long dist doc standin bench tidy fuzz clean
 
 help:
 	@echo "make demo [IMAGE=photo.jpg] [DEVICE=sim|cuda]   the tour, on your picture or on one it draws"
@@ -24,6 +24,7 @@ help:
 	@echo "make all          build into build/<Octave's version>/"
 	@echo "make dist         $(tarball), for: pkg install $(notdir $(tarball))"
 	@echo "make doc          the manual as HTML in build/doc/"
+	@echo "make -s standin   a CUDA driver for machines without a GPU: env \$$(make -s standin) octave"
 	@echo "make bench        the figures of the README, as a table and in build/bench.json"
 	@echo "make tidy         clang-format and clang-tidy"
 	@echo "make fuzz         feed damaged images to the decoders [SECONDS=60 each]"
@@ -56,6 +57,12 @@ doc: all
 	@scripts/deps doc
 	@ND_BUILD="$(CURDIR)/$(build)" octave-cli --no-history --norc --quiet doc/manual.m
 	@echo "The manual: build/doc/index.html"
+
+# Builds the stand-in (tests/standin) and prints the environment variables that select it.
+standin:
+	@scripts/deps standin
+	@$(MAKE) -s -C tests/standin -j $(jobs) BUILD=$(CURDIR)/$(build)/standin library >&2
+	@$(MAKE) -s -C tests/standin BUILD=$(CURDIR)/$(build)/standin select
 
 bench: all
 	@scripts/deps bench
