@@ -1,5 +1,6 @@
 #include "random_scene.h"
 #include "device/cpu/kernels/kernels.h"
+#include <math.h>
 #include <string.h>
 
 enum { MOST_ELEMENTS = 200000, LARGEST_ELEMENT = 16, SPACING = 2 };
@@ -139,6 +140,21 @@ static bool can_be_in_place (const random_scene *s)
   return s->program.code[store].dtype == s->program.code[0].dtype && !s->launch.output[0].has_lists;
 }
 
+static void add_input (random_scene *s, int i)
+{
+  s->inputs[i] = nd_calloc (s->nbytes, 1);
+  fill (s->inputs[i], (nd_dtype)s->program.code[i].dtype, s->total * SPACING);
+  s->launch.input[i].data = s->inputs[i];
+  pick_layout (&s->launch.input[i], &s->launch, false);
+}
+
+static void add_output (random_scene *s, int i)
+{
+  s->outputs[i] = nd_malloc (s->nbytes);
+  s->expected[i] = nd_malloc (s->nbytes);
+  pick_layout (&s->launch.output[i], &s->launch, true);
+}
+
 void random_scene_make (random_scene *s, uint64_t seed)
 {
   random_state = seed;
@@ -148,22 +164,101 @@ void random_scene_make (random_scene *s, uint64_t seed)
   s->nbytes = (size_t)(s->total * SPACING) * LARGEST_ELEMENT;
   for (int i = 0; i < 2; i++)
     s->lists[i] = nd_malloc ((size_t)s->total * sizeof (int64_t));
-  for (int i = 0; i < s->program.inputs; i++) {
-    s->inputs[i] = nd_calloc (s->nbytes, 1);
-    fill (s->inputs[i], (nd_dtype)s->program.code[i].dtype, s->total * SPACING);
-    s->launch.input[i].data = s->inputs[i];
-    pick_layout (&s->launch.input[i], &s->launch, false);
-  }
-  for (int i = 0; i < s->program.outputs; i++) {
-    s->outputs[i] = nd_malloc (s->nbytes);
-    s->expected[i] = nd_malloc (s->nbytes);
-    pick_layout (&s->launch.output[i], &s->launch, true);
-  }
+  for (int i = 0; i < s->program.inputs; i++)
+    add_input (s, i);
+  for (int i = 0; i < s->program.outputs; i++)
+    add_output (s, i);
   pick_list (&s->launch.input[0], &s->launch, s->lists[0]);
   pick_list (&s->launch.output[0], &s->launch, s->lists[1]);
   s->in_place = random_pick (3) == 0 && can_be_in_place (s);
   if (s->in_place)
     s->launch.input[0] = s->launch.output[0];
+}
+
+/* ---- folds ------------------------------------------------------------------------------- */
+
+static nd_dtype pick_folded_class (nd_reduction reduction)
+{
+  nd_dtype dtype = (nd_dtype)random_pick (ND_DTYPE_COUNT);
+  bool is_sum = reduction == ND_REDUCE_SUM;
+  while ((is_sum && nd_dtype_is_single (dtype)) ||
+         (reduction <= ND_REDUCE_PRODUCT && dtype == ND_LOGICAL))
+    dtype = (nd_dtype)random_pick (ND_DTYPE_COUNT);
+  return dtype;
+}
+
+/* Multiples of 1/4, whose sums are exact; among what is compared also NaN and both zeros. */
+static void spoil (random_scene *s, nd_reduction reduction)
+{
+  if (reduction < ND_REDUCE_MIN || s->program.code[0].dtype != ND_DOUBLE)
+    return;
+  double *x = (double *)s->inputs[0];
+  for (int64_t i = 0; i < s->total * SPACING; i++) {
+    int64_t kind = random_pick (20);
+    x[i] = kind == 0 ? NAN : kind == 1 ? -0.0 : kind < 5 ? 0.0 : x[i];
+  }
+}
+
+/* All dimensions, or some; one only where positions are wanted, and for scans. */
+static void pick_folded (random_scene *s, bool only_one)
+{
+  int one = s->launch.ndims > 0 ? (int)random_pick (s->launch.ndims) : 0;
+  bool is_whole = random_pick (3) == 0;
+  for (int d = 0; d < s->launch.ndims; d++)
+    s->launch.folded[d] = only_one ? d == one : is_whole || random_pick (2);
+  for (int i = 0; i < s->program.outputs && !s->program.is_scan; i++)
+    for (int d = 0; d < s->launch.ndims; d++)
+      if (s->launch.folded[d]) {
+        if (s->launch.output[i].strides[d] < 0)
+          s->launch.output[i].offset += s->launch.output[i].strides[d] * (s->launch.dims[d] - 1);
+        s->launch.output[i].strides[d] = 0;
+      }
+}
+
+static void make_folding_program (nd_program *program, bool is_scan)
+{
+  nd_reduction reduction = (nd_reduction)(ND_REDUCE_SUM + random_pick (4));
+  nd_dtype dtype = pick_folded_class (reduction), result = dtype;
+  bool positions = reduction >= ND_REDUCE_MIN && random_pick (2);
+  nd_program_init (program);
+  nd_program_load (program, random_pick (2) ? ND_DOUBLE : pick_dtype ());
+  if (random_pick (3) == 0)
+    nd_program_load (program, ND_INT16);
+  int value = nd_program_cast (program, program->length - 1, dtype);
+  if (random_pick (2))
+    value = nd_program_select (program, nd_program_cast (program, value, ND_LOGICAL), value, value);
+  if (reduction == ND_REDUCE_SUM && dtype == ND_DOUBLE && random_pick (2))
+    result = ND_SINGLE;
+  (is_scan ? nd_program_scan : nd_program_fold) (program, reduction, value, result, positions);
+}
+
+static void make_fold (random_scene *s, uint64_t seed, bool is_scan)
+{
+  random_state = seed;
+  make_folding_program (&s->program, is_scan);
+  s->launch.program = &s->program;
+  s->total = pick_dims (&s->launch);
+  for (int d = 0; d < s->launch.ndims && s->program.reduction == ND_REDUCE_PRODUCT; d++)
+    s->launch.dims[d] = s->launch.dims[d] < 4 ? s->launch.dims[d] : 4; /* not only Inf and 0 */
+  s->nbytes = (size_t)(s->total * SPACING) * LARGEST_ELEMENT;
+  s->in_place = false;
+  s->lists[0] = s->lists[1] = NULL;
+  for (int i = 0; i < s->program.inputs; i++)
+    add_input (s, i);
+  for (int i = 0; i < s->program.outputs; i++)
+    add_output (s, i);
+  spoil (s, s->program.reduction);
+  pick_folded (s, is_scan || s->program.outputs == 2);
+}
+
+void random_scene_make_fold (random_scene *s, uint64_t seed)
+{
+  make_fold (s, seed, false);
+}
+
+void random_scene_make_scan (random_scene *s, uint64_t seed)
+{
+  make_fold (s, seed, true);
 }
 
 void random_scene_free (random_scene *s)

@@ -24,6 +24,9 @@ typedef struct random_scene {
 } random_scene;
 
 void random_scene_make (random_scene *s, uint64_t seed);
+/* One whose program folds, or scans; results do not depend on the order in which elements meet. */
+void random_scene_make_fold (random_scene *s, uint64_t seed);
+void random_scene_make_scan (random_scene *s, uint64_t seed);
 void random_scene_free (random_scene *s);
 
 /* 0 ... count - 1 */

@@ -99,11 +99,11 @@ static void compare (random_scene *s, uint64_t seed)
                 (int)seed, nd_program_text (&s->program, text, sizeof text));
 }
 
-static void compare_scenes (uint64_t first, uint64_t end)
+static void compare_scenes (void (*make) (random_scene *, uint64_t), uint64_t first, uint64_t end)
 {
   for (uint64_t seed = first; seed < end; seed++) {
     random_scene s;
-    random_scene_make (&s, seed);
+    make (&s, seed);
     run_on_cpu (&s);
     run_on_device (&s);
     compare (&s, seed);
@@ -114,7 +114,13 @@ static void compare_scenes (uint64_t first, uint64_t end)
 static void random_programs (void **state)
 {
   NEED_DEVICE;
-  compare_scenes (0, ROUNDS);
+  compare_scenes (random_scene_make, 0, ROUNDS);
+}
+
+static void random_folds (void **state)
+{
+  NEED_DEVICE;
+  compare_scenes (random_scene_make_fold, 0, ROUNDS);
 }
 
 static void random_programs_with_wide_indices (void **state)
@@ -122,13 +128,15 @@ static void random_programs_with_wide_indices (void **state)
   NEED_DEVICE;
   int64_t limit = nd_cuda_narrow_limit;
   nd_cuda_narrow_limit = 1;
-  compare_scenes (ROUNDS, ROUNDS + 30);
+  compare_scenes (random_scene_make, ROUNDS, ROUNDS + 30);
+  compare_scenes (random_scene_make_fold, ROUNDS, ROUNDS + 30);
   nd_cuda_narrow_limit = limit;
 }
 
 int main (void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test (random_programs),
+                                     cmocka_unit_test (random_folds),
                                      cmocka_unit_test (random_programs_with_wide_indices)};
   return cmocka_run_group_tests_name ("programs on CUDA devices", tests, find_device, NULL);
 }

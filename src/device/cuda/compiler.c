@@ -87,7 +87,7 @@ static nd_status choose (nd_cuda *cuda, int *arch, bool *is_ptx, nd_error *error
 
 /* Products and sums round one by one, as on the CPU.  Functions and values that a program does not
    use are no matter (177). */
-static const char *const options[] = {NULL, "--fmad=false", "--std=c++11", "--diag-suppress=177"};
+static const char *const options[] = {NULL, "--fmad=false", "--std=c++17", "--diag-suppress=177"};
 
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 

@@ -335,7 +335,7 @@ static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const 
                "    nd_state s = nd_start ();\n"
                "    for (nd_index k = lane * share; k < (lane + 1) * share && k < p.splits; k++)\n"
                "      s = nd_merge (s, p.parts[j * p.splits + k]);\n"
-               "    for (unsigned int d = 1; d < 32; d *= 2)\n"
+               "#pragma unroll 1\n    for (unsigned int d = 1; d < 32; d *= 2)\n"
                "      s = nd_merge (s, nd_shuffle (s, d, 32));\n"
                "    if (lane == 0) {\n",
                ND_CUDA_BLOCK, WARPS, WARPS);

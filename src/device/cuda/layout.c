@@ -1,7 +1,7 @@
 #include "device/cuda/layout.h"
 #include <stdlib.h>
 
-enum { VECTOR_BYTES = 16, MOST_WORK = 160 };
+enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80 };
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
 
@@ -119,6 +119,9 @@ static int cost_of (const nd_cuda_layout *l)
   for (int i = 0; i < program->length; i++)
     cost += nd_op_cost ((nd_op)program->code[i].op) *
             (nd_dtype_is_complex ((nd_dtype)program->code[i].dtype) ? 3 : 1);
+  if (program->reduction >= ND_REDUCE_MIN &&
+      nd_dtype_is_complex ((nd_dtype)program->code[program->reduced].dtype))
+    cost += COMPLEX_COMPARISON;
   return cost;
 }
 

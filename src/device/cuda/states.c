@@ -229,8 +229,8 @@ static void write_better (nd_cuda_pieces *pieces, nd_text *text, const nd_progra
                       compare);
     nd_cuda_operator (pieces, ND_OP_IS_NAN, ND_LOGICAL, dtype, dtype, is_nan);
     nd_text_add (text,
-                 INLINE "int nd_better (%s x, %s s)\n{\n"
-                        "  return !%s (x) && (%s (s) || %s (x, s));\n}\n",
+                 "static __device__ __noinline__ int nd_better (%s x, %s s)\n{\n"
+                 "  return !%s (x) && (%s (s) || %s (x, s));\n}\n",
                  type, type, is_nan, is_nan, compare);
   } else
     nd_text_add (text, INLINE "int nd_better (%s x, %s s)\n{\n  return %s;\n}\n", type, type, body);
