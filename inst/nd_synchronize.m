@@ -4,6 +4,7 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {} nd_synchronize ()
 ## @deftypefnx {} {} nd_synchronize (@var{device})
+## @deftypefnx {} {} nd_synchronize ("start")
 ## @deftypefnx {} {} nd_synchronize (@var{device}, "start")
 ## Run the operations that wait, and wait until a device has finished.
 ##
@@ -13,8 +14,8 @@
 ## on, so the time of a computation must be taken around this call.  Results
 ## never need it: whatever reads them computes them and waits.
 ##
-## With @qcode{"start"}, the operations that wait are handed to the device, and
-## Octave goes on while it works.
+## With @qcode{"start"}, the operations that wait are handed to the device (or to
+## their devices), and Octave goes on while it works.
 ##
 ## An error that the device found while it worked is raised here, as
 ## @code{ndarray:device-fault}.
@@ -27,7 +28,7 @@
 ##   @result{} ans = 1
 ## @end group
 ## @end example
-## @seealso{nd_eager, nd_info, gpu_tensor, nd_memory, tic, toc}
+## @seealso{nd_timeit, nd_eager, nd_info, gpu_tensor, nd_memory, tic, toc}
 ## @end deftypefn
 
 function nd_synchronize (varargin)
@@ -48,6 +49,9 @@ endfunction
 %! a = nd_zeros (100, 100) + 1;
 %! nd_synchronize ("cpu", "start");
 %! assert (nd_info (a).pending, 0);
+%! b = a + 1;
+%! nd_synchronize ("start");
+%! assert (nd_info (b).pending, 0);
 
 %!error <called with too many outputs> x = nd_synchronize ();
 %!error <Invalid call to nd_synchronize> nd_synchronize (1, 2, 3)

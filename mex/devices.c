@@ -70,7 +70,7 @@ nd_status nd_command_default_device (nd_call *call, nd_error *error)
   return is_same ? ND_OK : status;
 }
 
-/* nd_synchronize ("start"): what waits is started, and nobody waits for it. */
+/* With "start", what waits is started, and nobody waits for it. */
 static nd_status evaluate_and_wait (nd_device *device, bool waits, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_evaluate_all (device, error));
@@ -82,6 +82,8 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
   static const char *const words[] = {"start", NULL};
   nd_device *device;
   int place;
+  if (call->nargs == 1 && nd_arg_word (call->args[0], words, "", "", &place, NULL) == ND_OK)
+    return nd_evaluate_all (NULL, error);
   if (call->nargs > 1)
     ND_RETURN_NOT_OK (nd_arg_word (call->args[1], words, "the second argument of nd_synchronize",
                                    "\"start\"", &place, error));
