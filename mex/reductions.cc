@@ -239,7 +239,25 @@ static bool count (const octave_value_list &args, int nargout, octave_value_list
   return true;
 }
 
+/* ---- spread -------------------------------------------------------------------------------- */
+
+/* __nd_variance__ (X, OF_POPULATION, DIMS); of arrays with elements */
+static bool variance (const octave_value_list &args, int, octave_value_list &results)
+{
+  const nd_operand x = as_ndarray (args (0))->operand ();
+  const NDArray list = args (2).array_value ();
+  nd_dims_set dims = 0;
+  for (octave_idx_type i = 0; i < list.numel (); i++)
+    dims |= one_dim (list (i), &x);
+  nd_array *result;
+  nd_error error;
+  check (nd_variance (&x, dims, args (1).bool_value (), &result, &error), error);
+  results = ovl (reduced_value (result));
+  return true;
+}
+
 const function_row reduction_functions[] = {
+    {"__nd_variance__", variance},
     {"sum", reduction<ND_FOLD_SUM>},
     {"prod", reduction<ND_FOLD_PRODUCT>},
     {"sumsq", reduction<ND_FOLD_SUM_OF_SQUARES>},

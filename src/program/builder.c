@@ -286,6 +286,18 @@ nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs, n
   return nd_builder_run_and_ask (builder, outputs, &truth, error);
 }
 
+nd_status nd_builder_fold (const nd_builder *builder, int ndims, const int64_t *dims,
+                           nd_dims_set folded, nd_array *const *outputs, nd_error *error)
+{
+  nd_launch launch;
+  nd_builder_launch (builder, ndims, dims, &launch);
+  for (int d = 0; d < ndims; d++)
+    launch.folded[d] = folded >> d & 1;
+  for (int i = 0; i < builder->program.outputs; i++)
+    nd_access_array (&launch.output[i], outputs[i], ndims, dims);
+  return nd_device_run (builder->device, &launch, error);
+}
+
 nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const int64_t *dims,
                                nd_array **out, nd_error *error)
 {

@@ -59,6 +59,12 @@ nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs,
 nd_status nd_builder_run_and_ask (const nd_builder *builder, nd_array *const *outputs, bool *truth,
                                   nd_error *error) ND_MUST_USE;
 
+/* Runs a program that folds its value along the dimensions `folded` of a space; output i goes to
+   outputs[i], whose folded dimensions have one element (unless it is a scan). */
+nd_status nd_builder_fold (const nd_builder *builder, int ndims, const int64_t *dims,
+                           nd_dims_set folded, nd_array *const *outputs,
+                           nd_error *error) ND_MUST_USE;
+
 /* A new array for the builder's only output `value`, computed. */
 nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const int64_t *dims,
                                nd_array **out, nd_error *error) ND_MUST_USE;

@@ -30,6 +30,9 @@ typedef struct nd_operand {
 
 nd_operand nd_operand_array (const nd_array *a);
 
+typedef uint32_t nd_dims_set; /* bit d: dimension d, counted from 0 */
+#define ND_EVERY_DIM ((nd_dims_set)-1)
+
 /* a OP b with broadcasting, for operators and functions of two operands in the operator table.  At
    least one operand is an array. */
 nd_status nd_binary (nd_op op, const nd_operand *a, const nd_operand *b, nd_array **out,

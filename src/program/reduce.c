@@ -32,8 +32,8 @@ static nd_dtype sum_class (nd_dtype result)
   return nd_dtype_is_integer (result) ? result : float_class (result);
 }
 
-/* The square of the absolute value: x * conj (x) for complex x. */
-static int square (nd_program *program, int value)
+/* x * conj (x) for complex x */
+int nd_program_square (nd_program *program, int value)
 {
   nd_dtype dtype = (nd_dtype)program->code[value].dtype;
   if (!nd_dtype_is_complex (dtype))
@@ -116,7 +116,7 @@ static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd
     return nd_builder_load (builder, x, dtype);
   case ND_FOLD_SUM_OF_SQUARES:
     *result = nd_dtype_real (sum_result (dtype, class));
-    return square (program, nd_builder_load (builder, x, float_class (dtype)));
+    return nd_program_square (program, nd_builder_load (builder, x, float_class (dtype)));
   case ND_FOLD_PRODUCT:
     *result = sum_result (dtype, class);
     return nd_builder_load (builder, x, *result);
@@ -159,18 +159,6 @@ static nd_status fill_with_nothing (nd_fold_kind kind, nd_array *out, nd_error *
 
 /* ---- running ----------------------------------------------------------------------------- */
 
-static nd_status run (const nd_builder *builder, const shape *s, nd_array *const *outputs,
-                      nd_error *error)
-{
-  nd_launch launch;
-  nd_builder_launch (builder, s->ndims, s->dims, &launch);
-  for (int d = 0; d < s->ndims; d++)
-    launch.folded[d] = s->folded >> d & 1;
-  for (int i = 0; i < builder->program.outputs; i++)
-    nd_access_array (&launch.output[i], outputs[i], s->ndims, s->dims);
-  return nd_device_run (builder->device, &launch, error);
-}
-
 static nd_status fold (nd_fold_kind kind, const nd_operand *operand, nd_dims_set dims,
                        nd_fold_class class, bool is_scan, nd_array **out, nd_array **positions,
                        nd_error *error)
@@ -192,8 +180,9 @@ static nd_status fold (nd_fold_kind kind, const nd_operand *operand, nd_dims_set
   if (status == ND_OK && positions)
     status = nd_array_new (builder.device, ND_DOUBLE, s.ndims, s.result, &outputs[1], error);
   if (status == ND_OK)
-    status = nd_numel (s.ndims, s.dims) > 0 ? run (&builder, &s, outputs, error)
-                                            : fill_with_nothing (kind, outputs[0], error);
+    status = nd_numel (s.ndims, s.dims) > 0
+                 ? nd_builder_fold (&builder, s.ndims, s.dims, s.folded, outputs, error)
+                 : fill_with_nothing (kind, outputs[0], error);
   if (status != ND_OK) {
     nd_array_free (outputs[0]);
     nd_array_free (outputs[1]);

@@ -30,9 +30,6 @@ typedef enum nd_fold_kind {
  */
 typedef enum nd_fold_class { ND_FOLD_USUAL, ND_FOLD_NATIVE, ND_FOLD_DOUBLE } nd_fold_class;
 
-typedef uint32_t nd_dims_set; /* bit d: dimension d, counted from 0 */
-#define ND_EVERY_DIM ((nd_dims_set)-1)
-
 /* The first dimension of other than one element; 0 where there is none. */
 int nd_first_dim (const nd_operand *x);
 
@@ -44,6 +41,16 @@ nd_status nd_reduce (nd_fold_kind kind, const nd_operand *x, nd_dims_set dims, n
 /* What was folded so far at every element along a dimension: sum, product, min, max. */
 nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, nd_dims_set dim, nd_fold_class result,
                    nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
+
+/* Appends the square of a float's absolute value. */
+int nd_program_square (nd_program *program, int value);
+
+/* The variance along `dims`, of which there is at least one element: the sum of the squared
+   distances from the mean, divided by one less than their number or (of_population) by it; of one
+   element 0.  NaN and infinite elements give NaN.  One pass, or two where an element that distances
+   were measured from turns out to be far away from the others. */
+nd_status nd_variance (const nd_operand *x, nd_dims_set dims, bool of_population, nd_array **out,
+                       nd_error *error) ND_MUST_USE;
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,217 @@
+/* The variance in one pass.  With d the distance of an element from an origin near the mean,
+
+     sum (x - mean)^2 = sum d^2 - (sum d)^2 / n
+
+   which loses digits where the origin lies many standard deviations away from the mean.  The origin
+   is the first element; where it proves bad, a second pass takes the mean.  Both sums are made at
+   once, as the parts of a sum of complex numbers (d, d^2). */
+#include "program/builder.h"
+#include "program/reduce.h"
+
+/* Square of the distance between origin and mean, in variances, above which it is bad. */
+enum { FARTHEST = 32 };
+
+typedef struct {
+  const nd_array *x;
+  nd_dims_set folded;
+  int64_t count; /* of elements for each result */
+  bool of_population;
+  int ndims;
+  int64_t dims[ND_MAX_DIMS]; /* of the result */
+} variance;
+
+static int number (nd_program *program, double value)
+{
+  const nd_element element = {.real = value};
+  return nd_program_constant (program, ND_DOUBLE, element);
+}
+
+static int binary (nd_program *program, nd_op op, int a, int b)
+{
+  return nd_program_binary (program, op, ND_DOUBLE, a, b);
+}
+
+/* Folds `value` of a builder over x's elements. */
+static nd_status sum (nd_builder *builder, const variance *v, int value, nd_array **out,
+                      nd_error *error)
+{
+  nd_dtype dtype = (nd_dtype)builder->program.code[value].dtype;
+  nd_array *result;
+  nd_program_fold (&builder->program, ND_REDUCE_SUM, value, dtype, false);
+  ND_RETURN_NOT_OK (nd_array_new (builder->device, dtype, v->ndims, v->dims, &result, error));
+  nd_status status = nd_builder_fold (builder, v->x->ndims, v->x->dims, v->folded, &result, error);
+  if (status != ND_OK)
+    nd_array_free (result);
+  else
+    *out = result;
+  return status;
+}
+
+/* ---- real elements ------------------------------------------------------------------------- */
+
+/* The sums of distances from an origin (of the result's size) and of their squares. */
+static nd_status measure (const variance *v, const nd_array *origin, nd_array **moments,
+                          nd_error *error)
+{
+  nd_builder builder;
+  const nd_operand elements = nd_operand_array (v->x), from = nd_operand_array (origin);
+  nd_builder_init (&builder, nd_array_device (v->x));
+  int x = nd_builder_load (&builder, &elements, ND_DOUBLE);
+  int zero = nd_builder_load (&builder, &from, ND_DOUBLE);
+  int distance = binary (&builder.program, ND_OP_SUBTRACT, x, zero);
+  int square = binary (&builder.program, ND_OP_MULTIPLY, distance, distance);
+  int both =
+      nd_program_binary (&builder.program, ND_OP_COMPLEX, ND_COMPLEX_DOUBLE, distance, square);
+  return sum (&builder, v, both, moments, error);
+}
+
+static double divisor (const variance *v)
+{
+  return v->of_population || v->count == 1 ? (double)v->count : (double)(v->count - 1);
+}
+
+/* The variance of such moments, and whether a bad origin spoiled any. */
+static nd_status finish (const variance *v, const nd_array *moments, nd_array **out, bool *is_bad,
+                         nd_error *error)
+{
+  nd_builder builder;
+  nd_array *result;
+  const nd_operand sums = nd_operand_array (moments);
+  const nd_dtype dtype = v->x->dtype == ND_SINGLE ? ND_SINGLE : ND_DOUBLE;
+  nd_program *program = &builder.program;
+  nd_builder_init (&builder, nd_array_device (moments));
+  int both = nd_builder_load (&builder, &sums, ND_COMPLEX_DOUBLE);
+  int distances = nd_program_unary (program, ND_OP_REAL, ND_DOUBLE, both);
+  int squares = nd_program_unary (program, ND_OP_IMAG, ND_DOUBLE, both);
+  int of_mean =
+      binary (program, ND_OP_DIVIDE, binary (program, ND_OP_MULTIPLY, distances, distances),
+              number (program, (double)v->count));
+  int rest = binary (program, ND_OP_SUBTRACT, squares, of_mean);
+  int zero = number (program, 0);
+  int is_less = nd_program_binary (program, ND_OP_LESS, ND_LOGICAL, rest, zero);
+  int spread = nd_program_select (program, is_less, zero, rest);
+  int value = binary (program, ND_OP_DIVIDE, spread, number (program, divisor (v)));
+  int most = binary (program, ND_OP_MULTIPLY, spread, number (program, FARTHEST));
+  nd_program_store (program, nd_program_cast (program, value, dtype));
+  nd_program_reduce (program, ND_REDUCE_ANY,
+                     nd_program_binary (program, ND_OP_GREATER, ND_LOGICAL, squares, most));
+  ND_RETURN_NOT_OK (nd_array_new (builder.device, dtype, v->ndims, v->dims, &result, error));
+  nd_status status = nd_builder_run_and_ask (&builder, &result, is_bad, error);
+  if (status != ND_OK)
+    nd_array_free (result);
+  else
+    *out = result;
+  return status;
+}
+
+/* The mean that the moments around an origin give. */
+static nd_status find_mean (const variance *v, const nd_array *origin, const nd_array *moments,
+                            nd_array **out, nd_error *error)
+{
+  nd_builder builder;
+  const nd_operand from = nd_operand_array (origin), sums = nd_operand_array (moments);
+  nd_program *program = &builder.program;
+  nd_builder_init (&builder, nd_array_device (moments));
+  int both = nd_builder_load (&builder, &sums, ND_COMPLEX_DOUBLE);
+  int distances = nd_program_unary (program, ND_OP_REAL, ND_DOUBLE, both);
+  int shift = binary (program, ND_OP_DIVIDE, distances, number (program, (double)v->count));
+  int mean = binary (program, ND_OP_ADD, nd_builder_load (&builder, &from, ND_DOUBLE), shift);
+  return nd_builder_evaluate (&builder, mean, v->ndims, v->dims, out, error);
+}
+
+static nd_status measure_again (const variance *v, const nd_array *origin, const nd_array *moments,
+                                nd_array **out, nd_error *error)
+{
+  nd_array *mean, *better;
+  bool is_bad;
+  ND_RETURN_NOT_OK (find_mean (v, origin, moments, &mean, error));
+  nd_status status = measure (v, mean, &better, error);
+  nd_array_free (mean);
+  ND_RETURN_NOT_OK (status);
+  status = finish (v, better, out, &is_bad, error);
+  nd_array_free (better);
+  return status;
+}
+
+static nd_status real_variance (const variance *v, nd_array **out, nd_error *error)
+{
+  nd_array first = *v->x; /* a window on the first elements */
+  nd_array *moments, *result;
+  bool is_bad;
+  for (int d = 0; d < first.ndims; d++)
+    first.dims[d] = v->folded >> d & 1 ? 1 : first.dims[d];
+  ND_RETURN_NOT_OK (measure (v, &first, &moments, error));
+  nd_status status = finish (v, moments, &result, &is_bad, error);
+  if (status == ND_OK && is_bad) {
+    nd_array_free (result);
+    status = measure_again (v, &first, moments, &result, error);
+  }
+  nd_array_free (moments);
+  if (status == ND_OK)
+    *out = result;
+  return status;
+}
+
+/* ---- complex elements ---------------------------------------------------------------------- */
+
+/* value / count of class `dtype` */
+static nd_status divided (const variance *v, const nd_array *value, double count, nd_dtype dtype,
+                          nd_array **out, nd_error *error)
+{
+  nd_builder builder;
+  const nd_operand operand = nd_operand_array (value);
+  nd_builder_init (&builder, nd_array_device (value));
+  int x = nd_builder_load (&builder, &operand, value->dtype);
+  int by = nd_program_cast (&builder.program, number (&builder.program, count), value->dtype);
+  int result = nd_program_binary (&builder.program, ND_OP_DIVIDE, value->dtype, x, by);
+  return nd_builder_evaluate (&builder, nd_program_cast (&builder.program, result, dtype), v->ndims,
+                              v->dims, out, error);
+}
+
+static nd_status sum_of_squares (const variance *v, const nd_array *mean, nd_array **out,
+                                 nd_error *error)
+{
+  nd_builder builder;
+  const nd_operand elements = nd_operand_array (v->x), from = nd_operand_array (mean);
+  nd_builder_init (&builder, nd_array_device (v->x));
+  int x = nd_builder_load (&builder, &elements, ND_COMPLEX_DOUBLE);
+  int middle = nd_builder_load (&builder, &from, ND_COMPLEX_DOUBLE);
+  int distance = nd_program_binary (&builder.program, ND_OP_SUBTRACT, ND_COMPLEX_DOUBLE, x, middle);
+  return sum (&builder, v, nd_program_square (&builder.program, distance), out, error);
+}
+
+/* Two passes: the mean, then distances from it. */
+static nd_status complex_variance (const variance *v, nd_array **out, nd_error *error)
+{
+  nd_array *total, *mean, *squares;
+  const nd_operand x = nd_operand_array (v->x);
+  ND_RETURN_NOT_OK (nd_reduce (ND_FOLD_SUM, &x, v->folded, ND_FOLD_DOUBLE, &total, NULL, error));
+  nd_status status = divided (v, total, (double)v->count, ND_COMPLEX_DOUBLE, &mean, error);
+  nd_array_free (total);
+  ND_RETURN_NOT_OK (status);
+  status = sum_of_squares (v, mean, &squares, error);
+  nd_array_free (mean);
+  ND_RETURN_NOT_OK (status);
+  status = divided (v, squares, divisor (v), nd_dtype_real (v->x->dtype), out, error);
+  nd_array_free (squares);
+  return status;
+}
+
+nd_status nd_variance (const nd_operand *operand, nd_dims_set dims, bool of_population,
+                       nd_array **out, nd_error *error)
+{
+  nd_operand x = *operand;
+  ND_RETURN_NOT_OK (nd_operand_settle (&x, error));
+  variance v = {.x = x.array,
+                .folded = dims,
+                .count = 1,
+                .of_population = of_population,
+                .ndims = x.array->ndims};
+  for (int d = 0; d < v.ndims; d++) {
+    const bool is_folded = dims >> d & 1;
+    v.dims[d] = is_folded ? 1 : x.array->dims[d];
+    v.count *= is_folded ? x.array->dims[d] : 1;
+  }
+  return nd_dtype_is_complex (x.array->dtype) ? complex_variance (&v, out, error)
+                                              : real_variance (&v, out, error);
+}
