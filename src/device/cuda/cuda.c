@@ -1,8 +1,9 @@
 /* NVIDIA GPUs as devices: the table, over the files beside this one. */
 #include "device/cuda/context.h"
 #include "device/cuda/libraries.h"
-#include "device/cuda/program.h"
 #include "device/cuda/peer.h"
+#include "device/cuda/program.h"
+#include "device/cuda/routines.h"
 #include <stdio.h>
 
 static int count (nd_error *error)
@@ -111,6 +112,25 @@ static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t
   return status;
 }
 
+static nd_status compute (nd_device *device, nd_routine *routine, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_compute (cuda, routine, error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
+static nd_status generate (nd_device *device, const nd_generator *generator, void *to,
+                           nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_generate (cuda, generator, to, error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
 /* ---- the rest ---------------------------------------------------------------------------- */
 
 static nd_status synchronize (nd_device *device, nd_error *error)
@@ -159,7 +179,9 @@ const nd_device_type nd_device_type_cuda = {
     .download = download,
     .copy_from = copy_from,
     .run = run,
+    .generate = generate,
     .multiply = multiply,
+    .compute = compute,
     .synchronize = synchronize,
     .reset = nd_cuda_reset,
     .memory = memory,

@@ -1,0 +1,128 @@
+/* Counting, finding and selecting by masks: see kernels/masks.cu. */
+#include "device/cuda/routines_internal.h"
+#include <stdio.h>
+
+static const char masks_text[] =
+#include "device/cuda/kernels/masks.cu.h"
+    ;
+static const char moves_text[] =
+#include "device/cuda/kernels/moves.cu.h"
+    ;
+
+enum { TILE = 16384 }; /* ND_TILE of masks.cu */
+
+/* nd_mask of masks.cu */
+typedef struct {
+  const void *mask, *from;
+  void *to[2];
+  CUdeviceptr counts;
+  long long n, height;
+  int is_aligned;
+} parameters;
+
+/* What is moved, in CUDA C. */
+typedef struct {
+  const char *name, *move; /* move: NULL where nothing is */
+} movement;
+
+typedef struct {
+  const movement *movement;
+  bool is_wide;
+} variant;
+
+static void write_text (nd_text *text, const void *context)
+{
+  const variant *v = context;
+  nd_cuda_define_place (text, v->is_wide);
+  nd_text_add_string (text, nd_cuda_scan_text);
+  nd_text_add_string (text, nd_cuda_scan_rows_text);
+  nd_text_add_string (text, masks_text);
+  if (v->movement->move) {
+    nd_text_add (text, "#define ND_MOVE %s\n", v->movement->move);
+    nd_text_add_string (text, moves_text);
+  }
+}
+
+/* Counts the true values of each tile, and turns the counts into sums. */
+static nd_status start (nd_cuda *cuda, const nd_cuda_kernel *kernel, const parameters *p,
+                        const char *operation, nd_error *error)
+{
+  ND_RETURN_NOT_OK (
+      nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_tiles (p->n, TILE), p, operation, error));
+  return nd_cuda_launch_blocks (cuda, kernel, "nd_sum_tiles", 1, p, operation, error);
+}
+
+static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, int64_t *total,
+                             const char *operation, nd_error *error)
+{
+  uint64_t wide = 0;
+  uint32_t narrow = 0;
+  size_t size = is_wide ? sizeof wide : sizeof narrow;
+  CUdeviceptr at = p->counts + (CUdeviceptr)nd_cuda_tiles (p->n, TILE) * size;
+  ND_RETURN_NOT_OK (
+      nd_cuda_read_back (cuda, is_wide ? (void *)&wide : &narrow, at, size, operation, error));
+  *total = is_wide ? (int64_t)wide : narrow;
+  return ND_OK;
+}
+
+/* Runs a routine; where nothing is moved, `total` gets how many values are true. */
+static nd_status run (nd_cuda *cuda, const nd_routine *routine, const movement *movement,
+                      int64_t *total, nd_error *error)
+{
+  const char *operation = nd_routine_name (routine->kind);
+  const nd_cuda_kernel *kernel;
+  variant v = {movement, nd_cuda_is_wide (routine->number[0])};
+  parameters p = {.mask = routine->input[0],
+                  .from = routine->input[1],
+                  .to = {routine->output[0], routine->output[1]},
+                  .n = routine->number[0],
+                  .height = routine->number[2],
+                  .is_aligned = nd_cuda_is_aligned (routine->input[0])};
+  int64_t tiles = nd_cuda_tiles (p.n, TILE);
+  char key[64];
+  snprintf (key, sizeof key, "mask %s%s", movement->name, v.is_wide ? " wide" : "");
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_text, &v, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_scratch (
+      cuda, (size_t)(tiles + 1) * (v.is_wide ? sizeof (uint64_t) : sizeof (uint32_t)), &p.counts,
+      error));
+  nd_status status = start (cuda, kernel, &p, operation, error);
+  if (status == ND_OK && movement->move)
+    status = nd_cuda_launch_blocks (cuda, kernel, "nd_move_tiles", tiles, &p, operation, error);
+  else if (status == ND_OK)
+    status = read_total (cuda, &p, v.is_wide, total, operation, error);
+  nd_cuda_scratch_free (cuda, p.counts);
+  return status;
+}
+
+nd_status nd_cuda_count (nd_cuda *cuda, nd_routine *routine, nd_error *error)
+{
+  static const movement none = {"count", NULL};
+  return run (cuda, routine, &none, &routine->number[1], error);
+}
+
+nd_status nd_cuda_find (nd_cuda *cuda, nd_routine *routine, nd_error *error)
+{
+  static const movement to_int64 = {"find int64", "((long long *)p->to[0])[k] = at;"};
+  static const movement to_double = {"find double", "((double *)p->to[0])[k] = (double)(at + 1);"};
+  static const movement to_subscripts = {"find subscripts",
+                                         "((double *)p->to[0])[k] = (double)(at % p->height + 1); "
+                                         "((double *)p->to[1])[k] = (double)(at / p->height + 1);"};
+  const movement *movement = routine->number[2]            ? &to_subscripts
+                             : routine->other == ND_DOUBLE ? &to_double
+                                                           : &to_int64;
+  return run (cuda, routine, movement, NULL, error);
+}
+
+#define SELECT(type) "((" type " *)p->to[0])[k] = ((const " type " *)p->from)[at];"
+
+nd_status nd_cuda_select (nd_cuda *cuda, nd_routine *routine, nd_error *error)
+{
+  /* Rows by the logarithm of the element's size. */
+  static const movement selects[] = {
+      {"select 1", SELECT ("unsigned char")}, {"select 2", SELECT ("unsigned short")},
+      {"select 4", SELECT ("unsigned int")},  {"select 8", SELECT ("unsigned long long")},
+      {"select 16", SELECT ("ulonglong2")},
+  };
+  int row = __builtin_ctz ((unsigned)nd_dtype_size (routine->dtype));
+  return run (cuda, routine, &selects[row], NULL, error);
+}

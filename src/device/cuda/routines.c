@@ -1,0 +1,54 @@
+#include "device/cuda/libraries.h"
+#include "device/cuda/routines_internal.h"
+
+static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_error *error) = {
+    [ND_ROUTINE_SORT] = nd_cuda_sort,
+    [ND_ROUTINE_COUNT] = nd_cuda_count,
+    [ND_ROUTINE_FIND] = nd_cuda_find,
+    [ND_ROUTINE_SELECT] = nd_cuda_select,
+};
+
+const char nd_cuda_scan_text[] =
+#include "device/cuda/kernels/scan.cu.h"
+    ;
+const char nd_cuda_scan_rows_text[] =
+#include "device/cuda/kernels/scan_rows.cu.h"
+    ;
+
+/* What has no kernels here is a library's affair. */
+nd_status nd_cuda_compute (nd_cuda *cuda, nd_routine *routine, nd_error *error)
+{
+  size_t count = sizeof functions / sizeof functions[0];
+  if ((size_t)routine->kind < count && functions[routine->kind])
+    return functions[routine->kind](cuda, routine, error);
+  return nd_cuda_library_compute (cuda, routine, error);
+}
+
+void nd_cuda_define_place (nd_text *text, bool is_wide)
+{
+  nd_text_add (text, "typedef unsigned %s nd_place;\n", is_wide ? "long long" : "int");
+}
+
+nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
+                                 int64_t blocks, const void *parameters, const char *operation,
+                                 nd_error *error)
+{
+  CUfunction function = nd_cuda_kernel_function (kernel);
+  nd_cuda_grid grid = {{1, 1, 1}, {ND_CUDA_ROUTINE_THREADS, 1, 1}, 0};
+  if (blocks > INT32_MAX)
+    return nd_fail (error, ND_OUT_OF_MEMORY,
+                    "%s: an array of so many elements takes %lld blocks "
+                    "of threads; a CUDA device runs 2147483647 at most.",
+                    operation, (long long)blocks);
+  grid.blocks[0] = (unsigned int)blocks;
+  if (name)
+    ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, name, &function, error));
+  return nd_cuda_launch (cuda, function, &grid, parameters, operation, error);
+}
+
+int64_t nd_cuda_resident_blocks (const nd_cuda *cuda, int64_t count)
+{
+  int64_t blocks = nd_cuda_tiles (count, ND_CUDA_ROUTINE_THREADS);
+  int64_t most = 8 * (int64_t)cuda->multiprocessors; /* 2048 threads each */
+  return blocks < most ? blocks : most;
+}

@@ -1,0 +1,45 @@
+/* What the CUDA device's routines share; see routines.h. */
+#ifndef ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
+#define ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
+
+#include "device/cuda/routines.h"
+
+nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_count (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_find (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_select (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+
+/* kernels/scan.cu and scan_rows.cu */
+extern const char nd_cuda_scan_text[], nd_cuda_scan_rows_text[];
+
+/* Threads of a block in all kernels of routines. */
+enum { ND_CUDA_ROUTINE_THREADS = 256 };
+
+/* How many blocks of `tile` elements `count` elements take. */
+static inline int64_t nd_cuda_tiles (int64_t count, int64_t tile)
+{
+  return (count + tile - 1) / tile;
+}
+
+/* Do positions of `count` elements, and sums of their numbers, need 64 bits?  Defines nd_place. */
+static inline bool nd_cuda_is_wide (int64_t count)
+{
+  return count > (int64_t)UINT32_MAX;
+}
+void nd_cuda_define_place (nd_text *text, bool is_wide);
+
+/* Starts `blocks` blocks, of the kernel called `name` (NULL: nd_kernel). */
+nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
+                                 int64_t blocks, const void *parameters, const char *operation,
+                                 nd_error *error) ND_MUST_USE;
+
+/* Blocks of a kernel whose threads go on to further elements where there are more than fit the
+   device at once. */
+int64_t nd_cuda_resident_blocks (const nd_cuda *cuda, int64_t count);
+
+static inline bool nd_cuda_is_aligned (const void *address)
+{
+  return (uintptr_t)address % 16 == 0;
+}
+
+#endif

@@ -1,0 +1,385 @@
+/* The CUDA device's routines and generators give what the CPU's give, to the last bit.  They run on
+   the stand-in for a driver, or on a card, where there is either. */
+#include "core.h"
+#include "device/cpu/cpu.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_ELEMENTS = 60000, LARGEST_ELEMENT = 16, GUARD = 64 };
+
+static nd_device *cuda;
+
+static int find_device (void **state)
+{
+  (void)state;
+  if (nd_device_find ("cuda", &cuda, NULL) != ND_OK)
+    cuda = NULL;
+  return 0;
+}
+
+/* For the beginning of a test. */
+static void need_device (void)
+{
+  if (!cuda)
+    skip ();
+}
+
+static uint64_t random_state = 1;
+
+static uint64_t random_bits (void)
+{
+  random_state = random_state * 6364136223846793005U + 1442695040888963407U;
+  return random_state >> 33 ^ random_state << 31;
+}
+
+/* ---- memory on both sides ---------------------------------------------------------------- */
+
+/* A block of a routine: what it holds, and where it lies on the device.  Outputs are poisoned on
+   both sides, and have a guard behind them that no routine may touch. */
+typedef struct {
+  _Alignas(64) char host[MOST_ELEMENTS * LARGEST_ELEMENT + GUARD];
+  size_t nbytes;
+  nd_buffer *buffer;
+} block;
+
+static void send (block *b, size_t nbytes)
+{
+  nd_error error;
+  b->nbytes = nbytes;
+  assert_int_equal (nd_buffer_new (cuda, nbytes + GUARD, &b->buffer, &error), ND_OK);
+  assert_int_equal (nd_device_upload (b->buffer, 0, b->host, nbytes + GUARD, &error), ND_OK);
+}
+
+static void poison_and_send (block *b, size_t nbytes)
+{
+  memset (b->host, 0x5A, nbytes + GUARD);
+  send (b, nbytes);
+}
+
+/* Takes the device's block back; it must hold what the host's holds. */
+static void compare_and_free (block *b, const char *what)
+{
+  static char from_device[sizeof b->host];
+  nd_error error;
+  assert_int_equal (nd_device_download (from_device, b->buffer, 0, b->nbytes + GUARD, &error),
+                    ND_OK);
+  nd_buffer_release (b->buffer);
+  for (size_t i = 0; i < b->nbytes + GUARD; i++)
+    if (from_device[i] != b->host[i])
+      fail_msg ("%s: byte %zu of %zu differs", what, i, b->nbytes);
+}
+
+/* Runs a routine on both sides. */
+static void run_both (const nd_routine *routine, block *const *input, block *const *output)
+{
+  nd_error error;
+  nd_routine here = *routine, there = *routine;
+  for (int i = 0; i < 2; i++) {
+    if (input[i]) {
+      here.input[i] = input[i]->host;
+      there.input[i] = input[i]->buffer->data;
+    }
+    if (output[i]) {
+      here.output[i] = output[i]->host;
+      there.output[i] = output[i]->buffer->data;
+    }
+  }
+  assert_int_equal (nd_cpu_compute (&here, &error), ND_OK);
+  if (nd_device_compute (cuda, &there, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  assert_memory_equal (here.number, there.number, sizeof here.number);
+}
+
+/* ---- sorting ----------------------------------------------------------------------------- */
+
+static block x, values, order;
+
+/* Few different elements, among them all that are special; or any bits. */
+static void fill_floats (bool is_single, bool is_any, size_t count)
+{
+  static const double special[] = {0.0, -0.0, NAN, -NAN, INFINITY, -INFINITY,
+                                   1,   -1,   3,   4,    5,        1e-310};
+  enum { SPECIAL = sizeof special / sizeof special[0] };
+  for (size_t i = 0; i < count; i++) {
+    uint64_t bits = random_bits ();
+    double value = special[bits % SPECIAL];
+    float narrow = (float)value;
+    uint64_t odd_nan = 0xfff8000000000007U;
+    if (is_any)
+      memcpy (&value, &bits, sizeof value), memcpy (&narrow, &bits, sizeof narrow);
+    else if (bits % 97 == 0)
+      memcpy (&value, &odd_nan, sizeof value);
+    memcpy (x.host + i * (is_single ? 4 : 8), is_single ? (void *)&narrow : &value,
+            is_single ? 4 : 8);
+  }
+}
+
+static void fill_elements (nd_dtype dtype, bool is_any, size_t count)
+{
+  size_t size = nd_dtype_size (dtype);
+  if (nd_dtype_kind (dtype) >= ND_KIND_FLOAT) {
+    fill_floats (nd_dtype_is_single (dtype), is_any,
+                 nd_dtype_is_complex (dtype) ? 2 * count : count);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    uint64_t bits = random_bits ();
+    if (dtype == ND_LOGICAL)
+      bits &= 1;
+    else if (!is_any)
+      bits = bits % 5 - 2; /* also negative */
+    memcpy (x.host + i * size, &bits, size);
+  }
+}
+
+typedef struct {
+  nd_dtype dtype, other;
+  int64_t n, columns;
+  bool falls, is_any, wants_values, wants_order;
+} sort_case;
+
+static void check_sort (const sort_case *c)
+{
+  size_t count = (size_t)(c->n * c->columns);
+  char what[128];
+  nd_routine routine = {.kind = ND_ROUTINE_SORT,
+                        .dtype = c->dtype,
+                        .other = c->other,
+                        .number = {c->n, c->columns, c->falls}};
+  fill_elements (c->dtype, c->is_any, count);
+  send (&x, count * nd_dtype_size (c->dtype));
+  poison_and_send (&values, count * nd_dtype_size (c->dtype));
+  poison_and_send (&order, count * sizeof (double));
+  run_both (&routine, (block *[]){&x, NULL},
+            (block *[]){c->wants_values ? &values : NULL, c->wants_order ? &order : NULL});
+  snprintf (what, sizeof what, "%d x %d %s%s%s", (int)c->n, (int)c->columns,
+            core_dtype_name (c->dtype), c->falls ? ", falling" : "", c->is_any ? ", any bits" : "");
+  compare_and_free (&x, what);
+  compare_and_free (&values, what);
+  compare_and_free (&order, what);
+}
+
+/* Values and order, in turn with one of them; both directions. */
+static void check_sorts (int64_t n, int64_t columns)
+{
+  for (int dtype = 0; dtype < ND_DTYPE_COUNT; dtype++)
+    for (int falls = 0; falls < 2; falls++) {
+      int turn = (int)(random_bits () % 3);
+      check_sort (&(sort_case){.dtype = (nd_dtype)dtype,
+                               .other = random_bits () % 2 ? ND_DOUBLE : ND_INT64,
+                               .n = n,
+                               .columns = columns,
+                               .falls = falls,
+                               .is_any = random_bits () % 2,
+                               .wants_values = turn != 1,
+                               .wants_order = turn != 2});
+    }
+}
+
+static void short_columns_are_sorted (void **state)
+{
+  (void)state;
+  static const int64_t sizes[][2] = {{1, 5000}, {3, 1500}, {17, 300}, {2049, 2}, {4096, 1}};
+  need_device ();
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+    check_sorts (sizes[i][0], sizes[i][1]);
+}
+
+static void long_columns_are_sorted (void **state)
+{
+  (void)state;
+  static const int64_t sizes[][2] = {{4097, 2}, {12290, 1}};
+  need_device ();
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+    check_sorts (sizes[i][0], sizes[i][1]);
+}
+
+/* Equal keys, where nothing moves; and in order already, either way. */
+static void sorted_columns_stay (void **state)
+{
+  (void)state;
+  enum { N = 9000 };
+  need_device ();
+  for (int step = -1; step <= 1; step++)
+    for (int falls = 0; falls < 2; falls++) {
+      nd_routine routine = {
+          .kind = ND_ROUTINE_SORT, .dtype = ND_INT32, .other = ND_DOUBLE, .number = {N, 1, falls}};
+      for (int32_t i = 0; i < N; i++) {
+        int32_t element = 7 + step * i;
+        memcpy (x.host + (size_t)i * sizeof element, &element, sizeof element);
+      }
+      send (&x, N * sizeof (int32_t));
+      poison_and_send (&values, N * sizeof (int32_t));
+      poison_and_send (&order, N * sizeof (double));
+      run_both (&routine, (block *[]){&x, NULL}, (block *[]){&values, &order});
+      compare_and_free (&x, "sorted");
+      compare_and_free (&values, "sorted");
+      compare_and_free (&order, "sorted");
+    }
+}
+
+/* ---- masks ------------------------------------------------------------------------------- */
+
+static block mask;
+
+/* Of 16 values about `density` are true. */
+static void fill_mask (int64_t n, unsigned density)
+{
+  for (int64_t i = 0; i < n; i++)
+    mask.host[i] = random_bits () % 16 < density;
+}
+
+static int64_t count_mask (int64_t n)
+{
+  int64_t count = 0;
+  for (int64_t i = 0; i < n; i++)
+    count += mask.host[i];
+  return count;
+}
+
+static void check_find (int64_t n, int64_t count, nd_dtype other, int64_t rows)
+{
+  nd_routine routine = {.kind = ND_ROUTINE_FIND, .other = other, .number = {n, count, rows}};
+  size_t nbytes = (size_t)count * sizeof (double);
+  send (&mask, (size_t)n);
+  poison_and_send (&values, nbytes);
+  poison_and_send (&order, nbytes);
+  run_both (&routine, (block *[]){&mask, NULL}, (block *[]){&values, rows ? &order : NULL});
+  compare_and_free (&mask, "find");
+  compare_and_free (&values, "find");
+  compare_and_free (&order, "find");
+}
+
+static void check_select (int64_t n, int64_t count, nd_dtype dtype)
+{
+  nd_routine routine = {.kind = ND_ROUTINE_SELECT, .dtype = dtype, .number = {n, count}};
+  size_t size = nd_dtype_size (dtype);
+  fill_elements (dtype, true, (size_t)n);
+  send (&mask, (size_t)n);
+  send (&x, (size_t)n * size);
+  poison_and_send (&values, (size_t)count * size);
+  run_both (&routine, (block *[]){&mask, &x}, (block *[]){&values, NULL});
+  compare_and_free (&mask, "select");
+  compare_and_free (&x, "select");
+  compare_and_free (&values, "select");
+}
+
+static void check_masks (int64_t n, unsigned density)
+{
+  static const nd_dtype classes[] = {ND_UINT8, ND_INT16, ND_SINGLE, ND_DOUBLE, ND_COMPLEX_DOUBLE};
+  nd_routine count = {.kind = ND_ROUTINE_COUNT, .number = {n}};
+  fill_mask (n, density);
+  send (&mask, (size_t)n);
+  run_both (&count, (block *[]){&mask, NULL}, (block *[]){NULL, NULL});
+  compare_and_free (&mask, "nnz");
+  int64_t found = count_mask (n);
+  if (found == 0)
+    return;
+  check_find (n, found, ND_INT64, 0);
+  check_find (n, found, ND_DOUBLE, 0);
+  check_find (n, found, ND_DOUBLE, 7);
+  for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
+    check_select (n, found, classes[i]);
+}
+
+static void masks_count_find_and_select (void **state)
+{
+  (void)state;
+  static const int64_t sizes[] = {1, 17, 16384, 50001};
+  static const unsigned densities[] = {0, 1, 8, 16};
+  need_device ();
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+    for (size_t k = 0; k < sizeof densities / sizeof densities[0]; k++)
+      check_masks (sizes[i], densities[k]);
+}
+
+/* A mask that begins in the middle of a 16-byte word. */
+static void masks_may_begin_anywhere (void **state)
+{
+  (void)state;
+  enum { N = 20000 };
+  need_device ();
+  fill_mask (N, 5);
+  send (&mask, N);
+  for (int64_t from = 1; from < 4; from++) {
+    nd_error error;
+    nd_routine here = {.kind = ND_ROUTINE_COUNT, .number = {N - from}}, there = here;
+    here.input[0] = mask.host + from;
+    there.input[0] = (char *)mask.buffer->data + from;
+    assert_int_equal (nd_cpu_compute (&here, &error), ND_OK);
+    assert_int_equal (nd_device_compute (cuda, &there, &error), ND_OK);
+    assert_int_equal (here.number[1], there.number[1]);
+  }
+  compare_and_free (&mask, "nnz");
+}
+
+/* ---- generators -------------------------------------------------------------------------- */
+
+static void check_generator (nd_generator *g, const char *what)
+{
+  static const int64_t counts[] = {1, 2, 3, 5, 1000, 50001};
+  for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+    nd_error error;
+    g->count = counts[i];
+    g->ramp.from_first = counts[i] / 2;
+    poison_and_send (&values, (size_t)g->count * nd_dtype_size (g->dtype));
+    assert_int_equal (nd_cpu_generate (g, values.host, &error), ND_OK);
+    if (nd_device_generate (cuda, g, values.buffer->data, &error) != ND_OK)
+      fail_msg ("%s", error.message);
+    compare_and_free (&values, what);
+  }
+}
+
+static void random_numbers_are_those_of_the_cpu (void **state)
+{
+  (void)state;
+  static const uint64_t ranges[] = {1, 6, 1000003, (uint64_t)1 << 53, ((uint64_t)1 << 63) + 1};
+  need_device ();
+  for (int kind = ND_GENERATE_UNIFORM; kind <= ND_GENERATE_NORMAL; kind++)
+    for (int is_single = 0; is_single < 2; is_single++) {
+      nd_generator g = {.kind = (nd_generator_kind)kind,
+                        .dtype = is_single ? ND_SINGLE : ND_DOUBLE,
+                        .random = {.key = 0x123456789abcdef0U, .position = 0xfffffffeU}};
+      check_generator (&g, kind == ND_GENERATE_UNIFORM ? "uniform" : "normal");
+    }
+  for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+    nd_generator g = {.kind = ND_GENERATE_WHOLE,
+                      .dtype = ND_DOUBLE,
+                      .random = {.key = 77, .low = -5, .range = ranges[i]}};
+    check_generator (&g, "whole numbers");
+  }
+}
+
+static void ramps_are_those_of_the_cpu (void **state)
+{
+  (void)state;
+  need_device ();
+  for (int dtype = ND_INT8; dtype < ND_DTYPE_COUNT; dtype++)
+    for (int has_middle = 0; has_middle < 2; has_middle++) {
+      nd_generator g = {.kind = ND_GENERATE_RAMP,
+                        .dtype = (nd_dtype)dtype,
+                        .ramp = {.first = {0.1, -3},
+                                 .step = {0.3, 1e-3},
+                                 .middle = {7, 8},
+                                 .last = {1e6, 0.7},
+                                 .has_middle = has_middle,
+                                 .integer_first = (uint64_t)-3,
+                                 .integer_step = 0x100000007U}};
+      check_generator (&g, core_dtype_name ((nd_dtype)dtype));
+    }
+}
+
+int main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (short_columns_are_sorted),
+      cmocka_unit_test (long_columns_are_sorted),
+      cmocka_unit_test (sorted_columns_stay),
+      cmocka_unit_test (masks_count_find_and_select),
+      cmocka_unit_test (masks_may_begin_anywhere),
+      cmocka_unit_test (random_numbers_are_those_of_the_cpu),
+      cmocka_unit_test (ramps_are_those_of_the_cpu),
+  };
+  return cmocka_run_group_tests_name ("cuda_routines", tests, find_device, NULL);
+}
