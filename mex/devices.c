@@ -92,9 +92,8 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
     return evaluate_and_wait (device, call->nargs == 1, error);
   }
   ND_RETURN_NOT_OK (nd_evaluate_all (NULL, error));
-  for (int i = 0; (device = nd_device_at (i)); i++)
-    if (device->is_open)
-      ND_RETURN_NOT_OK (nd_device_synchronize (device, error));
+  for (int i = 0; (device = nd_device_open_at (i)); i++)
+    ND_RETURN_NOT_OK (nd_device_synchronize (device, error));
   return ND_OK;
 }
 

@@ -59,6 +59,15 @@ nd_device *nd_device_at (int i)
   return NULL;
 }
 
+nd_device *nd_device_open_at (int i)
+{
+  for (int k = 0; k < FAMILIES; k++)
+    for (int j = 0; j < families[k].count; j++)
+      if (families[k].devices[j].is_open && i-- == 0)
+        return &families[k].devices[j];
+  return NULL;
+}
+
 const nd_device_type *nd_device_type_at (int i)
 {
   return i < FAMILIES ? families[i].type : NULL;

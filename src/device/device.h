@@ -146,6 +146,9 @@ nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
 /* The i-th device there is (opened or not), NULL past the last. */
 nd_device *nd_device_at (int i);
 
+/* The i-th device in use, NULL past the last; looks for none. */
+nd_device *nd_device_open_at (int i);
+
 /* Every device type in order: cpu, cuda, sim; NULL past the last. */
 const nd_device_type *nd_device_type_at (int i);
 

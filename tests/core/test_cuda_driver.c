@@ -1,7 +1,8 @@
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 /* Finding CUDA: what is said where it is not there, too old or in use elsewhere.  The driver is
    loaded once per process, so every attempt has a process of its own. */
 #include "cuda.h"
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,28 @@ static void devices_that_are_not_there_are_told_from_those_that_are (void **stat
                "there is no device \"cuda:9\". Devices here: cpu, cuda:0, cuda:1, sim:0, sim:1.");
 }
 
+static void work_on_the_cpu (outcome *o)
+{
+  nd_buffer *buffer;
+  nd_device *device;
+  find ("sim", o, &device);
+  if (nd_buffer_new (nd_device_cpu (), 100, &buffer, NULL) == ND_OK)
+    nd_buffer_release (buffer);
+  for (int i = 0; (device = nd_device_open_at (i)); i++)
+    if (nd_device_synchronize (device, NULL) == ND_OK)
+      strcat (strcat (o->text, device->name), " ");
+  if (dlopen (getenv ("ND_CUDA_LIBRARY"), RTLD_LAZY | RTLD_NOLOAD))
+    o->status = ND_FAILED;
+}
+
+static void nothing_is_loaded_before_it_is_needed (void **state)
+{
+  (void)state;
+  const outcome *o = in_child (work_on_the_cpu, NULL, NULL);
+  assert_int_equal (o->status, ND_OK);
+  assert_string_equal (o->text, "cpu sim:0 ");
+}
+
 /* ---- what the environment says ----------------------------------------------------------- */
 
 static void find_limit (outcome *o)
@@ -226,6 +249,7 @@ int main (void)
       cmocka_unit_test (no_device_is_no_device),
       cmocka_unit_test (any_call_of_opening_may_fail),
       cmocka_unit_test (devices_that_are_not_there_are_told_from_those_that_are),
+      cmocka_unit_test (nothing_is_loaded_before_it_is_needed),
       cmocka_unit_test (the_memory_limit_is_a_number_of_bytes_or_a_part),
       cmocka_unit_test (forked_processes_are_told_apart),
       cmocka_unit_test (nothing_is_freed_at_exit),

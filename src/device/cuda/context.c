@@ -1,4 +1,5 @@
 #include "device/cuda/context.h"
+#include "device/cuda/kernels.h"
 #include "device/cuda/libraries.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +226,7 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
   ND_RETURN_NOT_OK (nd_cuda_driver_here (cuda->driver, error));
+  nd_cuda_kernels_forget (cuda);
   nd_cuda_libraries_forget (cuda);
   nd_cuda_pool_forget (cuda);
   nd_cuda_ring_forget (cuda);

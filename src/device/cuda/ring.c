@@ -3,15 +3,30 @@
 #include "device/cuda/context.h"
 #include <string.h>
 
-/* Bytes.  A chunk takes the bus about 80 us, much longer than starting the copy; pieces are what
-   one thread copies at a time. */
-enum { CHUNK = 4 << 20, PIECE = 256 << 10, SEVERAL_THREADS_FROM = 1 << 20, ALIGNMENT = 64 };
+/* Bytes.  A chunk takes the bus about 80 us, much longer than starting the copy.  Transfers are cut
+   into parts, a few even where they are short, so that the bus and the processors work at the same
+   time; pieces are what one thread copies at a time. */
+enum {
+  CHUNK = 4 << 20,
+  SMALLEST_PART = 1 << 20,
+  PARTS = 4,
+  PIECE = 256 << 10,
+  SEVERAL_THREADS_FROM = 1 << 20,
+  ALIGNMENT = 64
+};
 
 static const char uploading[] = "a copy to the device";
 
 static size_t smaller (size_t a, size_t b)
 {
   return a < b ? a : b;
+}
+
+/* How large the parts of a transfer are. */
+static size_t part_size (size_t nbytes)
+{
+  size_t part = nbytes / PARTS / ALIGNMENT * ALIGNMENT;
+  return part < SMALLEST_PART ? SMALLEST_PART : smaller (CHUNK, part);
 }
 
 /* ---- copying on the host ----------------------------------------------------------------- */
@@ -58,11 +73,11 @@ static bool add_chunk (nd_cuda *cuda)
   return true;
 }
 
-/* Adds chunks while the transfer can use them; false when there is none. */
-static bool have_chunks (nd_cuda *cuda, size_t nbytes)
+/* Adds chunks up to the number that a transfer can use; false when there is none. */
+static bool have_chunks (nd_cuda *cuda, size_t wanted)
 {
   nd_cuda_ring *ring = &cuda->ring;
-  while (ring->count < ND_CUDA_RING_CHUNKS && (size_t)ring->count * CHUNK < nbytes)
+  while (ring->count < ND_CUDA_RING_CHUNKS && (size_t)ring->count < wanted)
     if (!add_chunk (cuda))
       break;
   return ring->count > 0;
@@ -124,15 +139,16 @@ nd_status nd_cuda_ring_upload (nd_cuda *cuda, CUdeviceptr to, const void *from_h
                                nd_error *error)
 {
   const char *from = from_host;
-  if (!have_chunks (cuda, nbytes)) {
+  if (!have_chunks (cuda, (nbytes + CHUNK - 1) / CHUNK)) {
     ND_RETURN_NOT_OK (
         nd_cuda_check (cuda, cuda->driver->cuMemcpyHtoDAsync_v2 (to, from, nbytes, cuda->stream),
                        uploading, error));
     return nd_cuda_wait (cuda, uploading, error);
   }
-  for (size_t done = 0; done < nbytes; done += CHUNK)
+  size_t part = part_size (nbytes);
+  for (size_t done = 0; done < nbytes; done += part)
     ND_RETURN_NOT_OK (
-        upload_part (cuda, to + done, from + done, smaller (CHUNK, nbytes - done), error));
+        upload_part (cuda, to + done, from + done, smaller (part, nbytes - done), error));
   return cuda->waits ? nd_cuda_wait (cuda, uploading, error) : ND_OK;
 }
 
@@ -155,44 +171,44 @@ static nd_status download_small (nd_cuda *cuda, void *to, CUdeviceptr from, size
 typedef struct {
   char *to;
   CUdeviceptr from;
-  size_t nbytes;
+  size_t nbytes, part, parts;
   const char *operation;
   int chunk[ND_CUDA_RING_CHUNKS]; /* where part i is: chunk[i % ND_CUDA_RING_CHUNKS] */
 } download;
 
-static size_t part_bytes (const download *d, size_t part)
+static size_t part_bytes (const download *d, size_t i)
 {
-  return smaller (CHUNK, d->nbytes - part * CHUNK);
+  return smaller (d->part, d->nbytes - i * d->part);
 }
 
 /* Each part has a chunk of its own, so that it can be waited for by itself. */
-static nd_status queue_part (nd_cuda *cuda, download *d, size_t part, nd_error *error)
+static nd_status queue_part (nd_cuda *cuda, download *d, size_t i, nd_error *error)
 {
   char *place;
   CUresult result = reserve (cuda, CHUNK, &place);
   if (result == CUDA_SUCCESS)
-    result = cuda->driver->cuMemcpyDtoHAsync_v2 (place, d->from + part * CHUNK,
-                                                 part_bytes (d, part), cuda->stream);
+    result = cuda->driver->cuMemcpyDtoHAsync_v2 (place, d->from + i * d->part, part_bytes (d, i),
+                                                 cuda->stream);
   if (result == CUDA_SUCCESS)
     result = seal (cuda);
-  d->chunk[part % ND_CUDA_RING_CHUNKS] = cuda->ring.current;
+  d->chunk[i % ND_CUDA_RING_CHUNKS] = cuda->ring.current;
   return nd_cuda_check (cuda, result, d->operation, error);
 }
 
-static nd_status finish_part (nd_cuda *cuda, const download *d, size_t part, nd_error *error)
+static nd_status finish_part (nd_cuda *cuda, const download *d, size_t i, nd_error *error)
 {
-  int chunk = d->chunk[part % ND_CUDA_RING_CHUNKS];
+  int chunk = d->chunk[i % ND_CUDA_RING_CHUNKS];
   ND_RETURN_NOT_OK (nd_cuda_check (cuda, wait_for_chunk (cuda, chunk), d->operation, error));
-  return copy_on_host (d->to + part * CHUNK, cuda->ring.chunk[chunk], part_bytes (d, part));
+  return copy_on_host (d->to + i * d->part, cuda->ring.chunk[chunk], part_bytes (d, i));
 }
 
 static nd_status download_large (nd_cuda *cuda, download *d, nd_error *error)
 {
-  size_t parts = (d->nbytes + CHUNK - 1) / CHUNK, queued = 0;
-  for (size_t part = 0; part < parts; part++) {
-    for (; queued < parts && queued - part < (size_t)cuda->ring.count; queued++)
+  size_t queued = 0;
+  for (size_t i = 0; i < d->parts; i++) {
+    for (; queued < d->parts && queued - i < (size_t)cuda->ring.count; queued++)
       ND_RETURN_NOT_OK (queue_part (cuda, d, queued, error));
-    ND_RETURN_NOT_OK (finish_part (cuda, d, part, error));
+    ND_RETURN_NOT_OK (finish_part (cuda, d, i, error));
   }
   return ND_OK;
 }
@@ -200,8 +216,9 @@ static nd_status download_large (nd_cuda *cuda, download *d, nd_error *error)
 nd_status nd_cuda_ring_download (nd_cuda *cuda, void *to_host, CUdeviceptr from, size_t nbytes,
                                  const char *operation, nd_error *error)
 {
-  download d = {.to = to_host, .from = from, .nbytes = nbytes, .operation = operation};
-  if (!have_chunks (cuda, nbytes)) {
+  size_t part = part_size (nbytes), parts = (nbytes + part - 1) / part;
+  download d = {to_host, from, nbytes, part, parts, operation, {0}};
+  if (!have_chunks (cuda, parts)) {
     ND_RETURN_NOT_OK (nd_cuda_check (
         cuda, cuda->driver->cuMemcpyDtoHAsync_v2 (to_host, from, nbytes, cuda->stream), operation,
         error));
