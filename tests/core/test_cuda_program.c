@@ -123,6 +123,12 @@ static void random_folds (void **state)
   compare_scenes (random_scene_make_fold, 0, ROUNDS);
 }
 
+static void random_scans (void **state)
+{
+  NEED_DEVICE;
+  compare_scenes (random_scene_make_scan, 0, ROUNDS);
+}
+
 static void random_programs_with_wide_indices (void **state)
 {
   NEED_DEVICE;
@@ -130,13 +136,14 @@ static void random_programs_with_wide_indices (void **state)
   nd_cuda_narrow_limit = 1;
   compare_scenes (random_scene_make, ROUNDS, ROUNDS + 30);
   compare_scenes (random_scene_make_fold, ROUNDS, ROUNDS + 30);
+  compare_scenes (random_scene_make_scan, ROUNDS, ROUNDS + 30);
   nd_cuda_narrow_limit = limit;
 }
 
 int main (void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test (random_programs),
-                                     cmocka_unit_test (random_folds),
-                                     cmocka_unit_test (random_programs_with_wide_indices)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (random_programs), cmocka_unit_test (random_folds),
+      cmocka_unit_test (random_scans), cmocka_unit_test (random_programs_with_wide_indices)};
   return cmocka_run_group_tests_name ("programs on CUDA devices", tests, find_device, NULL);
 }

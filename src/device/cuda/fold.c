@@ -101,7 +101,7 @@ static bool has_tail (const nd_cuda_fold *f)
   return f->layout.vector > 1 && f->layout.ndims == 1;
 }
 
-static void describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
+void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
 {
   const struct {
     const char *name;
@@ -135,8 +135,7 @@ static bool moves (const nd_cuda_layout *l, int i)
   return l->operand[i].walk != ND_WALK_FIXED;
 }
 
-/* b<i>: where input i is at the first row of output j. */
-static void write_bases (nd_text *text, const nd_cuda_fold *f)
+void nd_write_bases (nd_text *text, const nd_cuda_fold *f)
 {
   const nd_cuda_layout *l = &f->layout;
   nd_write_subscripts (text, l, "j", f->kept_count, f->kept);
@@ -148,10 +147,17 @@ static void write_bases (nd_text *text, const nd_cuda_fold *f)
     }
 }
 
-/* a<i>[u]: what is read of row e. */
-static void write_reads (nd_text *text, const nd_cuda_fold *f)
+void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f)
 {
   const nd_cuda_layout *l = &f->layout;
+  for (int i = 0; i < l->inputs; i++)
+    if (moves (l, i))
+      nd_text_add (text, "      %s%s a%d[%d];\n", nd_cuda_type (l->operand[i].dtype),
+                   is_vector (l, i) ? "_vector" : "", i, l->unroll);
+  nd_text_add (text,
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u * stride;\n        e = e < stop ? e : stop - 1;\n",
+               l->unroll);
   nd_write_subscripts (text, l, "e", f->folded_count, f->folded);
   for (int i = 0; i < l->inputs; i++) {
     if (!moves (l, i))
@@ -165,9 +171,10 @@ static void write_reads (nd_text *text, const nd_cuda_fold *f)
     nd_write_distance (text, l, i, f->folded_count, f->folded);
     nd_text_add_string (text, is_vector (l, i) ? ");\n" : "];\n");
   }
+  nd_text_add_string (text, "      }\n");
 }
 
-static void load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i)
+void nd_load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i)
 {
   if (!moves (l, i))
     nd_text_add (text, "f%d", i);
@@ -190,7 +197,7 @@ static void write_work (nd_text *text, const nd_cuda_fold *f)
                "        nd_index e = r + u * stride;\n        if (e >= stop)\n          break;\n",
                l->unroll);
   nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
-  nd_write_program (text, l, load_from_arrays);
+  nd_write_program (text, l, nd_load_from_arrays);
   nd_text_add (text, "        s[%s] = nd_step (s[%s], v%d, e * %d + k);\n        }\n      }\n",
                f->is_ordered ? "0" : "u", f->is_ordered ? "0" : "u", l->launch->program->reduced,
                l->vector);
@@ -204,16 +211,7 @@ static void write_loop (nd_text *text, const nd_cuda_fold *f)
   for (int i = 0; i < states; i++)
     nd_text_add (text, "    s[%d] = nd_start ();\n", i);
   nd_text_add (text, "    for (nd_index r = first; r < stop; r += %d * stride) {\n", l->unroll);
-  for (int i = 0; i < l->inputs; i++)
-    if (moves (l, i))
-      nd_text_add (text, "      %s%s a%d[%d];\n", nd_cuda_type (l->operand[i].dtype),
-                   is_vector (l, i) ? "_vector" : "", i, l->unroll);
-  nd_text_add (text,
-               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
-               "        nd_index e = r + u * stride;\n        e = e < stop ? e : stop - 1;\n",
-               l->unroll);
-  write_reads (text, f);
-  nd_text_add_string (text, "      }\n");
+  nd_write_row_reads (text, f);
   write_work (text, f);
   nd_text_add_string (text, "    }\n");
   for (int step = 1; step < states; step *= 2)
@@ -271,23 +269,30 @@ static void write_merging (nd_text *text, const nd_cuda_fold *f)
             "    }\n");
 }
 
-/* Stores the state named `state` as output j, whose subscripts are known. */
-static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f,
-                           const char *state)
+void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f, int output,
+                      const char *state)
 {
-  const nd_cuda_layout *l = &f->layout;
-  const nd_program *program = l->launch->program;
+  const nd_program *program = f->layout.launch->program;
   nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
   char name[64] = "";
   if (dtype != program->result)
     nd_cuda_operator (pieces, ND_OP_CAST, program->result, dtype, dtype, name);
+  if (output == 0)
+    nd_text_add (text, " = %s (nd_value (%s));\n", name, state);
+  else
+    nd_text_add (text, " = (nd_double)%s.at + 1;\n", state);
+}
+
+/* Stores the state as output j, whose subscripts are known. */
+static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f,
+                           const char *state)
+{
+  const nd_cuda_layout *l = &f->layout;
   for (int i = l->inputs; i < l->operands; i++) {
     nd_text_add (text, "      p.o%d[", i - l->inputs);
     nd_write_distance (text, l, i, f->kept_count, f->kept);
-    if (i == l->inputs)
-      nd_text_add (text, "] = %s (nd_value (%s));\n", name, state);
-    else
-      nd_text_add (text, "] = (nd_double)%s.at + 1;\n", state);
+    nd_text_add_string (text, "]");
+    nd_write_result (pieces, text, f, i - l->inputs, state);
   }
 }
 
@@ -313,7 +318,7 @@ static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const n
                       "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
                       "    nd_index o = tile * p.columns + column;\n"
                       "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n");
-  write_bases (text, f);
+  nd_write_bases (text, f);
   write_loop (text, f);
   write_tail (text, f);
   write_merging (text, f);
@@ -344,24 +349,29 @@ static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const 
   nd_text_add_string (text, "    }\n  }\n}\n");
 }
 
-void nd_write_fold (nd_text *text, const void *fold)
+void nd_write_fold_beginning (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
-  const nd_cuda_fold *f = fold;
   const nd_program *program = f->layout.launch->program;
   nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
-  nd_cuda_pieces pieces;
   nd_parameters members;
   char name[64];
-  nd_write_functions (&pieces, text, &f->layout);
+  nd_write_functions (pieces, text, &f->layout);
   if (dtype != program->result)
-    nd_cuda_operator (&pieces, ND_OP_CAST, program->result, dtype, dtype, name);
+    nd_cuda_operator (pieces, ND_OP_CAST, program->result, dtype, dtype, name);
   nd_write_index_types (text, f->layout.is_wide);
-  nd_write_states (&pieces, text, program);
+  nd_write_states (pieces, text, program);
   nd_parameters_start (&members, f->layout.is_wide, text);
-  describe (&members, f, 0);
+  nd_cuda_fold_describe (&members, f, 0);
   nd_parameters_end (&members);
   nd_write_division (text, &f->layout);
   nd_write_vector_types (text, &f->layout);
+}
+
+void nd_write_fold (nd_text *text, const void *fold)
+{
+  const nd_cuda_fold *f = fold;
+  nd_cuda_pieces pieces;
+  nd_write_fold_beginning (&pieces, text, f);
   nd_text_add (text, "enum { VECTOR = %d };\n", f->layout.vector);
   write_kernel_of_rows (&pieces, text, f);
   write_kernel_of_parts (&pieces, text, f);
@@ -369,9 +379,15 @@ void nd_write_fold (nd_text *text, const void *fold)
 
 /* ---- running ----------------------------------------------------------------------------- */
 
-static unsigned int blocks_for (const nd_cuda *cuda, int64_t pieces)
+unsigned int nd_cuda_blocks_for (const nd_cuda *cuda, int64_t pieces)
 {
   return (unsigned int)smaller (pieces, (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR);
+}
+
+void nd_cuda_fold_add_dimensions (nd_cuda_key *key, const nd_cuda_fold *f)
+{
+  for (int d = 0; d < f->layout.launch->ndims; d++)
+    nd_cuda_key_add (key, f->layout.launch->folded[d] ? 'f' : 'k');
 }
 
 static nd_status find_kernel (nd_cuda *cuda, const nd_cuda_fold *f, const nd_cuda_kernel **kernel,
@@ -380,47 +396,67 @@ static nd_status find_kernel (nd_cuda *cuda, const nd_cuda_fold *f, const nd_cud
   nd_cuda_key key;
   nd_cuda_key_start (&key, 'f');
   nd_cuda_key_add (&key, f->is_ordered ? 'o' : 'u');
-  for (int d = 0; d < f->layout.launch->ndims; d++)
-    nd_cuda_key_add (&key, f->layout.launch->folded[d] ? 'f' : 'k');
+  nd_cuda_fold_add_dimensions (&key, f);
   nd_cuda_key_add_layout (&key, &f->layout);
   return nd_cuda_kernel_find (cuda, key.text, nd_write_fold, f, kernel, error);
+}
+
+nd_status nd_cuda_fold_parameters (const nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr parts,
+                                   nd_parameters *parameters, nd_error *error)
+{
+  nd_parameters_start (parameters, f->layout.is_wide, NULL);
+  nd_cuda_fold_describe (parameters, f, parts);
+  if (!parameters->is_full)
+    return ND_OK;
+  return nd_fail (error, ND_NOT_ON_DEVICE,
+                  "%s: too many operands of too many dimensions for one kernel on %s. Compute "
+                  "parts of the expression first.",
+                  nd_cuda_operation_name (f->layout.launch->program), cuda->device->name);
+}
+
+nd_status nd_cuda_fold_rows (nd_cuda *cuda, const nd_cuda_fold *f, const nd_parameters *parameters,
+                             const nd_cuda_kernel **kernel, nd_error *error)
+{
+  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, f->tiles), (unsigned int)f->splits, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  ND_RETURN_NOT_OK (find_kernel (cuda, f, kernel, error));
+  return nd_cuda_launch (cuda, nd_cuda_kernel_function (*kernel), &grid, parameters->bytes,
+                         nd_cuda_operation_name (f->layout.launch->program), error);
 }
 
 static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr parts,
                               nd_error *error)
 {
-  const char *operation = nd_cuda_operation_name (f->layout.launch->program);
   const nd_cuda_kernel *kernel;
   CUfunction merge;
   nd_parameters parameters;
-  nd_cuda_grid grid = {.blocks = {blocks_for (cuda, f->tiles), (unsigned int)f->splits, 1},
-                       .threads = {ND_CUDA_BLOCK, 1, 1}};
-  nd_parameters_start (&parameters, f->layout.is_wide, NULL);
-  describe (&parameters, f, parts);
-  if (parameters.is_full)
-    return nd_fail (error, ND_NOT_ON_DEVICE,
-                    "%s: too many operands of too many dimensions for one kernel on %s. Compute "
-                    "parts of the expression first.",
-                    operation, cuda->device->name);
-  ND_RETURN_NOT_OK (find_kernel (cuda, f, &kernel, error));
-  ND_RETURN_NOT_OK (nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters.bytes,
-                                    operation, error));
+  ND_RETURN_NOT_OK (nd_cuda_fold_parameters (cuda, f, parts, &parameters, error));
+  ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, &parameters, &kernel, error));
   if (f->splits == 1)
     return ND_OK;
-  grid.blocks[0] = blocks_for (cuda, pieces_of (f->outputs, WARPS));
-  grid.blocks[1] = 1;
+  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, pieces_of (f->outputs, WARPS)), 1, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
   ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, "nd_merge_parts", &merge, error));
-  return nd_cuda_launch (cuda, merge, &grid, parameters.bytes, operation, error);
+  return nd_cuda_launch (cuda, merge, &grid, parameters.bytes,
+                         nd_cuda_operation_name (f->layout.launch->program), error);
+}
+
+nd_status nd_cuda_fold_scratch (nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr *parts,
+                                nd_error *error)
+{
+  *parts = 0;
+  if (f->splits == 1)
+    return ND_OK;
+  return nd_cuda_scratch (cuda, (size_t)(f->outputs * f->splits) * ND_CUDA_STATE_SIZE, parts,
+                          error);
 }
 
 nd_status nd_cuda_run_fold (nd_cuda *cuda, nd_launch *launch, nd_error *error)
 {
   nd_cuda_fold f;
-  CUdeviceptr parts = 0;
+  CUdeviceptr parts;
   nd_cuda_fold_make (&f, launch);
-  if (f.splits > 1)
-    ND_RETURN_NOT_OK (
-        nd_cuda_scratch (cuda, (size_t)(f.outputs * f.splits) * ND_CUDA_STATE_SIZE, &parts, error));
+  ND_RETURN_NOT_OK (nd_cuda_fold_scratch (cuda, &f, &parts, error));
   nd_status status = run_kernels (cuda, &f, parts, error);
   if (f.splits > 1)
     nd_cuda_scratch_free (cuda, parts);

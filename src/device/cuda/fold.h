@@ -35,4 +35,33 @@ nd_status nd_cuda_run_fold (nd_cuda *cuda, nd_launch *launch, nd_error *error) N
 /* The whole CUDA C; `fold`: an nd_cuda_fold. */
 void nd_write_fold (nd_text *text, const void *fold);
 
+/* ---- for scans, which fold parts of rows first --------------------------------------------- */
+
+void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *fold, CUdeviceptr parts);
+nd_status nd_cuda_fold_parameters (const nd_cuda *cuda, const nd_cuda_fold *fold, CUdeviceptr parts,
+                                   nd_parameters *parameters, nd_error *error) ND_MUST_USE;
+void nd_cuda_fold_add_dimensions (nd_cuda_key *key, const nd_cuda_fold *fold);
+nd_status nd_cuda_fold_scratch (nd_cuda *cuda, const nd_cuda_fold *fold, CUdeviceptr *parts,
+                                nd_error *error) ND_MUST_USE;
+
+/* Starts the kernel that folds the rows of each split, and says which it is. */
+nd_status nd_cuda_fold_rows (nd_cuda *cuda, const nd_cuda_fold *fold,
+                             const nd_parameters *parameters, const nd_cuda_kernel **kernel,
+                             nd_error *error) ND_MUST_USE;
+unsigned int nd_cuda_blocks_for (const nd_cuda *cuda, int64_t pieces);
+
+/* Functions, states, parameters. */
+void nd_write_fold_beginning (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *fold);
+
+/* b<i>: where input i is at the first row of output j. */
+void nd_write_bases (nd_text *text, const nd_cuda_fold *fold);
+
+/* a<i>[u]: what is read of row r + u * stride, or of stop - 1 where that is past the end. */
+void nd_write_row_reads (nd_text *text, const nd_cuda_fold *fold);
+void nd_load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i);
+
+/* " = " and what a state gives to an output. */
+void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *fold, int output,
+                      const char *state);
+
 #endif

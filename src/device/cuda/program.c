@@ -1,6 +1,6 @@
 #include "device/cuda/program.h"
 #include "device/cuda/elementwise.h"
-#include "device/cuda/fold.h"
+#include "device/cuda/scan.h"
 #include <ctype.h>
 
 /* "operator +", but "exp". */
@@ -33,8 +33,8 @@ const char *nd_cuda_operation_name (const nd_program *program)
 
 nd_status nd_cuda_run (nd_cuda *cuda, nd_launch *launch, nd_error *error)
 {
-  if (nd_program_folds (launch->program) && launch->program->is_scan)
-    return nd_not_on_device (nd_cuda_operation_name (launch->program), cuda->device, error);
-  return nd_program_folds (launch->program) ? nd_cuda_run_fold (cuda, launch, error)
-                                            : nd_cuda_run_elementwise (cuda, launch, error);
+  if (!nd_program_folds (launch->program))
+    return nd_cuda_run_elementwise (cuda, launch, error);
+  return launch->program->is_scan ? nd_cuda_run_scan (cuda, launch, error)
+                                  : nd_cuda_run_fold (cuda, launch, error);
 }

@@ -1,0 +1,237 @@
+#include "device/cuda/scan.h"
+#include "device/cuda/program.h"
+#include "device/cuda/states.h"
+
+/* Rows that a thread scans one after the other, as Octave adds them up; blocks and threads that
+   keep a card busy; rows of a part, at least and as a multiple. */
+enum { SHORT = 64, BLOCKS = 1024, THREADS = 1 << 16, MOST_SPLITS = 4096, ROWS_OF_PART = 256 };
+
+/* ---- cutting ----------------------------------------------------------------------------- */
+
+static int64_t smaller (int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static int64_t pieces_of (int64_t whole, int64_t piece)
+{
+  return (whole + piece - 1) / piece;
+}
+
+static int64_t splits_of (const nd_cuda_scan *scan)
+{
+  const nd_cuda_fold *f = &scan->fold;
+  int64_t rows_of_part = ROWS_OF_PART;
+  if (nd_cuda_state_is_sequential (f->layout.launch->program) || f->rows < SHORT)
+    return 1;
+  if (scan->by_blocks)
+    rows_of_part = 2 * ND_CUDA_BLOCK * f->layout.unroll;
+  int64_t most = smaller (f->rows / rows_of_part, scan->by_blocks ? BLOCKS : MOST_SPLITS);
+  int64_t splits = smaller ((scan->by_blocks ? BLOCKS : THREADS) / f->outputs, most);
+  return splits > 1 ? splits : 1;
+}
+
+void nd_cuda_scan_make (nd_cuda_scan *scan, const nd_launch *launch)
+{
+  nd_cuda_fold *f = &scan->fold;
+  nd_cuda_fold_make (f, launch);
+  scan->by_blocks =
+      f->is_along && f->rows >= SHORT && !nd_cuda_state_is_sequential (launch->program);
+  int64_t splits = splits_of (scan);
+  f->rows_at_once = pieces_of (pieces_of (f->rows, splits), ROWS_OF_PART) * ROWS_OF_PART;
+  f->splits = pieces_of (f->rows, f->rows_at_once);
+}
+
+/* ---- text -------------------------------------------------------------------------------- */
+
+static const char scan_block[] =
+    "/* shared[i]: threads 0 to i. */\n"
+    "static __device__ void nd_scan_block (nd_state s, nd_state *shared)\n{\n"
+    "  shared[threadIdx.x] = s;\n"
+    "  for (unsigned int d = 1; d < 256; d *= 2) {\n"
+    "    __syncthreads ();\n"
+    "    if (threadIdx.x >= d)\n"
+    "      s = nd_merge (shared[threadIdx.x - d], s);\n"
+    "    __syncthreads ();\n"
+    "    shared[threadIdx.x] = s;\n"
+    "  }\n"
+    "  __syncthreads ();\n"
+    "}\n";
+
+/* Replaces what each part of an output gives by what all before it give. */
+static const char scan_parts[] =
+    "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+    "nd_scan_parts (const nd_parameters p)\n{\n"
+    "  __shared__ nd_state shared[256];\n"
+    "  for (nd_index o = blockIdx.x; o < p.outputs; o += gridDim.x) {\n"
+    "    nd_state s = nd_start ();\n"
+    "    for (nd_index base = 0; base < p.splits; base += 256) {\n"
+    "      nd_index k = base + threadIdx.x;\n"
+    "      nd_state t = nd_start ();\n"
+    "      if (k < p.splits)\n"
+    "        t = p.parts[o * p.splits + k];\n"
+    "      nd_scan_block (t, shared);\n"
+    "      t = s;\n"
+    "      if (threadIdx.x > 0)\n"
+    "        t = nd_merge (s, shared[threadIdx.x - 1]);\n"
+    "      if (k < p.splits)\n"
+    "        p.parts[o * p.splits + k] = t;\n"
+    "      s = nd_merge (s, shared[255]);\n"
+    "      __syncthreads ();\n"
+    "    }\n  }\n}\n";
+
+static void write_output_bases (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_cuda_layout *l = &f->layout;
+  for (int i = l->inputs; i < l->operands; i++) {
+    nd_text_add (text, "    %s *y%d = p.o%d + (", nd_cuda_type (l->operand[i].dtype), i - l->inputs,
+                 i - l->inputs);
+    nd_write_distance (text, l, i, f->kept_count, f->kept);
+    nd_text_add_string (text, ");\n");
+  }
+}
+
+/* Stores the state as row e. */
+static void write_row (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f,
+                       const char *state)
+{
+  const nd_cuda_layout *l = &f->layout;
+  nd_write_subscripts (text, l, "e", f->folded_count, f->folded);
+  for (int i = l->inputs; i < l->operands; i++) {
+    nd_text_add (text, "        y%d[", i - l->inputs);
+    nd_write_distance (text, l, i, f->folded_count, f->folded);
+    nd_text_add_string (text, "]");
+    nd_write_result (pieces, text, f, i - l->inputs, state);
+  }
+}
+
+static void start_rows (nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add (text,
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u;\n        if (e >= stop)\n          break;\n",
+               f->layout.unroll);
+}
+
+static void write_scan_by_thread (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_program *program = f->layout.launch->program;
+  nd_text_add (text, "    for (nd_index r = begin; r < stop; r += %d) {\n", f->layout.unroll);
+  nd_write_row_reads (text, f);
+  start_rows (text, f);
+  nd_write_program (text, &f->layout, nd_load_from_arrays);
+  nd_text_add (text, "        s = nd_step (s, v%d, e);\n", program->reduced);
+  write_row (pieces, text, f, "s");
+  nd_text_add_string (text, "      }\n    }\n");
+}
+
+/* A thread has some neighbouring rows. */
+static void write_scan_by_block (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_program *program = f->layout.launch->program;
+  const char *type = nd_cuda_type ((nd_dtype)program->code[program->reduced].dtype);
+  nd_text_add (text,
+               "    for (nd_index base = begin; base < stop; base += %d) {\n"
+               "      nd_index r = base + threadIdx.x * %d;\n      %s x[%d];\n"
+               "      nd_state t = nd_start ();\n",
+               ND_CUDA_BLOCK * f->layout.unroll, f->layout.unroll, type, f->layout.unroll);
+  nd_write_row_reads (text, f);
+  start_rows (text, f);
+  nd_write_program (text, &f->layout, nd_load_from_arrays);
+  nd_text_add (text, "        x[u] = v%d;\n        t = nd_step (t, x[u], e);\n      }\n",
+               program->reduced);
+  nd_text_add_string (text, "      nd_scan_block (t, shared);\n      t = s;\n"
+                            "      if (threadIdx.x > 0)\n"
+                            "        t = nd_merge (s, shared[threadIdx.x - 1]);\n");
+  start_rows (text, f);
+  nd_text_add_string (text, "        t = nd_step (t, x[u], e);\n");
+  write_row (pieces, text, f, "t");
+  nd_text_add_string (text, "      }\n      s = nd_merge (s, shared[255]);\n"
+                            "      __syncthreads ();\n    }\n");
+}
+
+void nd_write_scan (nd_text *text, const void *context)
+{
+  const nd_cuda_scan *scan = context;
+  const nd_cuda_fold *f = &scan->fold;
+  nd_cuda_pieces pieces;
+  nd_write_fold_beginning (&pieces, text, f);
+  nd_text_add_string (text, scan_block);
+  nd_text_add_string (text, "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+                            "nd_kernel (const nd_parameters p)\n{\n");
+  if (scan->by_blocks)
+    nd_text_add_string (text, "  __shared__ nd_state shared[256];\n");
+  nd_write_fixed (text, &f->layout);
+  nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once, stride = 1;\n"
+                            "  nd_index stop = p.rows - begin < p.rows_at_once ? p.rows"
+                            " : begin + p.rows_at_once;\n");
+  nd_text_add (text, "  for (nd_index j = %s; j < p.outputs; j += %s) {\n",
+               scan->by_blocks ? "blockIdx.x" : "blockIdx.x * blockDim.x + threadIdx.x",
+               scan->by_blocks ? "gridDim.x" : "gridDim.x * blockDim.x");
+  nd_write_bases (text, f);
+  write_output_bases (text, f);
+  nd_text_add_string (text, "    nd_state s = nd_start ();\n    if (p.parts)\n"
+                            "      s = p.parts[j * p.splits + blockIdx.y];\n");
+  (scan->by_blocks ? write_scan_by_block : write_scan_by_thread) (&pieces, text, f);
+  nd_text_add_string (text, "  }\n}\n");
+  nd_text_add_string (text, scan_parts);
+}
+
+/* ---- running ----------------------------------------------------------------------------- */
+
+static nd_status fold_parts (nd_cuda *cuda, const nd_cuda_scan *scan, const nd_cuda_kernel *kernel,
+                             const nd_parameters *parameters, nd_error *error)
+{
+  const nd_cuda_fold *f = &scan->fold;
+  const nd_cuda_kernel *fold;
+  CUfunction scan_parts_kernel;
+  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, f->outputs), 1, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, parameters, &fold, error));
+  ND_RETURN_NOT_OK (
+      nd_cuda_kernel_named (cuda, kernel, "nd_scan_parts", &scan_parts_kernel, error));
+  return nd_cuda_launch (cuda, scan_parts_kernel, &grid, parameters->bytes,
+                         nd_cuda_operation_name (f->layout.launch->program), error);
+}
+
+static nd_status find_kernel (nd_cuda *cuda, const nd_cuda_scan *scan,
+                              const nd_cuda_kernel **kernel, nd_error *error)
+{
+  nd_cuda_key key;
+  nd_cuda_key_start (&key, 's');
+  nd_cuda_key_add (&key, scan->by_blocks ? 'b' : 't');
+  nd_cuda_fold_add_dimensions (&key, &scan->fold);
+  nd_cuda_key_add_layout (&key, &scan->fold.layout);
+  return nd_cuda_kernel_find (cuda, key.text, nd_write_scan, scan, kernel, error);
+}
+
+static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_scan *scan, CUdeviceptr parts,
+                              nd_error *error)
+{
+  const nd_cuda_fold *f = &scan->fold;
+  const nd_cuda_kernel *kernel;
+  nd_parameters parameters;
+  int64_t pieces = scan->by_blocks ? f->outputs : pieces_of (f->outputs, ND_CUDA_BLOCK);
+  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, pieces), (unsigned int)f->splits, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  if (!scan->by_blocks && f->outputs < ND_CUDA_BLOCK)
+    grid.threads[0] = (unsigned int)(pieces_of (f->outputs, 32) * 32);
+  ND_RETURN_NOT_OK (nd_cuda_fold_parameters (cuda, f, parts, &parameters, error));
+  ND_RETURN_NOT_OK (find_kernel (cuda, scan, &kernel, error));
+  if (f->splits > 1)
+    ND_RETURN_NOT_OK (fold_parts (cuda, scan, kernel, &parameters, error));
+  return nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters.bytes,
+                         nd_cuda_operation_name (f->layout.launch->program), error);
+}
+
+nd_status nd_cuda_run_scan (nd_cuda *cuda, nd_launch *launch, nd_error *error)
+{
+  nd_cuda_scan scan;
+  CUdeviceptr parts;
+  nd_cuda_scan_make (&scan, launch);
+  ND_RETURN_NOT_OK (nd_cuda_fold_scratch (cuda, &scan.fold, &parts, error));
+  nd_status status = run_kernels (cuda, &scan, parts, error);
+  if (scan.fold.splits > 1)
+    nd_cuda_scratch_free (cuda, parts);
+  return status;
+}
