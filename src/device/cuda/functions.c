@@ -102,8 +102,7 @@ static const nd_cuda_formula *find_formula (const meaning *of)
 static void add_letter (nd_text *text, char letter, const meaning *of)
 {
   bool is_single = nd_dtype_is_single (of->a);
-  nd_dtype real = nd_dtype_real (of->a),
-           complex = is_single ? ND_COMPLEX_SINGLE : ND_COMPLEX_DOUBLE;
+  nd_dtype real = nd_dtype_real (of->a);
   char name[NAME_SIZE];
   small_name (of->op, name);
   const char *symbol = nd_op_name (of->op) + (nd_op_name (of->op)[0] == '.');
@@ -116,12 +115,10 @@ static void add_letter (nd_text *text, char letter, const meaning *of)
       {'R', classes[of->result].type},
       {'P', classes[real].type},
       {'Q', classes[nd_dtype_real (of->result)].type},
-      {'C', classes[complex].type},
       {'a', classes[of->a].tag},
       {'b', classes[of->b].tag},
       {'r', classes[of->result].tag},
       {'p', classes[real].tag},
-      {'c', classes[complex].tag},
       {'S', classes[of->result].smallest},
       {'L', classes[of->result].largest},
       {'D', classes[of->result].digits},
@@ -236,7 +233,9 @@ const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result,
 {
   /* x .\ y is y ./ x. */
   bool is_binary = nd_op_operands (op) == 2, is_left = op == ND_OP_LEFT_DIVIDE;
-  meaning of = is_left ? (meaning){ND_OP_DIVIDE, b, a, result} : (meaning){op, a, b, result};
+  meaning of = is_left     ? (meaning){ND_OP_DIVIDE, b, a, result}
+               : is_binary ? (meaning){op, a, b, result}
+                           : (meaning){op, a, a, result};
   const char *parameters = is_left ? "$B y, $A x" : is_binary ? "$A x, $B y" : "$A x";
   char operator[NAME_SIZE];
   const nd_cuda_formula *row = find_formula (&of);

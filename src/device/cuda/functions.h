@@ -17,16 +17,16 @@
 #include "device/cuda/text.h"
 #include "program/program.h"
 
-/* Which pieces a text has so far. */
+/* A text of pieces: it has those whose names it holds. */
 typedef struct nd_cuda_pieces {
   nd_text *text;
-  uint64_t have[16]; /* bit i: piece i of the table */
 } nd_cuda_pieces;
 
 /* Starts a text: the element types. */
 void nd_cuda_pieces_start (nd_cuda_pieces *pieces, nd_text *text);
 
-/* Appends the piece of this name after those that it needs; does nothing when it is there. */
+/* Appends the piece of this name ("nd_pair_cd": its class ends it, see functions_internal.h) after
+   those that it needs; does nothing when it is there. */
 void nd_cuda_need (nd_cuda_pieces *pieces, const char *name);
 
 /* "nd_double": the CUDA C type of a class. */

@@ -6,7 +6,6 @@
                 $a $b $r  their tags, which end names: i8 ... u64, s, d, cs, cd, b (logical)
                 $P $p     the real class of A: type and tag
                 $Q        type of the real class of R
-                $C $c     the complex class of A: type and tag
                 $f        suffix of A's constants and math functions: "f" or nothing
                 $S $L $D  smallest and largest value of R, and how many bits hold its magnitudes
                 $W        a type that holds every sum of two values of R
@@ -48,8 +47,7 @@ enum {
   IN_DOUBLE = 1 << ND_DOUBLE,
   IN_FLOAT = IN_SINGLE | IN_DOUBLE,
   IN_REAL = IN_LOGICAL | IN_INTEGER | IN_FLOAT,
-  IN_COMPLEX = 1 << ND_COMPLEX_SINGLE | 1 << ND_COMPLEX_DOUBLE,
-  IN_ANY = IN_REAL | IN_COMPLEX
+  IN_COMPLEX = 1 << ND_COMPLEX_SINGLE | 1 << ND_COMPLEX_DOUBLE
 };
 
 /* The operators first ... last for operands of these classes (b is 0 for one operand) and this
