@@ -153,17 +153,34 @@ static void add_template (nd_text *text, const char *template, const meaning *of
 
 /* ---- pieces -------------------------------------------------------------------------------- */
 
-static const nd_cuda_piece *find_piece (const char *name, size_t length, nd_dtype dtype)
+enum { FUNCTION_NAME_SIZE = 64, DEEPEST = 16 }; /* calls in calls */
+
+static bool is_class_tag (const char *tag, nd_dtype *dtype)
+{
+  for (int i = 0; i < ND_DTYPE_COUNT; i++)
+    if (strcmp (tag, classes[i].tag) == 0) {
+      *dtype = (nd_dtype)i;
+      return true;
+    }
+  return false;
+}
+
+/* "nd_clamp_i8" is the piece "clamp" for int8. */
+static const nd_cuda_piece *find_piece (const char *name, nd_dtype *dtype)
 {
   static const nd_cuda_piece *const tables[] = {
 #define ND_CUDA_PIECES(name) nd_cuda_##name##_pieces,
       ND_CUDA_FUNCTION_TABLES (ND_CUDA_PIECES)
 #undef ND_CUDA_PIECES
   };
+  const char *base = name + strlen ("nd_"), *tag = strrchr (name, '_') + 1;
+  if (tag <= base || !is_class_tag (tag, dtype))
+    return NULL;
+  size_t length = (size_t)(tag - 1 - base);
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
     for (const nd_cuda_piece *piece = tables[i]; piece->name; piece++)
-      if (strlen (piece->name) == length && strncmp (piece->name, name, length) == 0 &&
-          (piece->classes >> dtype & 1))
+      if (strlen (piece->name) == length && strncmp (piece->name, base, length) == 0 &&
+          (piece->classes >> *dtype & 1))
         return piece;
   return NULL;
 }
@@ -171,61 +188,86 @@ static const nd_cuda_piece *find_piece (const char *name, size_t length, nd_dtyp
 /* A text has a function as soon as it has a call of it: what is called comes first. */
 static bool has (const nd_cuda_pieces *pieces, const char *name)
 {
-  char call[72];
+  char call[FUNCTION_NAME_SIZE + 2];
   snprintf (call, sizeof call, "%s (", name);
   return pieces->text->bytes && strstr (pieces->text->bytes, call);
 }
 
-/* Appends what the text of the function `own` calls. */
-static void need_called (nd_cuda_pieces *pieces, const char *text, const char *own)
+/* Finds a piece that the function `own` calls and that is not there yet. */
+static bool find_missing (const nd_cuda_pieces *pieces, const nd_text *function, const char *own,
+                          char name[FUNCTION_NAME_SIZE])
 {
-  char name[64];
-  for (const char *c = text; (c = strstr (c, "nd_")) != NULL;) {
+  nd_dtype dtype;
+  for (const char *c = function->bytes; c && (c = strstr (c, "nd_")) != NULL;) {
     size_t length = strspn (c, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (length < sizeof name && c[length] == ' ' && c[length + 1] == '(') {
-      snprintf (name, sizeof name, "%.*s", (int)length, c);
-      if (strcmp (name, own) != 0)
-        nd_cuda_need (pieces, name);
-    }
+    snprintf (name, FUNCTION_NAME_SIZE, "%.*s", (int)length, c);
     c += length;
+    if (strncmp (c, " (", 2) == 0 && strcmp (name, own) != 0 && find_piece (name, &dtype) &&
+        !has (pieces, name))
+      return true;
   }
+  return false;
 }
 
-static void add_function (nd_cuda_pieces *pieces, const char *name, const char *template,
-                          const meaning *of)
+static void append (nd_cuda_pieces *pieces, const nd_text *function)
 {
-  nd_text function = {0};
-  add_template (&function, template, of);
-  if (function.bytes) {
-    need_called (pieces, function.bytes, name);
-    nd_text_add_string (pieces->text, function.bytes);
-  }
-  pieces->text->failed |= function.failed;
-  nd_text_free (&function);
+  if (function->bytes)
+    nd_text_add_string (pieces->text, function->bytes);
+  pieces->text->failed |= function->failed;
 }
 
+/* The names are a stack: what the last one calls comes before it. */
 void nd_cuda_need (nd_cuda_pieces *pieces, const char *name)
 {
-  const char *tag = strrchr (name, '_') + 1, *base = name + strlen ("nd_");
-  for (int i = 0; i < ND_DTYPE_COUNT; i++)
-    if (strcmp (tag, classes[i].tag) == 0 && tag > base) {
-      nd_dtype dtype = (nd_dtype)i;
-      const nd_cuda_piece *piece = find_piece (base, (size_t)(tag - 1 - base), dtype);
-      if (piece && !has (pieces, name))
-        add_function (pieces, name, piece->text, &(meaning){ND_OP_LOAD, dtype, dtype, dtype});
+  char names[DEEPEST][FUNCTION_NAME_SIZE];
+  nd_text function = {0};
+  nd_dtype dtype;
+  if (!find_piece (name, &dtype) || has (pieces, name))
+    return;
+  snprintf (names[0], sizeof names[0], "%s", name);
+  for (int depth = 1; depth > 0 && !pieces->text->failed;) {
+    const char *last = names[depth - 1];
+    const nd_cuda_piece *piece = find_piece (last, &dtype);
+    nd_text_clear (&function);
+    add_template (&function, piece->text, &(meaning){ND_OP_LOAD, dtype, dtype, dtype});
+    if (depth < DEEPEST && find_missing (pieces, &function, last, names[depth]))
+      depth++;
+    else {
+      append (pieces, &function);
+      depth--;
     }
+  }
+  nd_text_free (&function);
 }
 
 /* ---- functions of operators ---------------------------------------------------------------- */
 
 /* "nd_negate_d", "nd_less_i8_i8_b", "nd_sqrt_d_cd": the result's class where it is not the first's.
  */
-static void write_name (char name[64], const char *operator, bool is_binary, nd_dtype result,
-                        nd_dtype a, nd_dtype b)
+static void write_name (char name[FUNCTION_NAME_SIZE], const char *operator, bool is_binary,
+                        nd_dtype result, nd_dtype a, nd_dtype b)
 {
-  snprintf (name, 64, "nd_%s_%s%s%s%s%s", operator, classes[a].tag, is_binary ? "_" : "",
-            is_binary ? classes[b].tag : "", result == a ? "" : "_",
+  snprintf (name, FUNCTION_NAME_SIZE, "nd_%s_%s%s%s%s%s", operator, classes[a].tag,
+            is_binary ? "_" : "", is_binary ? classes[b].tag : "", result == a ? "" : "_",
             result == a ? "" : classes[result].tag);
+}
+
+/* Appends the function of a formula after the pieces that it calls. */
+static void add_operator (nd_cuda_pieces *pieces, const char *name, const char *parameters,
+                          const char *formula, const meaning *of)
+{
+  char missing[FUNCTION_NAME_SIZE];
+  nd_text template = {0}, function = {0};
+  nd_text_add (&template, ND_CUDA_INLINE "$R %s (%s)\n{\n  return %s;\n}\n", name, parameters,
+               formula);
+  if (template.bytes)
+    add_template (&function, template.bytes, of);
+  while (!pieces->text->failed && find_missing (pieces, &function, name, missing))
+    nd_cuda_need (pieces, missing);
+  append (pieces, &function);
+  pieces->text->failed |= template.failed;
+  nd_text_free (&template);
+  nd_text_free (&function);
 }
 
 const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result, nd_dtype a,
@@ -243,19 +285,12 @@ const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result,
     return NULL;
   small_name (op, operator);
   if (!row->formula) {
-    snprintf (name, 64, "nd_%s_%s", operator, classes[of.a].tag);
+    snprintf (name, FUNCTION_NAME_SIZE, "nd_%s_%s", operator, classes[of.a].tag);
     nd_cuda_need (pieces, name);
     return name;
   }
   write_name (name, operator, is_binary, result, a, b);
-  if (has (pieces, name))
-    return name;
-  nd_text template = {0};
-  nd_text_add (&template, ND_CUDA_INLINE "$R %s (%s)\n{\n  return %s;\n}\n", name, parameters,
-               row->formula);
-  if (template.bytes)
-    add_function (pieces, name, template.bytes, &of);
-  pieces->text->failed |= template.failed;
-  nd_text_free (&template);
+  if (!has (pieces, name))
+    add_operator (pieces, name, parameters, row->formula, &of);
   return name;
 }
