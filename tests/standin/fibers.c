@@ -16,7 +16,7 @@
 #define ND_UCONTEXT 1
 #endif
 
-enum { WARP = 32, MOST_WARPS = STANDIN_MOST_THREADS / WARP, GUARD = 4096 };
+enum { WARP = 32, MOST_WARPS = STANDIN_MOST_THREADS / WARP, GUARD = 1 << 20 };
 enum { STACK = ND_ASAN ? 256 << 10 : 64 << 10 };
 
 enum state { IDLE, RUNNING, AT_BARRIER, AT_WARP, DONE };

@@ -172,7 +172,8 @@ struct CUstream_st {
   struct object object;
   CUstream next; /* of the context */
   bool is_default, waits_for_default;
-  bool was_asked; /* by a query, since something ran */
+  bool was_asked;  /* by a query, since something ran */
+  bool is_running; /* the first of its work runs, or has others run before it */
   struct work *first, **end;
 };
 

@@ -69,11 +69,19 @@ static struct work *take_first (CUstream stream)
   return work;
 }
 
+/* What is running just now stays: run_first takes it away. */
 void context_drop_all (CUcontext context)
 {
-  for (CUstream stream = context->streams; stream; stream = stream->next)
+  for (CUstream stream = context->streams; stream; stream = stream->next) {
+    struct work *running = stream->is_running ? take_first (stream) : NULL;
     while (stream->first)
       work_free (take_first (stream));
+    if (running) {
+      running->next = NULL;
+      stream->first = running;
+      stream->end = &running->next;
+    }
+  }
 }
 
 void stream_free (CUstream stream)
@@ -108,16 +116,18 @@ static CUresult run_what_comes_before (CUstream stream, unsigned long long turn)
   return result;
 }
 
+/* The work stays the first while it runs, as it may have others run before it. */
 static CUresult run_first (CUstream stream)
 {
   CUcontext context = stream->object.context;
-  CUresult result = run_what_comes_before (stream, stream->first->turn);
-  if (result != CUDA_SUCCESS)
-    return result;
-  struct work *work = take_first (stream);
+  struct work *work = stream->first;
+  stream->is_running = true;
   stream->was_asked = false;
-  result = work->run (work);
-  work_free (work);
+  CUresult result = run_what_comes_before (stream, work->turn);
+  if (result == CUDA_SUCCESS)
+    result = work->run (work);
+  work_free (take_first (stream));
+  stream->is_running = false;
   if (result != CUDA_SUCCESS) {
     context->lost = result;
     context_drop_all (context);
@@ -133,7 +143,7 @@ static CUresult run_another_perhaps (CUcontext context)
   CUresult result = CUDA_SUCCESS;
   is_shuffling = true;
   for (CUstream s = context->streams; s && result == CUDA_SUCCESS; s = s->next)
-    if (s->first && shuffle_random (4) == 0)
+    if (s->first && !s->is_running && shuffle_random (4) == 0)
       result = run_first (s);
   is_shuffling = false;
   return result;

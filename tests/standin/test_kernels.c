@@ -237,7 +237,7 @@ static void wild_stores_are_reported (void **state)
   must_fail ("extern \"C\" __global__ void k (int *x, int n) { x[n * -16 - 1] = 1; }", 1,
              CUDA_ERROR_ILLEGAL_ADDRESS, "touched"); /* before the page */
   must_fail ("extern \"C\" __global__ void k (int *x, int n)\n"
-             "{ volatile char deep[100000]; deep[n] = 1; x[0] = deep[n]; }",
+             "{ volatile char deep[500000]; deep[n] = 1; x[0] = deep[n]; }",
              1, CUDA_ERROR_ILLEGAL_ADDRESS, "touched");
 }
 
