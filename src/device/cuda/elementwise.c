@@ -3,6 +3,7 @@
 #include "device/cuda/elementwise.h"
 #include "device/cuda/program.h"
 #include "device/cuda/scatter.h"
+#include "device/cuda/transpose.h"
 
 enum { BLOCKS_PER_MULTIPROCESSOR = 8 };
 
@@ -126,16 +127,18 @@ static void write_reads (nd_text *text, const nd_cuda_layout *l)
   nd_text_add_string (text, "    }\n");
 }
 
-static void load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i)
+static void load_from_arrays (nd_text *text, const void *layout, int i)
 {
+  const nd_cuda_layout *l = layout;
   if (l->operand[i].walk == ND_WALK_FIXED)
     nd_text_add (text, "f%d", i);
   else
     nd_text_add (text, is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
 }
 
-static void load_from_tail (nd_text *text, const nd_cuda_layout *l, int i)
+static void load_from_tail (nd_text *text, const void *layout, int i)
 {
+  const nd_cuda_layout *l = layout;
   nd_text_add (text, l->operand[i].walk == ND_WALK_FIXED ? "f%d" : "p.i%d[t]", i);
 }
 
@@ -172,7 +175,7 @@ static void write_work (nd_text *text, const nd_cuda_layout *l)
     nd_text_add (text, "      %s%s r%d;\n", nd_cuda_type (l->operand[i].dtype),
                  is_vector (l, i) ? "_vector" : "", i - l->inputs);
   nd_text_add (text, "#pragma unroll\n      for (int k = 0; k < %d; k++) {\n", l->vector);
-  nd_write_program (text, l, load_from_arrays);
+  nd_write_program (text, l, load_from_arrays, l);
   write_truth (text, l);
   for (int i = l->inputs; i < l->operands; i++)
     nd_text_add (text, "        r%d%s = v%d;\n", i - l->inputs, is_vector (l, i) ? ".e[k]" : "",
@@ -191,7 +194,7 @@ static void write_tail (nd_text *text, const nd_cuda_layout *l)
                "  if (blockIdx.x == 0 && threadIdx.x < p.tail) {\n"
                "        nd_index t = p.n * %d + threadIdx.x;\n",
                l->vector);
-  nd_write_program (text, l, load_from_tail);
+  nd_write_program (text, l, load_from_tail, l);
   write_truth (text, l);
   for (int i = l->inputs; i < l->operands; i++)
     nd_text_add (text, "        p.o%d[t] = v%d;\n", i - l->inputs,
@@ -312,8 +315,13 @@ static nd_status run_to_truth (nd_cuda *cuda, const nd_cuda_layout *l, bool *is_
 
 nd_status nd_cuda_run_elementwise (nd_cuda *cuda, nd_launch *launch, nd_error *error)
 {
+  nd_cuda_transpose transpose;
   nd_cuda_layout layout;
-  bool is_full = false;
+  bool is_full = false, is_done = false;
+  if (nd_cuda_transpose_make (&transpose, launch))
+    ND_RETURN_NOT_OK (nd_cuda_run_transpose (cuda, &transpose, &is_done, error));
+  if (is_done)
+    return ND_OK;
   nd_cuda_layout_make (&layout, launch, cuda->l2_bytes);
   nd_status status = nd_cuda_claim_elements (cuda, &layout, error);
   if (status == ND_OK && finds_truth (&layout))

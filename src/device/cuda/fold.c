@@ -174,16 +174,18 @@ void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f)
   nd_text_add_string (text, "      }\n");
 }
 
-void nd_load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i)
+void nd_load_from_arrays (nd_text *text, const void *layout, int i)
 {
+  const nd_cuda_layout *l = layout;
   if (!moves (l, i))
     nd_text_add (text, "f%d", i);
   else
     nd_text_add (text, is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
 }
 
-static void load_from_tail (nd_text *text, const nd_cuda_layout *l, int i)
+static void load_from_tail (nd_text *text, const void *layout, int i)
 {
+  const nd_cuda_layout *l = layout;
   nd_text_add (text, moves (l, i) ? "b%d[t]" : "f%d", i);
 }
 
@@ -197,7 +199,7 @@ static void write_work (nd_text *text, const nd_cuda_fold *f)
                "        nd_index e = r + u * stride;\n        if (e >= stop)\n          break;\n",
                l->unroll);
   nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
-  nd_write_program (text, l, nd_load_from_arrays);
+  nd_write_program (text, l, nd_load_from_arrays, l);
   nd_text_add (text, "        s[%s] = nd_step (s[%s], v%d, e * %d + k);\n        }\n      }\n",
                f->is_ordered ? "0" : "u", f->is_ordered ? "0" : "u", l->launch->program->reduced,
                l->vector);
@@ -233,7 +235,7 @@ static void write_tail (nd_text *text, const nd_cuda_fold *f)
   else
     nd_text_add_string (text, "    if (blockIdx.y + 1 == gridDim.y && lane < p.tail) {\n"
                               "        nd_index t = p.rows * VECTOR + lane;\n");
-  nd_write_program (text, l, load_from_tail);
+  nd_write_program (text, l, load_from_tail, l);
   nd_text_add (text, "        s[0] = nd_step (s[0], v%d, t);\n      }\n",
                l->launch->program->reduced);
 }

@@ -58,7 +58,7 @@ void nd_write_bases (nd_text *text, const nd_cuda_fold *fold);
 
 /* a<i>[u]: what is read of row r + u * stride, or of stop - 1 where that is past the end. */
 void nd_write_row_reads (nd_text *text, const nd_cuda_fold *fold);
-void nd_load_from_arrays (nd_text *text, const nd_cuda_layout *l, int i);
+void nd_load_from_arrays (nd_text *text, const void *layout, int i);
 
 /* " = " and what a state gives to an output. */
 void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *fold, int output,

@@ -1,7 +1,7 @@
 #include "device/cuda/layout.h"
 #include <stdlib.h>
 
-enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80 };
+enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 20 };
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
 
@@ -91,7 +91,7 @@ static bool needs_wide (const nd_cuda_layout *l)
   return false;
 }
 
-static void make_strided (nd_cuda_layout *l, const nd_launch *launch)
+void nd_cuda_layout_make_strided (nd_cuda_layout *l, const nd_launch *launch)
 {
   l->launch = launch;
   l->ndims = launch->ndims > 0 ? launch->ndims : 1;
@@ -102,6 +102,7 @@ static void make_strided (nd_cuda_layout *l, const nd_launch *launch)
     l->total *= launch->dims[d];
   }
   add_operands (l);
+  l->divisors = l->ndims > 1 ? l->ndims : 0;
   l->vector = 1;
   l->unroll = 1;
   l->is_wide = needs_wide (l);
@@ -122,6 +123,8 @@ static int cost_of (const nd_cuda_layout *l)
   if (program->reduction >= ND_REDUCE_MIN &&
       nd_dtype_is_complex ((nd_dtype)program->code[program->reduced].dtype))
     cost += COMPLEX_COMPARISON;
+  if (program->reduction == ND_REDUCE_SUM && program->code[program->reduced].dtype != ND_DOUBLE)
+    cost += SATURATION;
   return cost;
 }
 
@@ -202,7 +205,7 @@ static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
 void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cache_bytes)
 {
   size_t written = 0;
-  make_strided (l, launch);
+  nd_cuda_layout_make_strided (l, launch);
   choose_vectors (l, true);
   for (int i = l->inputs; i < l->operands; i++)
     written += nd_dtype_size (l->operand[i].dtype);
@@ -211,6 +214,6 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
 
 void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
 {
-  make_strided (l, launch);
+  nd_cuda_layout_make_strided (l, launch);
   choose_vectors (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
 }

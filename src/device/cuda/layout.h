@@ -39,8 +39,9 @@ typedef struct nd_cuda_claim {
 
 typedef struct nd_cuda_layout {
   const nd_launch *launch;
-  int ndims; /* at least 1 */
-  int64_t dims[ND_MAX_DIMS];
+  int ndims;    /* at least 1 */
+  int divisors; /* how many of `dims` the kernel divides by; none where there is one dimension */
+  int64_t dims[ND_MAX_DIMS + 2]; /* after those of the launch: numbers of tiles (transpose.h) */
   int64_t total;
   int inputs, operands;                          /* outputs follow the inputs */
   nd_cuda_operand operand[ND_CUDA_MAX_OPERANDS]; /* the classes of outputs included */
@@ -54,6 +55,9 @@ typedef struct nd_cuda_layout {
 
 /* The layout of an elementwise launch.  `cache_bytes`: of the card's L2. */
 void nd_cuda_layout_make (nd_cuda_layout *layout, const nd_launch *launch, size_t cache_bytes);
+
+/* One without vectors, for kernels that walk in their own ways. */
+void nd_cuda_layout_make_strided (nd_cuda_layout *layout, const nd_launch *launch);
 
 /* The layout of a fold or scan: vectors along what is folded, outputs as they lie. */
 void nd_cuda_layout_make_fold (nd_cuda_layout *layout, const nd_launch *launch);

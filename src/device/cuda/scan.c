@@ -119,7 +119,7 @@ static void write_scan_by_thread (nd_cuda_pieces *pieces, nd_text *text, const n
   nd_text_add (text, "    for (nd_index r = begin; r < stop; r += %d) {\n", f->layout.unroll);
   nd_write_row_reads (text, f);
   start_rows (text, f);
-  nd_write_program (text, &f->layout, nd_load_from_arrays);
+  nd_write_program (text, &f->layout, nd_load_from_arrays, &f->layout);
   nd_text_add (text, "        s = nd_step (s, v%d, e);\n", program->reduced);
   write_row (pieces, text, f, "s");
   nd_text_add_string (text, "      }\n    }\n");
@@ -137,7 +137,7 @@ static void write_scan_by_block (nd_cuda_pieces *pieces, nd_text *text, const nd
                ND_CUDA_BLOCK * f->layout.unroll, f->layout.unroll, type, f->layout.unroll);
   nd_write_row_reads (text, f);
   start_rows (text, f);
-  nd_write_program (text, &f->layout, nd_load_from_arrays);
+  nd_write_program (text, &f->layout, nd_load_from_arrays, &f->layout);
   nd_text_add (text, "        x[u] = v%d;\n        t = nd_step (t, x[u], e);\n      }\n",
                program->reduced);
   nd_text_add_string (text, "      nd_scan_block (t, shared);\n      t = s;\n"

@@ -86,7 +86,7 @@ static void add_constants (nd_parameters *p, const nd_program *program)
    below 2^31, where 2^shift is the first power of two that is not below d. */
 static void add_extents (nd_parameters *p, const nd_cuda_layout *l)
 {
-  for (int d = 0; l->ndims > 1 && d < l->ndims; d++) {
+  for (int d = 0; d < l->divisors; d++) {
     int64_t extent = d == 0 ? l->dims[0] / l->vector : l->dims[d];
     nd_parameters_add_index (p, (nd_member){"d", d, -1}, extent);
     if (p->is_wide)
@@ -169,7 +169,7 @@ void nd_write_index_types (nd_text *text, bool is_wide)
 
 void nd_write_division (nd_text *text, const nd_cuda_layout *l)
 {
-  if (l->ndims > 1 && !l->is_wide)
+  if (l->divisors > 0 && !l->is_wide)
     nd_text_add_string (
         text, "static __device__ __forceinline__ nd_index nd_quotient (nd_index i, unsigned int m,"
               " unsigned int h)\n{\n  return (__umulhi (i, m) + i) >> h;\n}\n");
@@ -272,7 +272,8 @@ static void write_operator (nd_text *text, const nd_program *program,
 }
 
 void nd_write_program (nd_text *text, const nd_cuda_layout *l,
-                       void (*load) (nd_text *text, const nd_cuda_layout *l, int i))
+                       void (*load) (nd_text *text, const void *context, int i),
+                       const void *context)
 {
   const nd_program *program = l->launch->program;
   for (int i = 0; i < program->length; i++) {
@@ -281,7 +282,7 @@ void nd_write_program (nd_text *text, const nd_cuda_layout *l,
       continue;
     nd_text_add (text, "        %s v%d = ", nd_cuda_type ((nd_dtype)instruction->dtype), i);
     if (instruction->op == ND_OP_LOAD)
-      load (text, l, instruction->arg[0]);
+      load (text, context, instruction->arg[0]);
     else if (instruction->op == ND_OP_CONSTANT)
       nd_text_add (text, "p.c%d", instruction->arg[0]);
     else if (instruction->op == ND_OP_SELECT)

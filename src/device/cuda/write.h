@@ -48,9 +48,11 @@ void nd_write_vector_types (nd_text *text, const nd_cuda_layout *l);
 /* f<i>: the operands of one element. */
 void nd_write_fixed (nd_text *text, const nd_cuda_layout *l);
 
-/* Declares v<k> for all values of the program; `load` appends what input i is read by. */
+/* Declares v<k> for all values of the program; `load` appends what input i is read by, and gets
+   the context. */
 void nd_write_program (nd_text *text, const nd_cuda_layout *l,
-                       void (*load) (nd_text *text, const nd_cuda_layout *l, int i));
+                       void (*load) (nd_text *text, const void *context, int i),
+                       const void *context);
 
 /* The value that goes to output i. */
 int nd_cuda_stored_value (const nd_program *program, int output);

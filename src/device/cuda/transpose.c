@@ -1,0 +1,213 @@
+#include "device/cuda/transpose.h"
+#include "device/cuda/program.h"
+#include <stdlib.h>
+
+/* A block has 32 x 8 threads, each of which moves four elements of a tile.  Sides of fewer elements
+   than WORTH_IT gain nothing. */
+enum { SIDE = 32, THREAD_ROWS = 8, STEPS = SIDE / THREAD_ROWS, WORTH_IT = 16 };
+enum { MOST_SHARED = 48 << 10, BLOCKS_PER_MULTIPROCESSOR = 32 };
+
+/* ---- choosing ---------------------------------------------------------------------------- */
+
+/* The dimension along which input i is fastest; -1: it lies as the outputs do, or has lists. */
+static int fastest (const nd_cuda_layout *l, int i)
+{
+  int best = 0;
+  if (l->operand[i].walk != ND_WALK_STRIDED || nd_cuda_layout_stride (l, i, 0) == 0)
+    return -1;
+  for (int d = 1; d < l->ndims; d++) {
+    int64_t stride = llabs (nd_cuda_layout_stride (l, i, d));
+    if (stride != 0 && stride < llabs (nd_cuda_layout_stride (l, i, best)))
+      best = d;
+  }
+  return best > 0 ? best : -1;
+}
+
+static int find_across (const nd_cuda_layout *l)
+{
+  for (int i = 0; i < l->inputs; i++) {
+    int d = fastest (l, i);
+    if (d > 0 && l->dims[d] >= WORTH_IT)
+      return d;
+  }
+  return -1;
+}
+
+static int64_t tiles_along (int64_t extent)
+{
+  return (extent + SIDE - 1) / SIDE;
+}
+
+bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
+{
+  nd_cuda_layout *l = &t->layout;
+  size_t shared = 0;
+  if (launch->ndims < 2 || launch->dims[0] < WORTH_IT ||
+      launch->program->reduction != ND_REDUCE_NONE)
+    return false;
+  nd_cuda_layout_make_strided (l, launch);
+  for (int i = l->inputs; i < l->operands; i++)
+    if (l->operand[i].walk == ND_WALK_LISTED)
+      return false;
+  t->across = find_across (l);
+  if (t->across < 0)
+    return false;
+  for (int i = 0; i < l->inputs; i++) {
+    t->is_turned[i] = fastest (l, i) == t->across;
+    if (t->is_turned[i])
+      shared += SIDE * (SIDE + 1) * nd_dtype_size (l->operand[i].dtype);
+  }
+  l->dims[l->ndims] = tiles_along (l->dims[0]);
+  l->dims[l->ndims + 1] = tiles_along (l->dims[t->across]);
+  l->divisors = l->ndims + 2;
+  t->tiles = l->total / l->dims[0] / l->dims[t->across] * l->dims[l->ndims] * l->dims[l->ndims + 1];
+  return shared <= MOST_SHARED;
+}
+
+/* ---- text -------------------------------------------------------------------------------- */
+
+static void describe (nd_parameters *p, const nd_cuda_transpose *t)
+{
+  nd_parameters_add_index (p, (nd_member){"tiles", -1, -1}, t->tiles);
+  nd_write_members (p, &t->layout);
+}
+
+/* The dimensions that no tile lies along, after `from`. */
+static int other_dimensions (const nd_cuda_transpose *t, int *dims, int from)
+{
+  for (int d = 1; d < t->layout.ndims; d++)
+    if (d != t->across)
+      dims[from++] = d;
+  return from;
+}
+
+static void write_tile_start (nd_text *text, const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  int dims[ND_MAX_DIMS + 2] = {l->ndims, l->ndims + 1};
+  nd_write_subscripts (text, l, "tile", other_dimensions (t, dims, 2), dims);
+  nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, SIDE, l->ndims + 1,
+               SIDE);
+}
+
+/* Reads the tiles of turned inputs: threads of a warp are neighbours along `across`. */
+static void write_tiles (nd_text *text, const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  int others[ND_MAX_DIMS], count = other_dimensions (t, others, 0);
+  for (int i = 0; i < l->inputs; i++) {
+    if (!t->is_turned[i])
+      continue;
+    const char *type = nd_cuda_type (l->operand[i].dtype);
+    nd_text_add (text, "    {\n      const %s *from = p.i%d + (", type, i);
+    nd_write_distance (text, l, i, count, others);
+    nd_text_add (text,
+                 ");\n      %s x[%d];\n      nd_index k%d = b + threadIdx.x;\n"
+                 "#pragma unroll\n      for (int s = 0; s < %d; s++) {\n"
+                 "        nd_index k0 = a + threadIdx.y + s * %d;\n"
+                 "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = from[",
+                 type, STEPS, t->across, STEPS, THREAD_ROWS, t->across, t->across);
+    nd_write_distance (text, l, i, 2, (int[]){0, t->across});
+    nd_text_add (text,
+                 "];\n      }\n"
+                 "#pragma unroll\n      for (int s = 0; s < %d; s++)\n"
+                 "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
+                 "          t%d[threadIdx.y + s * %d][threadIdx.x] = x[s];\n    }\n",
+                 STEPS, THREAD_ROWS, t->across, t->across, i, THREAD_ROWS);
+  }
+}
+
+static void load (nd_text *text, const void *transpose, int i)
+{
+  const nd_cuda_transpose *t = transpose;
+  const nd_cuda_layout *l = &t->layout;
+  int dims[ND_MAX_DIMS];
+  if (l->operand[i].walk == ND_WALK_FIXED)
+    nd_text_add (text, "f%d", i);
+  else if (t->is_turned[i])
+    nd_text_add (text, "t%d[threadIdx.x][threadIdx.y + s * %d]", i, THREAD_ROWS);
+  else {
+    for (int d = 0; d < l->ndims; d++)
+      dims[d] = d;
+    nd_text_add (text, "p.i%d[", i);
+    nd_write_distance (text, l, i, l->ndims, dims);
+    nd_text_add_string (text, "]");
+  }
+}
+
+static void write_work (nd_text *text, const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  int dims[ND_MAX_DIMS];
+  for (int d = 0; d < l->ndims; d++)
+    dims[d] = d;
+  nd_text_add (text,
+               "    nd_index k0 = a + threadIdx.x;\n#pragma unroll\n"
+               "    for (int s = 0; s < %d; s++) {\n"
+               "      nd_index k%d = b + threadIdx.y + s * %d;\n"
+               "      if (k0 < p.d0 && k%d < p.d%d) {\n",
+               STEPS, t->across, THREAD_ROWS, t->across, t->across);
+  nd_write_program (text, l, load, t);
+  for (int i = l->inputs; i < l->operands; i++) {
+    nd_text_add (text, "        p.o%d[", i - l->inputs);
+    nd_write_distance (text, l, i, l->ndims, dims);
+    nd_text_add (text, "] = v%d;\n", nd_cuda_stored_value (l->launch->program, i - l->inputs));
+  }
+  nd_text_add_string (text, "      }\n    }\n");
+}
+
+void nd_write_transpose (nd_text *text, const void *transpose)
+{
+  const nd_cuda_transpose *t = transpose;
+  const nd_cuda_layout *l = &t->layout;
+  nd_cuda_pieces pieces;
+  nd_parameters members;
+  nd_write_functions (&pieces, text, l);
+  nd_write_index_types (text, l->is_wide);
+  nd_parameters_start (&members, l->is_wide, text);
+  describe (&members, t);
+  nd_parameters_end (&members);
+  nd_write_division (text, l);
+  nd_text_add (text,
+               "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
+               "nd_kernel (const nd_parameters p)\n{\n",
+               ND_CUDA_BLOCK);
+  for (int i = 0; i < l->inputs; i++)
+    if (t->is_turned[i])
+      nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", nd_cuda_type (l->operand[i].dtype), i,
+                   SIDE, SIDE + 1);
+  nd_write_fixed (text, l);
+  nd_text_add_string (text,
+                      "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n");
+  write_tile_start (text, t);
+  write_tiles (text, t);
+  nd_text_add_string (text, "    __syncthreads ();\n");
+  write_work (text, t);
+  nd_text_add_string (text, "    __syncthreads ();\n  }\n}\n");
+}
+
+/* ---- running ----------------------------------------------------------------------------- */
+
+nd_status nd_cuda_run_transpose (nd_cuda *cuda, const nd_cuda_transpose *t, bool *is_done,
+                                 nd_error *error)
+{
+  int64_t most = (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR;
+  nd_cuda_grid grid = {.blocks = {(unsigned int)(t->tiles < most ? t->tiles : most), 1, 1},
+                       .threads = {SIDE, THREAD_ROWS, 1}};
+  const nd_cuda_kernel *kernel;
+  nd_parameters parameters;
+  nd_cuda_key key;
+  nd_parameters_start (&parameters, t->layout.is_wide, NULL);
+  describe (&parameters, t);
+  *is_done = !parameters.is_full;
+  if (parameters.is_full)
+    return ND_OK;
+  nd_cuda_key_start (&key, 't');
+  nd_cuda_key_add (&key, '0' + t->across);
+  for (int i = 0; i < t->layout.inputs; i++)
+    nd_cuda_key_add (&key, t->is_turned[i] ? 't' : 'n');
+  nd_cuda_key_add_layout (&key, &t->layout);
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key.text, nd_write_transpose, t, &kernel, error));
+  return nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters.bytes,
+                         nd_cuda_operation_name (t->layout.launch->program), error);
+}
