@@ -1,6 +1,5 @@
 #include "device/cuda/write.h"
 #include <stdio.h>
-#include <string.h>
 
 /* ---- keys -------------------------------------------------------------------------------- */
 
@@ -260,10 +259,9 @@ int nd_cuda_stored_value (const nd_program *program, int output)
 static void write_operator (nd_text *text, const nd_program *program,
                             const nd_instruction *instruction)
 {
-  /* Every piece is there already. */
+  /* Every piece is there already: none is appended. */
   nd_cuda_pieces pieces = {.text = text};
   char name[64];
-  memset (pieces.have, 0xFF, sizeof pieces.have);
   nd_text_add (text, "%s (v%d", function_of (&pieces, program, instruction, name),
                instruction->arg[0]);
   if (nd_op_operands ((nd_op)instruction->op) > 1)
