@@ -152,11 +152,11 @@ nd_status nd_device_find (const char *name, nd_device **device, nd_error *error)
 /* ---- losing what was there ---------------------------------------------------------------- */
 
 /* Lost blocks have addresses from here on, where no device has memory. */
-#define LOST_FROM ((uintptr_t)1 << 62)
+static const uintptr_t lost_from = (uintptr_t)1 << 62;
 
 static bool is_lost (const void *address)
 {
-  return (uintptr_t)address >= LOST_FROM;
+  return (uintptr_t)address >= lost_from;
 }
 
 void nd_device_lose (nd_device *device, const char *what, bool needs_reset)
@@ -164,7 +164,7 @@ void nd_device_lose (nd_device *device, const char *what, bool needs_reset)
   for (nd_buffer *buffer = device->buffers; buffer; buffer = buffer->next)
     if (buffer->data && !is_lost (buffer->data)) {
       device->type->release (device, buffer->data, buffer->nbytes);
-      buffer->data = (void *)LOST_FROM;
+      memcpy (&buffer->data, &lost_from, sizeof lost_from);
     }
   nd_device_trim (device);
   snprintf (device->loss, sizeof device->loss, "%s", what);

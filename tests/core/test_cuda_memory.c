@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIB = 1 << 10, MIB = 1 << 20 };
+#define KIB ((size_t)1 << 10)
+#define MIB ((size_t)1 << 20)
 
 static nd_buffer *new_buffer (size_t nbytes)
 {

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIB = 1 << 10, MIB = 1 << 20, LARGEST = 61 * MIB + 12345 };
+#define KIB ((size_t)1 << 10)
+#define MIB ((size_t)1 << 20)
+#define LARGEST (61 * MIB + 12345)
 
 /* Bytes that differ from place to place, and memory to get them back into. */
 static unsigned char *sent, *received;
@@ -218,14 +220,14 @@ static void bytes_go_from_card_to_card (void **state)
 static void bytes_go_to_other_kinds_of_devices (void **state)
 {
   (void)state;
-  enum { BYTES = 9 * MIB + 5 };
-  nd_buffer *cuda = new_buffer (0, BYTES), *back = new_buffer (1, BYTES), *sim = NULL;
-  assert_int_equal (nd_buffer_new (core_device (1), BYTES, &sim, NULL), ND_OK);
-  assert_int_equal (send (cuda, 0, BYTES, NULL), ND_OK);
-  assert_int_equal (nd_device_copy (sim, 0, cuda, 0, BYTES, NULL), ND_OK);
-  assert_int_equal (nd_device_copy (back, 0, sim, 0, BYTES, NULL), ND_OK);
-  assert_int_equal (receive (back, 0, BYTES, NULL), ND_OK);
-  assert_memory_equal (sent, received, BYTES);
+  const size_t nbytes = 9 * MIB + 5;
+  nd_buffer *cuda = new_buffer (0, nbytes), *back = new_buffer (1, nbytes), *sim = NULL;
+  assert_int_equal (nd_buffer_new (core_device (1), nbytes, &sim, NULL), ND_OK);
+  assert_int_equal (send (cuda, 0, nbytes, NULL), ND_OK);
+  assert_int_equal (nd_device_copy (sim, 0, cuda, 0, nbytes, NULL), ND_OK);
+  assert_int_equal (nd_device_copy (back, 0, sim, 0, nbytes, NULL), ND_OK);
+  assert_int_equal (receive (back, 0, nbytes, NULL), ND_OK);
+  assert_memory_equal (sent, received, nbytes);
   nd_buffer_release (cuda);
   nd_buffer_release (back);
   nd_buffer_release (sim);

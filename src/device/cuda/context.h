@@ -21,21 +21,21 @@ typedef struct nd_cuda_libraries nd_cuda_libraries; /* libraries.h: handles of c
 typedef struct nd_cuda {
   nd_device *device;
   const nd_cuda_driver *driver;
-  CUdevice number;
   CUcontext context; /* the primary one, retained */
   CUstream stream;   /* where everything runs, in order; not the default stream */
-  int major, minor;  /* compute capability */
-  int multiprocessors;
   size_t l2_bytes;
-  char name[256]; /* the card's, with what the driver is where that is not the real one */
-  bool waits;     /* ND_CUDA_SYNC=1: every operation waits, so that faults name the right one */
-  CUresult fault; /* a sticky one, after which only nd_device_reset helps; CUDA_SUCCESS: none */
   const char *last_operation; /* started and not yet waited for; NULL: none */
   long started;               /* how many such there are */
-  nd_cuda_pool pool;
-  nd_cuda_ring ring;
   nd_cuda_kernels *kernels;
   nd_cuda_libraries *libraries; /* NULL until first needed */
+  nd_cuda_ring ring;
+  nd_cuda_pool pool;
+  CUdevice number;
+  int major, minor; /* compute capability */
+  int multiprocessors;
+  CUresult fault; /* a sticky one, after which only nd_device_reset helps; CUDA_SUCCESS: none */
+  bool waits;     /* ND_CUDA_SYNC=1: every operation waits, so that faults name the right one */
+  char name[256]; /* the card's, with what the driver is where that is not the real one */
 } nd_cuda;
 
 static inline nd_cuda *nd_cuda_of (const nd_device *device)

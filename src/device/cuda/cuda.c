@@ -5,6 +5,7 @@
 #include "device/cuda/program.h"
 #include "device/cuda/routines.h"
 #include <stdio.h>
+#include <string.h>
 
 static int count (nd_error *error)
 {
@@ -23,6 +24,8 @@ static int count (nd_error *error)
   return 0;
 }
 
+_Static_assert(sizeof (void *) == sizeof (CUdeviceptr), "blocks are known by their addresses");
+
 /* ---- memory ------------------------------------------------------------------------------ */
 
 static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_error *error)
@@ -32,7 +35,7 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_er
   ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
   nd_status status = nd_cuda_pool_take (cuda, nbytes, &address, error);
   nd_cuda_leave (cuda);
-  *block = (void *)(uintptr_t)address;
+  memcpy (block, &address, sizeof address);
   return status;
 }
 

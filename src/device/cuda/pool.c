@@ -261,7 +261,7 @@ nd_status nd_cuda_pool_take (nd_cuda *cuda, size_t nbytes, CUdeviceptr *address,
   nbytes = round_up (nbytes, unit);
   ND_RETURN_NOT_OK (find_or_add (cuda, nbytes <= largest_small, nbytes, &block, error));
   if (!make_places (pool))
-    return nd_out_of_memory (error, FIRST_PLACES * sizeof *pool->taken);
+    return nd_out_of_memory (error, FIRST_PLACES * sizeof (nd_cuda_block *));
   take_free (pool, block);
   split (pool, block, nbytes);
   enter_taken (pool, block);
