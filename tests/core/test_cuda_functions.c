@@ -2,6 +2,7 @@
    where NVRTC is installed, it compiles for every architecture. */
 #define _GNU_SOURCE
 #include "core.h"
+#include "nvrtc.h"
 #include "device/cpu/kernels/kernels.h"
 #include "device/cuda/functions.h"
 #include "program/classes.h"
@@ -380,79 +381,24 @@ nd_test (texts_report_that_memory_ran_out)
 
 /* ---- NVRTC --------------------------------------------------------------------------------- */
 
-typedef void *nvrtcProgram;
-
-/* X (function, arguments): what is called of it. */
-#define NVRTC(X)                                                                                   \
-  X (nvrtcGetNumSupportedArchs, (int *))                                                           \
-  X (nvrtcGetSupportedArchs, (int *))                                                              \
-  X (nvrtcCreateProgram,                                                                           \
-     (nvrtcProgram *, const char *, const char *, int, const char *const *, const char *const *))  \
-  X (nvrtcCompileProgram, (nvrtcProgram, int, const char *const *))                                \
-  X (nvrtcGetProgramLogSize, (nvrtcProgram, size_t *))                                             \
-  X (nvrtcGetProgramLog, (nvrtcProgram, char *))                                                   \
-  X (nvrtcDestroyProgram, (nvrtcProgram *))
-
-static struct {
-#define MEMBER(name, arguments) int (*name) arguments;
-  NVRTC (MEMBER)
-#undef MEMBER
-} nvrtc;
-
-static bool find_nvrtc (void)
-{
-  static const char *const names[] = {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so",
-                                      "/usr/local/cuda/lib64/libnvrtc.so"};
-  void *handle = NULL;
-  for (size_t i = 0; i < sizeof names / sizeof names[0] && !handle; i++)
-    handle = dlopen (names[i], RTLD_NOW | RTLD_LOCAL);
-  if (!handle)
-    return false;
-#define FIND(name, arguments) *(void **)&nvrtc.name = dlsym (handle, #name);
-  NVRTC (FIND)
-#undef FIND
-  return nvrtc.nvrtcGetSupportedArchs != NULL;
-}
-
 /* Ends after the checks of the language, where all warnings come from. */
 #define CHECKS_ONLY "-fdevice-syntax-only"
-
-/* Compiles for an architecture, with one more option unless it is NULL; returns what NVRTC says. */
-static bool compiles (const char *text, int architecture, const char *option, char **log)
-{
-  char target[64];
-  size_t size;
-  nvrtcProgram program;
-  snprintf (target, sizeof target, "--gpu-architecture=compute_%d", architecture);
-  const char *const options[] = {target, "--fmad=false", "--std=c++17", option};
-  assert_int_equal (nvrtc.nvrtcCreateProgram (&program, text, "functions.cu", 0, NULL, NULL), 0);
-  int status = nvrtc.nvrtcCompileProgram (program, option ? 4 : 3, options);
-  assert_int_equal (nvrtc.nvrtcGetProgramLogSize (program, &size), 0);
-  *log = calloc (1, size + 1);
-  assert_non_null (*log);
-  assert_int_equal (nvrtc.nvrtcGetProgramLog (program, *log), 0);
-  assert_int_equal (nvrtc.nvrtcDestroyProgram (&program), 0);
-  return status == 0;
-}
 
 /* Whole for the oldest and the newest architecture: seconds each. */
 static void functions_compile_for_every_architecture (void **state)
 {
-  int count = 0, architectures[64];
+  int architectures[NVRTC_MOST];
   char *log;
   nd_text text = {0};
   (void)state;
-  if (!find_nvrtc ())
-    skip ();
-  assert_int_equal (nvrtc.nvrtcGetNumSupportedArchs (&count), 0);
-  assert_in_range (count, 1, 64);
-  assert_int_equal (nvrtc.nvrtcGetSupportedArchs (architectures), 0);
-  bool has_checks = compiles ("", architectures[0], CHECKS_ONLY, &log);
+  int count = nvrtc_architectures (architectures);
+  bool has_checks = nvrtc_compiles ("", "compute", architectures[0], CHECKS_ONLY, &log);
   free (log);
   write_text (&text, "extern \"C\" __global__");
   for (int i = 0; i < count; i++) {
     bool is_whole = i == 0 || i == count - 1 || !has_checks;
-    if (!compiles (text.bytes, architectures[i], is_whole ? NULL : CHECKS_ONLY, &log) || log[0])
+    const char *option = is_whole ? NULL : CHECKS_ONLY;
+    if (!nvrtc_compiles (text.bytes, "compute", architectures[i], option, &log) || log[0])
       fail_msg ("for architecture %d: %s", architectures[i], log);
     free (log);
   }

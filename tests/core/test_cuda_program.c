@@ -1,30 +1,20 @@
-/* Programs on a CUDA device compute what they compute on the CPU, however operands lie.  Needs a
-   device: a GPU, or the stand-in by ND_CUDA_LIBRARY and ND_NVRTC_LIBRARY. */
+/* Programs on a CUDA device compute what they compute on the CPU, however operands lie.  Kernels
+   are compiled once, and kept on disk. */
+#define _DEFAULT_SOURCE
+#include "cuda.h"
+#include "device/cuda/disk.h"
 #include "device/cuda/kernels.h"
 #include "device/cuda/layout.h"
 #include "random_scene.h"
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { ROUNDS = 150 };
 
 static nd_device *device;
-
-static int find_device (void **state)
-{
-  nd_error error;
-  (void)state;
-  if (nd_device_find ("cuda:0", &device, &error) != ND_OK)
-    device = NULL;
-  return 0;
-}
-
-#define NEED_DEVICE                                                                                \
-  do {                                                                                             \
-    (void)state;                                                                                   \
-    if (!device)                                                                                   \
-      skip ();                                                                                     \
-  } while (0)
 
 #define MUST(expression)                                                                           \
   do {                                                                                             \
@@ -113,25 +103,29 @@ static void compare_scenes (void (*make) (random_scene *, uint64_t), uint64_t fi
 
 static void random_programs (void **state)
 {
-  NEED_DEVICE;
+  (void)state;
+  device = cuda_device (0);
   compare_scenes (random_scene_make, 0, ROUNDS);
 }
 
 static void random_folds (void **state)
 {
-  NEED_DEVICE;
+  (void)state;
+  device = cuda_device (0);
   compare_scenes (random_scene_make_fold, 0, ROUNDS);
 }
 
 static void random_scans (void **state)
 {
-  NEED_DEVICE;
+  (void)state;
+  device = cuda_device (0);
   compare_scenes (random_scene_make_scan, 0, ROUNDS);
 }
 
 static void random_programs_with_wide_indices (void **state)
 {
-  NEED_DEVICE;
+  (void)state;
+  device = cuda_device (0);
   int64_t limit = nd_cuda_narrow_limit;
   nd_cuda_narrow_limit = 1;
   compare_scenes (random_scene_make, ROUNDS, ROUNDS + 30);
@@ -140,10 +134,213 @@ static void random_programs_with_wide_indices (void **state)
   nd_cuda_narrow_limit = limit;
 }
 
+/* ---- what is compiled -------------------------------------------------------------------- */
+
+enum { STEPS = 1000 };
+
+/* y(from:from+count) = x(from:from+count) + constant */
+static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t count, double constant)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 1, .dims = {count}};
+  nd_program_init (&program);
+  int a = nd_program_load (&program, ND_DOUBLE);
+  int b = nd_program_constant (&program, ND_DOUBLE, (nd_element){.real = constant});
+  nd_program_store (&program, nd_program_binary (&program, ND_OP_ADD, ND_DOUBLE, a, b));
+  launch.input[0] = (nd_access){.data = x->data, .offset = from, .strides = {1}};
+  launch.output[0] = (nd_access){.data = y->data, .offset = from, .strides = {1}};
+  MUST (nd_device_run (device, &launch, &must_error));
+}
+
+static void new_pair (nd_buffer **x, nd_buffer **y)
+{
+  double values[STEPS];
+  for (int i = 0; i < STEPS; i++)
+    values[i] = i;
+  *x = copy_of (values, sizeof values);
+  *y = copy_of (values, sizeof values);
+}
+
+static double element (const nd_buffer *y, int i)
+{
+  double value;
+  MUST (nd_device_download (&value, y, (size_t)i * sizeof value, sizeof value, &must_error));
+  return value;
+}
+
+static void a_loop_compiles_few_kernels (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  nd_buffer *x, *y;
+  new_pair (&x, &y);
+  nd_cuda_compile_counters before = *nd_cuda_compile_counts ();
+  for (int i = 1; i < STEPS; i++)
+    add_constant (x, y, i % 7, STEPS - i > 7 ? STEPS - i - 7 : 1, i);
+  const nd_cuda_compile_counters *now = nd_cuda_compile_counts ();
+  assert_in_range (now->compiled + now->loaded - before.compiled - before.loaded, 1, 4);
+  assert_true (element (y, 5) == 5 + 999);
+  drop_copies ();
+}
+
+/* ---- kernels on disk --------------------------------------------------------------------- */
+
+static char cache[64];
+
+/* The only file in the folder; its name is kept. */
+static const char *only_file (void)
+{
+  static char path[512];
+  struct dirent *entry;
+  DIR *folder = opendir (cache);
+  int count = 0;
+  assert_non_null (folder);
+  while ((entry = readdir (folder)))
+    if (entry->d_name[0] != '.') {
+      snprintf (path, sizeof path, "%s/%s", cache, entry->d_name);
+      count++;
+    }
+  closedir (folder);
+  assert_int_equal (count, 1);
+  return path;
+}
+
+static void empty_folder (void)
+{
+  struct dirent *entry;
+  char path[512];
+  DIR *folder = opendir (cache);
+  while (folder && (entry = readdir (folder))) {
+    snprintf (path, sizeof path, "%s/%s", cache, entry->d_name);
+    unlink (path);
+  }
+  if (folder)
+    closedir (folder);
+}
+
+static void forget (void)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  MUST (nd_cuda_enter (cuda, &must_error));
+  nd_cuda_kernels_forget (cuda);
+  nd_cuda_leave (cuda);
+}
+
+/* Runs a program anew, and says whether its kernel came from the disk. */
+static bool comes_from_disk (void)
+{
+  nd_buffer *x, *y;
+  forget ();
+  nd_cuda_compile_counters before = *nd_cuda_compile_counts ();
+  new_pair (&x, &y);
+  add_constant (x, y, 0, STEPS, 0.5);
+  assert_true (element (y, 5) == 5.5);
+  drop_copies ();
+  const nd_cuda_compile_counters *now = nd_cuda_compile_counts ();
+  assert_int_equal (now->compiled + now->loaded, before.compiled + before.loaded + 1);
+  return now->loaded == before.loaded + 1;
+}
+
+static void write_byte (const char *path, long at, int c)
+{
+  FILE *file = fopen (path, "r+");
+  assert_non_null (file);
+  fseek (file, at, at < 0 ? SEEK_END : SEEK_SET);
+  fputc (c, file);
+  fclose (file);
+}
+
+static void kernels_are_kept_on_disk (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  empty_folder ();
+  assert_false (comes_from_disk ());
+  assert_true (comes_from_disk ());
+  only_file ();
+}
+
+static void damaged_files_are_written_again (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  empty_folder ();
+  assert_false (comes_from_disk ());
+  const long places[] = {0, 9, 17, -1};
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    write_byte (only_file (), places[i], 0x55);
+    assert_false (comes_from_disk ());
+    assert_true (comes_from_disk ());
+  }
+  for (long length = 0; length < 40; length += 13) {
+    assert_int_equal (truncate (only_file (), length), 0);
+    assert_false (comes_from_disk ());
+  }
+}
+
+static void a_folder_that_cannot_be_is_no_matter (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  const char *folders[] = {"/dev/null/folder", ""};
+  for (size_t i = 0; i < 2; i++) {
+    setenv ("ND_CUDA_CACHE", folders[i], 1);
+    assert_false (comes_from_disk ());
+    assert_false (comes_from_disk ());
+  }
+  setenv ("ND_CUDA_CACHE", cache, 1);
+}
+
+static void the_folder_stays_small (void **state)
+{
+  (void)state;
+  size_t limit = nd_cuda_disk_limit;
+  char bytes[1000] = {1};
+  nd_cuda_code code = {bytes, sizeof bytes}, back;
+  empty_folder ();
+  nd_cuda_disk_limit = 3500;
+  for (int i = 0; i < 8; i++) {
+    char text[16];
+    snprintf (text, sizeof text, "text %d", i);
+    nd_cuda_disk_save ("test", text, &code);
+    usleep (20000); /* times of files tell which is the oldest */
+  }
+  nd_cuda_disk_limit = limit;
+  assert_false (nd_cuda_disk_load ("test", "text 0", &back));
+  assert_false (nd_cuda_disk_load ("test", "text 4", &back));
+  assert_false (nd_cuda_disk_load ("other", "text 7", &back));
+  assert_true (nd_cuda_disk_load ("test", "text 7", &back));
+  assert_int_equal (back.nbytes, sizeof bytes);
+  assert_memory_equal (back.bytes, bytes, sizeof bytes);
+  nd_free (back.bytes);
+}
+
+static int make_cache (void **state)
+{
+  (void)state;
+  strcpy (cache, "/tmp/nd-cache-XXXXXX");
+  return mkdtemp (cache) ? setenv ("ND_CUDA_CACHE", cache, 1) : -1;
+}
+
+static int drop_cache (void **state)
+{
+  (void)state;
+  empty_folder ();
+  return rmdir (cache);
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (random_programs), cmocka_unit_test (random_folds),
-      cmocka_unit_test (random_scans), cmocka_unit_test (random_programs_with_wide_indices)};
-  return cmocka_run_group_tests_name ("programs on CUDA devices", tests, find_device, NULL);
+      cuda_test (random_programs),
+      cuda_test (random_folds),
+      cuda_test (random_scans),
+      cuda_test (random_programs_with_wide_indices),
+      cuda_test (a_loop_compiles_few_kernels),
+      cuda_test (kernels_are_kept_on_disk),
+      cuda_test (damaged_files_are_written_again),
+      cuda_test (a_folder_that_cannot_be_is_no_matter),
+      cmocka_unit_test (the_folder_stays_small),
+  };
+  return cmocka_run_group_tests_name ("programs on CUDA devices", tests, make_cache, drop_cache);
 }

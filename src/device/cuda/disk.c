@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+size_t nd_cuda_disk_limit = (size_t)128 << 20;
+
 /* Before the code in a file. */
 typedef struct {
   char magic[8];
@@ -166,7 +168,8 @@ static bool look_through (folder_state *state, const char *folder)
 static void keep_small (const char *folder, size_t more)
 {
   folder_state state;
-  while (look_through (&state, folder) && state.total + more > ND_DISK_LIMIT && state.oldest[0])
+  while (look_through (&state, folder) && state.total + more > nd_cuda_disk_limit &&
+         state.oldest[0])
     if (unlink (state.oldest) != 0)
       return;
 }

@@ -2,7 +2,7 @@
 
    Purpose    Keeps machine code between sessions, a file each, in $ND_CUDA_CACHE, or
               $XDG_CACHE_HOME/ndarray, or ~/.cache/ndarray; an empty ND_CUDA_CACHE turns it off.
-              The folder holds ND_DISK_LIMIT bytes at most: the least recently used files go.
+              The folder holds nd_cuda_disk_limit bytes at most: the least recently used files go.
    Ownership  What is loaded belongs to the caller, who gives it to nd_free.
    Threads    Only the thread that runs Octave.  Several processes may use the folder: a file gets
               its name once it is whole.
@@ -13,10 +13,10 @@
 
 #include "device/cuda/compiler.h"
 
-enum { ND_DISK_LIMIT = 128 << 20 };
-
 /* The code of a text, compiled by what `description` says. */
 bool nd_cuda_disk_load (const char *description, const char *text, nd_cuda_code *code);
 void nd_cuda_disk_save (const char *description, const char *text, const nd_cuda_code *code);
+
+extern size_t nd_cuda_disk_limit; /* bytes: 128 MiB; tests make it smaller */
 
 #endif

@@ -1,7 +1,7 @@
 #include "device/cuda/layout.h"
 #include <stdlib.h>
 
-enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 20 };
+enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 40 };
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
 
