@@ -1,0 +1,234 @@
+#define _GNU_SOURCE
+/* Where NVIDIA's libraries are looked for.  A library is opened once per process, so every attempt
+   has a process of its own; copies of the stand-in play the libraries. */
+#include "cuda.h"
+#include "device/cuda/context.h"
+#include "device/cuda/libraries.h"
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 512 };
+
+static char folder[] = "/tmp/nd-test-find-XXXXXX";
+
+/* ---- libraries in a folder of their own -------------------------------------------------- */
+
+static int make_folder (void **state)
+{
+  (void)state;
+  return mkdtemp (folder) ? 0 : -1;
+}
+
+static int remove_one (const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+  (void)about;
+  (void)kind;
+  (void)where;
+  return remove (path);
+}
+
+static int remove_folder (void **state)
+{
+  (void)state;
+  return nftw (folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void copy_file (const char *from, const char *to)
+{
+  static char bytes[1 << 16];
+  FILE *source = fopen (from, "rb"), *target = fopen (to, "wb");
+  assert_non_null (source);
+  assert_non_null (target);
+  for (size_t n; (n = fread (bytes, 1, sizeof bytes, source)) > 0;)
+    assert_int_equal (fwrite (bytes, 1, n, target), n);
+  fclose (source);
+  assert_int_equal (fclose (target), 0);
+}
+
+/* Puts a copy of the stand-in into a folder below the test's own.  (A link would be the same
+   library to the loader.) */
+static void put_library (const char *file)
+{
+  char path[PATH_SIZE];
+  const char *standin = getenv ("ND_CUDA_LIBRARY");
+  if (!standin)
+    skip ();
+  snprintf (path, sizeof path, "%s/%s", folder, file);
+  for (char *slash = path + strlen (folder) + 1; (slash = strchr (slash, '/')); *slash++ = '/') {
+    *slash = '\0';
+    mkdir (path, 0700);
+  }
+  copy_file (standin, path);
+}
+
+/* ---- attempts ---------------------------------------------------------------------------- */
+
+typedef struct {
+  nd_status status;
+  char text[ND_MESSAGE_SIZE]; /* the file, or the message */
+} outcome;
+
+typedef struct {
+  const char *name, *value;
+} variable;
+
+/* Nothing of the machine's own: where the tests look, only they have put something. */
+static void set_environment (const variable *variables)
+{
+  static const char *const others[] = {
+      "ND_NVRTC_LIBRARY", "ND_CUBLAS_LIBRARY", "ND_CUSOLVER_LIBRARY", "ND_CUFFT_LIBRARY",
+      "CUDA_PATH",        "CUDA_HOME",         "CONDA_PREFIX",        "VIRTUAL_ENV"};
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    unsetenv (others[i]);
+  setenv ("HOME", folder, 1);
+  for (; variables->name; variables++) {
+    char value[PATH_SIZE];
+    snprintf (value, sizeof value, "%s/%s", folder, variables->value);
+    setenv (variables->name, variables->value[0] == '=' ? variables->value + 1 : value, 1);
+  }
+}
+
+/* Looks for the libraries in the given order; the outcome is that of the last. */
+static void look (const nd_cuda_library *libraries, int count, outcome *o)
+{
+  nd_error error = {.message = ""};
+  nd_cuda *cuda = nd_cuda_of (cuda_device (0));
+  void *handle;
+  for (int i = 0; i < count; i++)
+    o->status = nd_cuda_library_open (cuda, libraries[i], &handle, &error);
+  const char *path = nd_cuda_library_path (cuda, libraries[count - 1]);
+  snprintf (o->text, sizeof o->text, "%s", path ? path : error.message);
+}
+
+static const outcome *in_child (const variable *variables, const nd_cuda_library *libraries,
+                                int count)
+{
+  static outcome result;
+  int ends[2];
+  if (!getenv ("ND_CUDA_LIBRARY"))
+    skip ();
+  assert_int_equal (pipe (ends), 0);
+  pid_t child = fork ();
+  assert_true (child >= 0);
+  if (child == 0) {
+    outcome o = {.text = ""};
+    set_environment (variables);
+    look (libraries, count, &o);
+    _exit (write (ends[1], &o, sizeof o) == sizeof o ? 0 : 1);
+  }
+  close (ends[1]);
+  assert_int_equal (read (ends[0], &result, sizeof result), sizeof result);
+  close (ends[0]);
+  assert_int_equal (waitpid (child, NULL, 0), child);
+  return &result;
+}
+
+#define ENVIRONMENT(...) ((const variable[]){__VA_ARGS__, {NULL, NULL}})
+#define find_one(environment, library) in_child (environment, (const nd_cuda_library[]){library}, 1)
+
+static void assert_found (const outcome *o, const char *file)
+{
+  char path[PATH_SIZE];
+  snprintf (path, sizeof path, "%s/%s", folder, file);
+  assert_string_equal (o->text, path);
+  assert_int_equal (o->status, ND_OK);
+}
+
+static void assert_says (const outcome *o, const char *part)
+{
+  assert_int_equal (o->status, ND_NO_DEVICE);
+  if (!strstr (o->text, part))
+    fail_msg ("no \"%s\" in \"%s\"", part, o->text);
+}
+
+/* ---- tests ------------------------------------------------------------------------------- */
+
+#define CUDA_12                                                                                    \
+  {                                                                                                \
+    "ND_STANDIN_DRIVER_VERSION", "=12040"                                                          \
+  }
+
+static void the_environment_names_files (void **state)
+{
+  (void)state;
+  put_library ("mine/blas.so");
+  assert_found (find_one (ENVIRONMENT ({"ND_CUBLAS_LIBRARY", "mine/blas.so"}), ND_CUDA_BLAS),
+                "mine/blas.so");
+  const outcome *o =
+      find_one (ENVIRONMENT ({"ND_CUFFT_LIBRARY", "=/nowhere/libcufft.so"}), ND_CUDA_FFT);
+  assert_says (o, "cuda:0 needs cuFFT, but the file that the environment variable ND_CUFFT_LIBRARY "
+                  "names could not be opened: /nowhere/libcufft.so");
+}
+
+static void toolkits_are_found_by_their_variables (void **state)
+{
+  (void)state;
+  put_library ("toolkit/lib64/libnvrtc.so.12");
+  put_library ("old/lib/libnvrtc.so.11.2");
+  assert_found (find_one (ENVIRONMENT (CUDA_12, {"CUDA_HOME", "toolkit"}), ND_CUDA_NVRTC),
+                "toolkit/lib64/libnvrtc.so.12");
+  assert_found (find_one (ENVIRONMENT (CUDA_12, {"CUDA_HOME", "old"}, {"CUDA_PATH", "toolkit"}),
+                          ND_CUDA_NVRTC),
+                "toolkit/lib64/libnvrtc.so.12"); /* the newest that the driver takes */
+  assert_found (find_one (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"},
+                                       {"CUDA_PATH", "toolkit"}, {"CUDA_HOME", "old"}),
+                          ND_CUDA_NVRTC),
+                "old/lib/libnvrtc.so.11.2");
+}
+
+static void wheels_are_found_where_python_keeps_them (void **state)
+{
+  (void)state;
+  put_library ("env/lib/python3.11/site-packages/nvidia/cufft/lib/libcufft.so.11");
+  put_library (".local/lib/python3.12/site-packages/nvidia/cu13/lib/libcufft.so.12");
+  assert_found (find_one (ENVIRONMENT (CUDA_12, {"VIRTUAL_ENV", "env"}), ND_CUDA_FFT),
+                "env/lib/python3.11/site-packages/nvidia/cufft/lib/libcufft.so.11");
+}
+
+/* The second library must be of the first one's CUDA, even where a newer one is there, too. */
+static void all_libraries_are_of_one_version (void **state)
+{
+  (void)state;
+  static const nd_cuda_library both[] = {ND_CUDA_NVRTC, ND_CUDA_SOLVER};
+  put_library ("mixed/lib/libnvrtc.so.11.2");
+  put_library ("mixed/lib/libcufft.so.11");
+  put_library ("mixed/lib/libcusolver.so.11");
+  assert_found (
+      in_child (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"}, {"CUDA_PATH", "mixed"}), both,
+                2),
+      "mixed/lib/libcusolver.so.11");
+  static const nd_cuda_library other[] = {ND_CUDA_NVRTC, ND_CUDA_FFT};
+  assert_says (
+      in_child (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"}, {"CUDA_PATH", "mixed"}),
+                other, 2),
+      "cuda:0 needs cuFFT (libcufft.so.10), which was not found");
+}
+
+static void what_is_missing_is_said (void **state)
+{
+  (void)state;
+  const outcome *o =
+      find_one (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"}), ND_CUDA_NVRTC);
+  assert_says (o, "cuda:0 needs NVRTC (libnvrtc.so.11.2), which was not found: looked in CUDA_PATH "
+                  "and CUDA_HOME, where the dynamic loader looks, in /usr/local/cuda");
+  assert_says (o, "Install CUDA 11 (the driver works with 11.8), for example by pip install "
+                  "nvidia-cuda-nvrtc-cu11, or let the environment variable ND_NVRTC_LIBRARY name "
+                  "the file.");
+}
+
+int main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (the_environment_names_files),
+      cmocka_unit_test (toolkits_are_found_by_their_variables),
+      cmocka_unit_test (wheels_are_found_where_python_keeps_them),
+      cmocka_unit_test (all_libraries_are_of_one_version),
+      cmocka_unit_test (what_is_missing_is_said),
+  };
+  return cmocka_run_group_tests_name ("cuda: finding libraries", tests, make_folder, remove_folder);
+}
