@@ -1,0 +1,388 @@
+/* The CUDA C of programs: golden texts, and what the real NVRTC makes of random ones where it is
+   installed. */
+#include "device/cuda/compiler.h"
+#include "device/cuda/elementwise.h"
+#include "device/cuda/scan.h"
+#include "device/cuda/transpose.h"
+#include "nvrtc.h"
+#include "random_scene.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCENES = 12 };
+
+/* ---- texts ------------------------------------------------------------------------------- */
+
+/* The text of the kernels of a launch, as nd_cuda_run would choose them. */
+static void write_kernels (nd_text *text, nd_launch *launch)
+{
+  nd_cuda_transpose transpose;
+  nd_cuda_layout layout;
+  nd_cuda_fold fold;
+  nd_cuda_scan scan;
+  nd_launch_simplify (launch);
+  if (nd_program_folds (launch->program) && launch->program->is_scan) {
+    nd_cuda_scan_make (&scan, launch);
+    nd_write_scan (text, &scan);
+  } else if (nd_program_folds (launch->program)) {
+    nd_cuda_fold_make (&fold, launch);
+    nd_write_fold (text, &fold);
+  } else if (nd_cuda_transpose_make (&transpose, launch))
+    nd_write_transpose (text, &transpose);
+  else {
+    nd_cuda_layout_make (&layout, launch, 0);
+    nd_write_elementwise (text, &layout);
+  }
+}
+
+/* An m x n matrix each, column by column, from aligned memory that nobody reads. */
+static void walk_matrices (nd_launch *launch, int64_t m, int64_t n)
+{
+  launch->ndims = 2;
+  launch->dims[0] = m;
+  launch->dims[1] = n;
+  for (int i = 0; i < 2; i++) {
+    launch->input[i] = (nd_access){.data = (void *)(uintptr_t)4096, .strides = {1, m}};
+    launch->output[i] = (nd_access){.data = (void *)(uintptr_t)8192, .strides = {1, m}};
+    launch->folded[i] = false;
+  }
+}
+
+static void make_sum_of_two (nd_program *program, nd_dtype dtype)
+{
+  nd_program_init (program);
+  int a = nd_program_load (program, dtype), b = nd_program_load (program, dtype);
+  nd_program_store (program, nd_program_binary (program, ND_OP_ADD, dtype, a, b));
+}
+
+static void expect_text (const nd_text *text, const char *from, const char *expected)
+{
+  assert_false (text->failed);
+  const char *found = strstr (text->bytes, from);
+  assert_non_null (found);
+  assert_string_equal (found, expected);
+}
+
+static void contiguous_operands_move_in_vectors (void **state)
+{
+  (void)state;
+  nd_program program;
+  nd_launch launch = {.program = &program};
+  nd_text text = {0};
+  make_sum_of_two (&program, ND_DOUBLE);
+  walk_matrices (&launch, 1001, 1000);
+  write_kernels (&text, &launch);
+  expect_text (&text, "typedef unsigned int nd_index;",
+               "typedef unsigned int nd_index;\n"
+               "typedef int nd_offset;\n"
+               "typedef struct {\n"
+               "  nd_index n;\n"
+               "  nd_index tiles;\n"
+               "  nd_index tail;\n"
+               "  nd_double *i0;\n"
+               "  nd_double *i1;\n"
+               "  nd_double *o0;\n"
+               "} nd_parameters;\n"
+               "typedef union { uint4 raw; nd_double e[2]; } nd_double_vector;\n"
+               "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+               "nd_kernel (const nd_parameters p)\n"
+               "{\n"
+               "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
+               "    nd_index first = tile * 512 + threadIdx.x;\n"
+               "    nd_double_vector a0[2];\n"
+               "    nd_double_vector a1[2];\n"
+               "    nd_double *to0[2];\n"
+               "#pragma unroll\n"
+               "    for (int u = 0; u < 2; u++) {\n"
+               "      nd_index j = first + u * 256;\n"
+               "      j = j < p.n ? j : p.n - 1;\n"
+               "      nd_index k0 = j;\n"
+               "      a0[u].raw = *(const uint4 *)(p.i0 + (nd_offset)k0 * 2);\n"
+               "      a1[u].raw = *(const uint4 *)(p.i1 + (nd_offset)k0 * 2);\n"
+               "      to0[u] = p.o0 + ((nd_offset)k0 * 2);\n"
+               "    }\n"
+               "#pragma unroll\n"
+               "    for (int u = 0; u < 2; u++) {\n"
+               "      nd_double_vector r0;\n"
+               "#pragma unroll\n"
+               "      for (int k = 0; k < 2; k++) {\n"
+               "        nd_double v0 = a0[u].e[k];\n"
+               "        nd_double v1 = a1[u].e[k];\n"
+               "        nd_double v2 = nd_add_d_d (v0, v1);\n"
+               "        r0.e[k] = v2;\n"
+               "      }\n"
+               "      if (first + u * 256 < p.n) {\n"
+               "        *(uint4 *)to0[u] = r0.raw;\n"
+               "      }\n"
+               "    }\n"
+               "  }\n"
+               "  if (blockIdx.x == 0 && threadIdx.x < p.tail) {\n"
+               "        nd_index t = p.n * 2 + threadIdx.x;\n"
+               "        nd_double v0 = p.i0[t];\n"
+               "        nd_double v1 = p.i1[t];\n"
+               "        nd_double v2 = nd_add_d_d (v0, v1);\n"
+               "        p.o0[t] = v2;\n"
+               "  }\n"
+               "}\n");
+  nd_text_free (&text);
+}
+
+static void broadcasting_works_subscripts_out (void **state)
+{
+  (void)state;
+  nd_program program;
+  nd_launch launch = {.program = &program};
+  nd_text text = {0};
+  make_sum_of_two (&program, ND_DOUBLE);
+  walk_matrices (&launch, 1001, 1000);
+  launch.input[1].strides[0] = 0;
+  launch.input[1].strides[1] = 1;
+  write_kernels (&text, &launch);
+  expect_text (&text, "extern \"C\"",
+               "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+               "nd_kernel (const nd_parameters p)\n"
+               "{\n"
+               "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
+               "    nd_index first = tile * 1024 + threadIdx.x;\n"
+               "    nd_double a0[4];\n"
+               "    nd_double a1[4];\n"
+               "    nd_double *to0[4];\n"
+               "#pragma unroll\n"
+               "    for (int u = 0; u < 4; u++) {\n"
+               "      nd_index j = first + u * 256;\n"
+               "      j = j < p.n ? j : p.n - 1;\n"
+               "      nd_index q0 = nd_quotient (j, p.m0, p.h0);\n"
+               "      nd_index k0 = j - q0 * p.d0;\n"
+               "      nd_index k1 = q0;\n"
+               "      a0[u] = p.i0[(nd_offset)k0 * p.x0_0 + (nd_offset)k1 * p.x0_1];\n"
+               "      a1[u] = p.i1[(nd_offset)k0 * p.x1_0 + (nd_offset)k1 * p.x1_1];\n"
+               "      to0[u] = p.o0 + ((nd_offset)k0 * p.x2_0 + (nd_offset)k1 * p.x2_1);\n"
+               "    }\n"
+               "#pragma unroll\n"
+               "    for (int u = 0; u < 4; u++) {\n"
+               "      nd_double r0;\n"
+               "#pragma unroll\n"
+               "      for (int k = 0; k < 1; k++) {\n"
+               "        nd_double v0 = a0[u];\n"
+               "        nd_double v1 = a1[u];\n"
+               "        nd_double v2 = nd_add_d_d (v0, v1);\n"
+               "        r0 = v2;\n"
+               "      }\n"
+               "      if (first + u * 256 < p.n) {\n"
+               "        *to0[u] = r0;\n"
+               "      }\n"
+               "    }\n"
+               "  }\n"
+               "}\n");
+  nd_text_free (&text);
+}
+
+static void a_column_is_folded_by_lanes (void **state)
+{
+  (void)state;
+  nd_program program;
+  nd_launch launch = {.program = &program};
+  nd_text text = {0};
+  nd_program_init (&program);
+  nd_program_fold (&program, ND_REDUCE_SUM, nd_program_load (&program, ND_DOUBLE), ND_DOUBLE,
+                   false);
+  walk_matrices (&launch, 1001, 1000);
+  launch.folded[0] = true;
+  launch.output[0].strides[0] = 0;
+  launch.output[0].strides[1] = 1;
+  write_kernels (&text, &launch);
+  expect_text (
+      &text, "extern \"C\"",
+      "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+      "nd_kernel (const nd_parameters p)\n"
+      "{\n"
+      "  __shared__ nd_state shared[8];\n"
+      "  nd_index lane = threadIdx.x & (p.lanes - 1), column = threadIdx.x >> p.shift;\n"
+      "  nd_index begin = blockIdx.y * p.rows_at_once;\n"
+      "  nd_index end = p.rows - begin < p.rows_at_once ? p.rows : begin + p.rows_at_once;\n"
+      "  nd_index first = begin + lane, stop = end, stride = p.lanes;\n"
+      "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
+      "    nd_index o = tile * p.columns + column;\n"
+      "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n"
+      "      nd_index k1 = j;\n"
+      "    const nd_double *b0 = p.i0 + ((nd_offset)k1 * p.x0_1);\n"
+      "    nd_state s[4];\n"
+      "    s[0] = nd_start ();\n"
+      "    s[1] = nd_start ();\n"
+      "    s[2] = nd_start ();\n"
+      "    s[3] = nd_start ();\n"
+      "    for (nd_index r = first; r < stop; r += 4 * stride) {\n"
+      "      nd_double a0[4];\n"
+      "#pragma unroll\n"
+      "      for (int u = 0; u < 4; u++) {\n"
+      "        nd_index e = r + u * stride;\n"
+      "        e = e < stop ? e : stop - 1;\n"
+      "      nd_index k0 = e;\n"
+      "        a0[u] = b0[(nd_offset)k0 * p.x0_0];\n"
+      "      }\n"
+      "#pragma unroll\n"
+      "      for (int u = 0; u < 4; u++) {\n"
+      "        nd_index e = r + u * stride;\n"
+      "        if (e >= stop)\n"
+      "          break;\n"
+      "#pragma unroll\n"
+      "        for (int k = 0; k < 1; k++) {\n"
+      "        nd_double v0 = a0[u];\n"
+      "        s[u] = nd_step (s[u], v0, e * 1 + k);\n"
+      "        }\n"
+      "      }\n"
+      "    }\n"
+      "    s[0] = nd_merge (s[0], s[1]);\n"
+      "    s[2] = nd_merge (s[2], s[3]);\n"
+      "    s[0] = nd_merge (s[0], s[2]);\n"
+      "    unsigned int width = p.lanes < 32 ? p.lanes : 32;\n"
+      "    for (unsigned int d = 1; d < width; d *= 2)\n"
+      "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
+      "    if (p.lanes > 32) {\n"
+      "      if ((threadIdx.x & 31) == 0)\n"
+      "        shared[threadIdx.x / 32] = s[0];\n"
+      "      __syncthreads ();\n"
+      "      if (lane == 0)\n"
+      "        for (unsigned int w = 1; w < p.lanes / 32; w++)\n"
+      "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
+      "      __syncthreads ();\n"
+      "    }\n"
+      "    if (lane == 0 && o < p.outputs) {\n"
+      "      if (p.parts)\n"
+      "        p.parts[o * p.splits + blockIdx.y] = s[0];\n"
+      "      else {\n"
+      "      p.o0[(nd_offset)k1 * p.x1_1] =  (nd_value (s[0]));\n"
+      "      }\n"
+      "    }\n"
+      "  }\n"
+      "}\n"
+      "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+      "nd_merge_parts (const nd_parameters p)\n"
+      "{\n"
+      "  nd_index lane = threadIdx.x & 31, share = (p.splits + 31) / 32;\n"
+      "  for (nd_index j = blockIdx.x * 8 + threadIdx.x / 32; j < p.outputs;\n"
+      "       j += gridDim.x * 8) {\n"
+      "    nd_state s = nd_start ();\n"
+      "    for (nd_index k = lane * share; k < (lane + 1) * share && k < p.splits; k++)\n"
+      "      s = nd_merge (s, p.parts[j * p.splits + k]);\n"
+      "#pragma unroll 1\n"
+      "    for (unsigned int d = 1; d < 32; d *= 2)\n"
+      "      s = nd_merge (s, nd_shuffle (s, d, 32));\n"
+      "    if (lane == 0) {\n"
+      "      nd_index k1 = j;\n"
+      "      p.o0[(nd_offset)k1 * p.x1_1] =  (nd_value (s));\n"
+      "    }\n"
+      "  }\n"
+      "}\n");
+  nd_text_free (&text);
+}
+
+/* Sizes and values are parameters. */
+static void sizes_and_values_are_not_in_the_text (void **state)
+{
+  (void)state;
+  nd_text texts[2] = {{0}, {0}};
+  for (int i = 0; i < 2; i++) {
+    nd_program program;
+    nd_launch launch = {.program = &program};
+    nd_program_init (&program);
+    int a = nd_program_load (&program, ND_SINGLE);
+    int b = nd_program_constant (&program, ND_SINGLE, (nd_element){.single = 1.5F + (float)i});
+    nd_program_store (&program, nd_program_binary (&program, ND_OP_ADD, ND_SINGLE, a, b));
+    walk_matrices (&launch, 64 + 640 * i, 10 + 3 * i);
+    launch.output[0].strides[1] = 1024;
+    write_kernels (&texts[i], &launch);
+  }
+  assert_string_equal (texts[0].bytes, texts[1].bytes);
+  for (int i = 0; i < 2; i++)
+    nd_text_free (&texts[i]);
+}
+
+static void the_card_s_architecture_is_chosen (void **state)
+{
+  (void)state;
+  static const int archs[] = {75, 80, 86, 90, 100};
+  static const struct {
+    int card, chosen;
+    bool is_ptx;
+  } rows[] = {{90, 90, false},  {89, 86, false}, {87, 86, false}, {103, 100, false},
+              {120, 100, true}, {75, 75, false}, {70, 0, true}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    bool is_ptx;
+    assert_int_equal (nd_cuda_choose_arch (rows[i].card, 5, archs, &is_ptx), rows[i].chosen);
+    assert_int_equal (is_ptx, rows[i].is_ptx);
+  }
+}
+
+/* ---- NVRTC --------------------------------------------------------------------------------- */
+
+static void expect_clean (const char *text, int architecture)
+{
+  char *log;
+  bool is_done = nvrtc_compiles (text, "sm", architecture, NULL, &log);
+  if (!is_done || log[0])
+    fail_msg ("for architecture %d: %s\n%s", architecture, log, text);
+  free (log);
+}
+
+/* All for one architecture after the other. */
+static void random_texts_compile (void **state)
+{
+  static void (*const makers[]) (random_scene *, uint64_t) = {
+      random_scene_make, random_scene_make_fold, random_scene_make_scan};
+  int architectures[NVRTC_MOST], count = nvrtc_architectures (architectures);
+  nd_text text = {0};
+  (void)state;
+  for (int i = 0; i < 3 * SCENES; i++) {
+    random_scene s;
+    makers[i % 3](&s, (uint64_t)i);
+    nd_launch launch = s.launch;
+    random_scene_prepare (&s, &launch, s.outputs);
+    nd_text_clear (&text);
+    write_kernels (&text, &launch);
+    expect_clean (text.bytes, architectures[i % count]);
+    random_scene_free (&s);
+  }
+  nd_text_free (&text);
+}
+
+static void simple_kernels_keep_to_registers_and_vectors (void **state)
+{
+  static const nd_dtype dtypes[] = {ND_DOUBLE, ND_SINGLE, ND_INT32, ND_UINT8, ND_COMPLEX_SINGLE};
+  int architectures[NVRTC_MOST], count = nvrtc_architectures (architectures);
+  nd_program program;
+  nd_launch launch = {.program = &program};
+  nd_text text = {0};
+  char *log;
+  (void)state;
+  for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++) {
+    int architecture = architectures[i % (size_t)count];
+    make_sum_of_two (&program, dtypes[i]);
+    walk_matrices (&launch, 1001, 1000);
+    nd_text_clear (&text);
+    write_kernels (&text, &launch);
+    assert_true (nvrtc_compiles (text.bytes, "sm", architecture, "--ptxas-options=-v", &log));
+    assert_non_null (strstr (log, " 0 bytes spill stores"));
+    free (log);
+    char *ptx = nvrtc_ptx (text.bytes, architecture);
+    assert_non_null (strstr (ptx, "ld.global.v4"));
+    assert_true (strstr (ptx, "st.global.v4") || strstr (ptx, "st.global.v2.f64"));
+    free (ptx);
+  }
+  nd_text_free (&text);
+}
+
+int main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (contiguous_operands_move_in_vectors),
+      cmocka_unit_test (broadcasting_works_subscripts_out),
+      cmocka_unit_test (a_column_is_folded_by_lanes),
+      cmocka_unit_test (sizes_and_values_are_not_in_the_text),
+      cmocka_unit_test (the_card_s_architecture_is_chosen),
+      cmocka_unit_test (random_texts_compile),
+      cmocka_unit_test (simple_kernels_keep_to_registers_and_vectors),
+  };
+  return cmocka_run_group_tests_name ("CUDA texts", tests, NULL, NULL);
+}
