@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <octave/parse.h>
 #include "program/reduce.h"
 
@@ -95,7 +96,9 @@ static const octave_ndarray *parse (const char *name, const octave_value_list &a
     return nullptr;
   octave_value_list args = all;
   const nd_operand operand = x->operand ();
-  if (take_class (args, options.result) && options.result == ND_FOLD_NATIVE && x->islogical ())
+  /* The sum of logical values in their own class is whether there are any. */
+  if (take_class (args, options.result) && options.result == ND_FOLD_NATIVE && x->islogical () &&
+      std::strcmp (name, "sum") != 0)
     return nullptr;
   const octave_idx_type count = args.length () - arrays;
   if (count == 0)
@@ -141,7 +144,8 @@ static bool reduction (const octave_value_list &args, int nargout, octave_value_
       nargout <= 1 ? parse (names[kind].reduction, args, 1, false, options) : nullptr;
   if (!x)
     return false;
-  results = ovl (fold (kind, x, options.dims, options.result));
+  const bool is_any = options.result == ND_FOLD_NATIVE && x->islogical ();
+  results = ovl (fold (is_any ? ND_FOLD_ANY : kind, x, options.dims, options.result));
   return true;
 }
 

@@ -13,27 +13,28 @@
 
 function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
 
-  if (isempty (fcn))
-    fcn = @sum;
-  endif
-  if (isempty (fillval))
-    fillval = 0;
-  endif
   ## A size is a matter of the host.
   sz = gather (sz);
+  name = "sum";
+  if (is_function_handle (fcn))
+    name = func2str (fcn);
+  endif
   if (iscell (subs) || ! is_on_device (subs) || ! is_number (vals)
       || isempty (subs) || ! isempty (varargin)
-      || ! any (strcmp (func2str (fcn), {"sum", "max", "min"})))
+      || ! any (strcmp (name, {"sum", "max", "min"})))
     a = leave_to_octave ("accumarray", subs, vals, sz, fcn, fillval, varargin{:});
     return;
   endif
 
+  if (isempty (fillval))
+    fillval = 0;
+  endif
   [subs, sz] = linear_index (subs, vals, sz);
   n = [];
   if (! isempty (sz))
     n = prod (sz);
   endif
-  switch (func2str (fcn))
+  switch (name)
     case "sum"
       zero = 0;
       a = __accumarray_sum__ (subs, vals, n);

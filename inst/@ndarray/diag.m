@@ -54,7 +54,9 @@ function d = diagonal_of (a, k)
   m = rows (a);
   [start, count] = place (m, columns (a), k);
   d = a(:)(start + (0:count-1) * (m + 1));
-  if (count == 0)
+  if (isempty (a) && size_equal (a, []))
+    d = a; # Octave's exception
+  elseif (count == 0)
     d = reshape (d, 0, 1);
   endif
 endfunction

@@ -34,6 +34,9 @@ function d = diff (x, k = 1, varargin)
   n = size (x, dim);
   k = min (k, n);
   d = x;
+  if (islogical (x))
+    d = double (x);
+  endif
   for i = 1:k
     d = slice (d, dim, 2:n) - slice (d, dim, 1:n-1);
     n -= 1;

@@ -19,7 +19,7 @@ function z = dot (x, varargin)
                && numel (x) == numel (varargin{1}));
     is_case = is_pair;
   endif
-  if (! is_case)
+  if (! is_case || isempty (x))
     z = leave_to_octave ("dot", x, varargin{:});
     return;
   endif

@@ -32,10 +32,14 @@ function [n, idx] = histc (x, varargin)
     edges = sort (edges);
   endif
   count = numel (edges);
-  if (count <= 3 || ! isnumeric (x))
-    ## Octave compares these without rounding them to the class of the edges.
-    edges = double (edges);
+  if (islogical (x))
     x = double (x);
+  endif
+  if (islogical (edges)
+      || (count <= 3 && isinteger (edges)
+          && ! strcmp (class (x), class (edges))))
+    ## Octave compares these without rounding x to the class of the edges.
+    edges = double (edges);
   endif
   dim = [varargin{2:end}, first_dim(x)](1);
   idx = lookup (edges, x) .* (x <= edges(count));

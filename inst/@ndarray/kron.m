@@ -13,15 +13,25 @@ function c = kron (varargin)
     c = leave_to_octave ("kron", varargin{:});
     return;
   endif
-  c = varargin{1};
+  parts = cellfun (@as_factor, varargin, "UniformOutput", false);
+  c = parts{1};
   for k = 2:nargin
-    c = product (c, varargin{k});
+    c = product (c, parts{k});
   endfor
 
 endfunction
 
 function tf = is_matrix (a)
-  tf = isfloat (a) && ndims (a) == 2 && ! issparse (a);
+  tf = ((isnumeric (a) || islogical (a)) && ! issparse (a)
+        && ! (isinteger (a) && ndims (a) > 2));
+endfunction
+
+## Octave sees further dimensions as columns, and integers as doubles.
+function a = as_factor (a)
+  a = a(:,:);
+  if (! isfloat (a))
+    a = double (a);
+  endif
 endfunction
 
 ## Element (i, j) of A times all of B is block (i, j).

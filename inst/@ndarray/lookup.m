@@ -12,23 +12,31 @@
 
 function idx = lookup (table, y, opt = "")
 
-  if (! (nargin > 1 && isreal (table) && isreal (y) && isnumeric (table)
-         && isnumeric (y) && isvector (table) && ischar (opt)
+  if (! (nargin > 1 && isnumeric (table) && isnumeric (y) && ischar (opt)
+         && (isvector (table) || isempty (table))
          && all (ismember (opt, "mblr")) && ! all (ismember ("mb", opt))
          && ! (any (ismember ("mb", opt)) && any (ismember ("lr", opt)))))
     idx = leave_to_octave ("lookup", table, y, opt);
     return;
   endif
 
+  if (iscomplex (table))
+    table = abs (table);
+  endif
+  if (iscomplex (y))
+    y = abs (y);
+  endif
   n = numel (table);
   falling = false;
-  if (table(1) > table(n))
+  if (n > 0 && table(1) > table(n))
     falling = true;
   endif
   idx = __nd_call__ ("__nd_search__", table, y, falling);
   if (any (opt == "b") || any (opt == "m"))
     found = idx > 0;
-    found &= reshape (table(max (idx, 1)), size (idx)) == y;
+    if (n > 0)
+      found &= reshape (table(max (idx, 1)), size (idx)) == y;
+    endif
     if (any (opt == "b"))
       idx = found;
     else

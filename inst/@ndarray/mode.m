@@ -27,7 +27,7 @@ function [m, f, c] = mode (x, varargin)
   place = ramp_on (x, n)(:);
   ## How often each value occurred so far: from where its run began.
   begins = [ones(1, columns (sorted), "like", place); ...
-            place(2:n) .* (diff (sorted, 1, 1) != 0)];
+            place(2:n,1) .* (diff (sorted, 1, 1) != 0)];
   run = place + 1 - cummax (begins, 1);
   [f, at] = max (run, [], 1);
   m = sorted(at + (ramp_on (x, numel (at)) - 1) * n);

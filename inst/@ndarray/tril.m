@@ -27,7 +27,7 @@ function a = tril (a, varargin)
   rows = ramp_on (a, rows (a))(:);
   columns = ramp_on (a, columns (a));
   if (pack)
-    a = a(columns - rows <= k);
+    a = a(:)((columns - rows <= k)(:));
   else
     a(columns - rows > k) = zeros (1, class (a));
   endif

@@ -64,7 +64,8 @@ nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out,
 nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,
                                  nd_error *error) ND_MUST_USE;
 
-/* As nd_transfer, but with the strides that move the fewest bytes: for whoever computes with it next. */
+/* As nd_transfer, but with the strides that move the fewest bytes: for whoever computes with it
+ * next. */
 nd_status nd_transfer_as_stored (const nd_array *a, nd_device *device, nd_array **out,
                                  nd_error *error) ND_MUST_USE;
 

@@ -35,8 +35,9 @@ extern "C" {
      Values join in the order of i1; NaN passes over, as in min and max.  Class dtype; sums are of \
      floats, extremes of real classes. */                                                          \
   X (ACCUMULATE, "accumarray")                                                                     \
-  /* How many of the n0 sorted elements of i0 do not come after each of n1 values of i1 in the     \
-     order of SORT, downwards where n2 is 1, into o0 (double); both are of real class dtype. */    \
+  /* How many of the n0 sorted elements of i0 do not come after each of n1 values of i1, into o0   \
+     (double), both of real class dtype.  Of left elements number left / 2 stays, and those before \
+     it, unless value < element (n2 = 1: value > element): that decides what NaN gives. */         \
   X (SEARCH, "lookup")                                                                             \
   /* Part of the convolution of matrices: i0 is n0 x n1, i1 is n2 x n3, o0 is n4 x n5 and starts   \
      at row n6 and column n7 of the whole, whose element (r, c) is the sum over i and j of         \

@@ -51,8 +51,8 @@ typedef enum nd_join { ND_JOIN_SUM, ND_JOIN_MIN, ND_JOIN_MAX } nd_join;
 nd_status nd_accumulate (nd_join join, const nd_array *positions, const nd_array *values,
                          nd_array *to, nd_error *error) ND_MUST_USE;
 
-/* How many elements of a sorted table do not come after each value, as sort would order them; of
-   the values' size, class double.  Both are real and of one class. */
+/* How many elements of a sorted table do not come after each value; of the values' size, class
+   double.  Both are real and of one class. */
 nd_status nd_search (const nd_array *table, const nd_array *values, bool falling, nd_array **out,
                      nd_error *error) ND_MUST_USE;
 

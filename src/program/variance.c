@@ -70,9 +70,10 @@ static double divisor (const variance *v)
   return v->of_population || v->count == 1 ? (double)v->count : (double)(v->count - 1);
 }
 
-/* The variance of such moments, and whether a bad origin spoiled any. */
-static nd_status finish (const variance *v, const nd_array *moments, nd_array **out, bool *is_bad,
-                         nd_error *error)
+/* The variance of moments around an origin, which may be the mean, and whether a bad origin spoiled
+   any. */
+static nd_status finish (const variance *v, const nd_array *moments, bool around_mean,
+                         nd_array **out, bool *is_bad, nd_error *error)
 {
   nd_builder builder;
   nd_array *result;
@@ -86,15 +87,19 @@ static nd_status finish (const variance *v, const nd_array *moments, nd_array **
   int of_mean =
       binary (program, ND_OP_DIVIDE, binary (program, ND_OP_MULTIPLY, distances, distances),
               number (program, (double)v->count));
-  int rest = binary (program, ND_OP_SUBTRACT, squares, of_mean);
+  int rest = around_mean ? squares : binary (program, ND_OP_SUBTRACT, squares, of_mean);
   int zero = number (program, 0);
   int is_less = nd_program_binary (program, ND_OP_LESS, ND_LOGICAL, rest, zero);
   int spread = nd_program_select (program, is_less, zero, rest);
   int value = binary (program, ND_OP_DIVIDE, spread, number (program, divisor (v)));
   int most = binary (program, ND_OP_MULTIPLY, spread, number (program, FARTHEST));
   nd_program_store (program, nd_program_cast (program, value, dtype));
+  /* Inf - Inf is bad, too; NaN is no better around another origin. */
+  int is_near = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, squares, most);
+  int is_nan = nd_program_unary (program, ND_OP_IS_NAN, ND_LOGICAL, squares);
+  int is_good = nd_program_binary (program, ND_OP_OR, ND_LOGICAL, is_near, is_nan);
   nd_program_reduce (program, ND_REDUCE_ANY,
-                     nd_program_binary (program, ND_OP_GREATER, ND_LOGICAL, squares, most));
+                     nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, is_good));
   ND_RETURN_NOT_OK (nd_array_new (builder.device, dtype, v->ndims, v->dims, &result, error));
   nd_status status = nd_builder_run_and_ask (&builder, &result, is_bad, error);
   if (status != ND_OK)
@@ -128,7 +133,7 @@ static nd_status measure_again (const variance *v, const nd_array *origin, const
   nd_status status = measure (v, mean, &better, error);
   nd_array_free (mean);
   ND_RETURN_NOT_OK (status);
-  status = finish (v, better, out, &is_bad, error);
+  status = finish (v, better, true, out, &is_bad, error);
   nd_array_free (better);
   return status;
 }
@@ -141,7 +146,7 @@ static nd_status real_variance (const variance *v, nd_array **out, nd_error *err
   for (int d = 0; d < first.ndims; d++)
     first.dims[d] = v->folded >> d & 1 ? 1 : first.dims[d];
   ND_RETURN_NOT_OK (measure (v, &first, &moments, error));
-  nd_status status = finish (v, moments, &result, &is_bad, error);
+  nd_status status = finish (v, moments, false, &result, &is_bad, error);
   if (status == ND_OK && is_bad) {
     nd_array_free (result);
     status = measure_again (v, &first, moments, &result, error);

@@ -18,7 +18,7 @@ setenv ("ND_DEFER_FROM", "1");
 [seed, cases, first] = random_settings (4000, 400000);
 kinds = {"index", "index", "assign", "assign", "assign_itself", "delete", "grow", ...
          "concatenate", "convert", "binary", "binary", "unary", "update", ...
-         "layout", "multiply", "reduce", "map", "extremes", "border"};
+         "layout", "multiply", "reduce", "choose", "map", "extremes", "border"};
 devices = {"cpu", "cpu", "sim:0"};
 failed = 0;
 for number = first:first+cases-1

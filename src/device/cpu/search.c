@@ -23,10 +23,9 @@ typedef void search_function (const void *table, int64_t n, const void *values, 
     }                                                                                              \
   }
 
-/* NaN is the last of all; falling, the first. */
 #define DEFINE_SEARCHES(suffix, type)                                                              \
-  DEFINE_SEARCH (rising_##suffix, type, element <= value || value != value)                        \
-  DEFINE_SEARCH (falling_##suffix, type, element >= value || element != element)
+  DEFINE_SEARCH (rising_##suffix, type, !(value < element))                                        \
+  DEFINE_SEARCH (falling_##suffix, type, !(value > element))
 
 DEFINE_SEARCHES (logical, bool)
 DEFINE_SEARCHES (int8, int8_t)
