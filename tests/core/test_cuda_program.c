@@ -134,9 +134,50 @@ static void random_programs_with_wide_indices (void **state)
   nd_cuda_narrow_limit = limit;
 }
 
-/* ---- what is compiled -------------------------------------------------------------------- */
+/* ---- the numbers 0, 1, 2 ... ------------------------------------------------------------- */
 
 enum { STEPS = 1000 };
+
+static void new_pair (nd_buffer **x, nd_buffer **y)
+{
+  double values[STEPS];
+  for (int i = 0; i < STEPS; i++)
+    values[i] = i;
+  *x = copy_of (values, sizeof values);
+  *y = copy_of (values, sizeof values);
+}
+
+/* ---- any and all ------------------------------------------------------------------------- */
+
+/* Is the number below any (all) of the 1000 numbers 0, 1, 2 ...? */
+static bool is_below (nd_reduction reduction, double number)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 1, .dims = {STEPS}};
+  nd_buffer *x, *y;
+  new_pair (&x, &y);
+  nd_program_init (&program);
+  int a = nd_program_constant (&program, ND_DOUBLE, (nd_element){.real = number});
+  int b = nd_program_load (&program, ND_DOUBLE);
+  nd_program_reduce (&program, reduction,
+                     nd_program_binary (&program, ND_OP_LESS, ND_LOGICAL, a, b));
+  launch.input[0] = (nd_access){.data = x->data, .strides = {1}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  drop_copies ();
+  return launch.truth;
+}
+
+static void any_and_all_are_read_back (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  assert_true (is_below (ND_REDUCE_ANY, 998.5));
+  assert_false (is_below (ND_REDUCE_ANY, 999));
+  assert_true (is_below (ND_REDUCE_ALL, -0.5));
+  assert_false (is_below (ND_REDUCE_ALL, 0));
+}
+
+/* ---- what is compiled -------------------------------------------------------------------- */
 
 /* y(from:from+count) = x(from:from+count) + constant */
 static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t count, double constant)
@@ -150,15 +191,6 @@ static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t coun
   launch.input[0] = (nd_access){.data = x->data, .offset = from, .strides = {1}};
   launch.output[0] = (nd_access){.data = y->data, .offset = from, .strides = {1}};
   MUST (nd_device_run (device, &launch, &must_error));
-}
-
-static void new_pair (nd_buffer **x, nd_buffer **y)
-{
-  double values[STEPS];
-  for (int i = 0; i < STEPS; i++)
-    values[i] = i;
-  *x = copy_of (values, sizeof values);
-  *y = copy_of (values, sizeof values);
 }
 
 static double element (const nd_buffer *y, int i)
@@ -336,6 +368,7 @@ int main (void)
       cuda_test (random_folds),
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
+      cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),

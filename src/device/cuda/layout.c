@@ -209,7 +209,7 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
   choose_vectors (l, true);
   for (int i = l->inputs; i < l->operands; i++)
     written += nd_dtype_size (l->operand[i].dtype);
-  l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total > cache_bytes / written;
+  l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total * written > cache_bytes;
 }
 
 void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
