@@ -51,6 +51,8 @@ typedef struct nd_command {
   X (synchronize, 0, 2)                                                                            \
   X (threads, 0, 1)                                                                                \
   X (memory, 0, 3)                                                                                 \
+  X (kernel_compile, 3, 3)                                                                         \
+  X (kernel_launch, 7, -1)                                                                         \
   X (imread, 1, -1)                                                                                \
   X (imwrite, 2, -1)
 

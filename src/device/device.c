@@ -373,6 +373,20 @@ nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *e
   return device->type->compute (device, routine, error);
 }
 
+nd_status nd_device_run_source (nd_device *device, const nd_source_kernel *kernel, nd_error *error)
+{
+  if (!device->type->run_source)
+    return nd_fail (error, ND_NOT_ON_DEVICE,
+                    "nd_kernel: %s cannot run kernels in CUDA C. An NVIDIA GPU can: "
+                    "nd_default_device (\"cuda\") chooses one.",
+                    device->name);
+  for (int i = 0; i < kernel->count; i++)
+    if (kernel->is_address[i])
+      ND_RETURN_NOT_OK (refuse_lost (device, *(void **)kernel->parameters[i], error));
+  device->counters.launches += kernel->blocks[0] > 0;
+  return device->type->run_source (device, kernel, error);
+}
+
 const char *nd_device_description (nd_device *device)
 {
   return device->type->description ? device->type->description (device) : device->type->kind;

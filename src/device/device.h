@@ -41,6 +41,16 @@ typedef struct nd_device_details {
   } libraries; /* the files */
 } nd_device_details;
 
+/* A kernel that the user wrote, and how it is started. */
+typedef struct nd_source_kernel {
+  const char *source, *name; /* in the language of the device; which of its kernels */
+  unsigned int blocks[3], threads[3];
+  unsigned int shared_bytes;
+  int count;              /* of parameters */
+  void **parameters;      /* where the value of each lies */
+  const bool *is_address; /* for each: is it one, of the device's memory? */
+} nd_source_kernel;
+
 /* What a device must or may offer.  Slots marked (optional) say what NULL means. */
 typedef struct nd_device_type {
   const char *kind; /* "cpu", "sim", "cuda": the part of the name before the colon */
@@ -92,6 +102,10 @@ typedef struct nd_device_type {
      copies of its arrays in host memory, which count as made inside the device, and their results
      are put back. */
   bool borrows_host_functions;
+
+  /* (optional: ND_NOT_ON_DEVICE) Compiles a user's kernel, unless it did before, and starts it
+     where there are blocks. */
+  nd_status (*run_source) (nd_device *device, const nd_source_kernel *kernel, nd_error *error);
 
   /* (optional: nothing runs ahead) Waits for what was started. */
   nd_status (*synchronize) (nd_device *device, nd_error *error);
@@ -182,6 +196,8 @@ nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE
 nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
                               const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_device_run_source (nd_device *device, const nd_source_kernel *kernel,
+                                nd_error *error) ND_MUST_USE;
 const char *nd_device_description (nd_device *device);
 void nd_device_describe (nd_device *device, nd_device_details *details);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);

@@ -4,6 +4,7 @@
 #include "device/cuda/peer.h"
 #include "device/cuda/program.h"
 #include "device/cuda/routines.h"
+#include "device/cuda/source_kernel.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -134,6 +135,15 @@ static nd_status generate (nd_device *device, const nd_generator *generator, voi
   return status;
 }
 
+static nd_status run_source (nd_device *device, const nd_source_kernel *kernel, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_run_source (cuda, kernel, error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
 /* ---- the rest ---------------------------------------------------------------------------- */
 
 static nd_status synchronize (nd_device *device, nd_error *error)
@@ -185,6 +195,7 @@ const nd_device_type nd_device_type_cuda = {
     .generate = generate,
     .multiply = multiply,
     .compute = compute,
+    .run_source = run_source,
     .synchronize = synchronize,
     .reset = nd_cuda_reset,
     .memory = memory,

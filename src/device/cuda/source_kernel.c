@@ -1,0 +1,40 @@
+#include "device/cuda/source_kernel.h"
+
+static const char operation[] = "a kernel of nd_kernel";
+
+/* Every text has a kernel called nd_kernel; a user's need not. */
+static void write_text (nd_text *text, const void *context)
+{
+  const nd_source_kernel *kernel = context;
+  nd_text_add_string (text, kernel->source);
+  nd_text_add_string (text, "\nextern \"C\" __global__ void nd_kernel (int nothing)\n{\n}\n");
+}
+
+/* The text is the key, under which nothing else is found. */
+static nd_status find_function (nd_cuda *cuda, const nd_source_kernel *kernel, CUfunction *function,
+                                nd_error *error)
+{
+  const nd_cuda_kernel *found;
+  nd_text key = {0};
+  nd_text_add_string (&key, "source ");
+  nd_text_add_string (&key, kernel->source);
+  nd_status status = nd_text_status (&key, error);
+  if (status == ND_OK)
+    status = nd_cuda_kernel_find (cuda, key.bytes, write_text, kernel, &found, error);
+  nd_text_free (&key);
+  return status == ND_OK ? nd_cuda_kernel_named (cuda, found, kernel->name, function, error)
+                         : status;
+}
+
+nd_status nd_cuda_run_source (nd_cuda *cuda, const nd_source_kernel *kernel, nd_error *error)
+{
+  const unsigned int *b = kernel->blocks, *t = kernel->threads;
+  CUfunction function;
+  ND_RETURN_NOT_OK (find_function (cuda, kernel, &function, error));
+  if (b[0] == 0)
+    return ND_OK;
+  CUresult result =
+      cuda->driver->cuLaunchKernel (function, b[0], b[1], b[2], t[0], t[1], t[2],
+                                    kernel->shared_bytes, cuda->stream, kernel->parameters, NULL);
+  return nd_cuda_started (cuda, result, operation, error);
+}
