@@ -12,7 +12,9 @@ enum {
   PARTS = 4,
   PIECE = 256 << 10,
   SEVERAL_THREADS_FROM = 1 << 20,
-  ALIGNMENT = 64
+  ALIGNMENT = 64,
+  HUGE_PAGE = 2 << 20,
+  TOUCHED_AHEAD = 32 << 20
 };
 
 static const char uploading[] = "a copy to the device";
@@ -53,6 +55,21 @@ static nd_status copy_on_host (void *to, const void *from, size_t nbytes)
                : ND_INTERRUPTED;
   memcpy (to, from, nbytes);
   return ND_OK;
+}
+
+static void touch_page (int64_t i, void *context)
+{
+  volatile char *to = context;
+  to[i * HUGE_PAGE] = 0;
+}
+
+/* Fresh memory gets its pages when it is first written to, which takes longer than copying. Threads
+   that copy would wait for each other, because several write to the same page; so each takes pages
+   of its own before, while the bus works. */
+static nd_status touch_pages (char *to, size_t nbytes)
+{
+  int64_t pages = (int64_t)((nbytes + HUGE_PAGE - 1) / HUGE_PAGE);
+  return nd_parallel (pages, touch_page, to) ? ND_OK : ND_INTERRUPTED;
 }
 
 /* ---- the ring ---------------------------------------------------------------------------- */
@@ -204,10 +221,15 @@ static nd_status finish_part (nd_cuda *cuda, const download *d, size_t i, nd_err
 
 static nd_status download_large (nd_cuda *cuda, download *d, nd_error *error)
 {
-  size_t queued = 0;
+  size_t queued = 0, touched = 0;
   for (size_t i = 0; i < d->parts; i++) {
     for (; queued < d->parts && queued - i < (size_t)cuda->ring.count; queued++)
       ND_RETURN_NOT_OK (queue_part (cuda, d, queued, error));
+    if (i * d->part + part_bytes (d, i) > touched) {
+      size_t ahead = smaller (TOUCHED_AHEAD, d->nbytes - touched);
+      ND_RETURN_NOT_OK (touch_pages (d->to + touched, ahead));
+      touched += ahead;
+    }
     ND_RETURN_NOT_OK (finish_part (cuda, d, i, error));
   }
   return ND_OK;
