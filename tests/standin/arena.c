@@ -18,7 +18,7 @@
 
 #define ARENA_BYTES ((size_t)1 << 43) /* of addresses, not of memory */
 #define DEFAULT_MEMORY (4LL << 30)
-enum { PAGE = 4096, ALIGNMENT = 512, FRESH = 0xA5, BETWEEN = 0x5A };
+enum { PAGE = 4096, HUGE_PAGE = 2 << 20, ALIGNMENT = 512, FRESH = 0xA5, BETWEEN = 0x5A };
 
 struct allocation {
   char *pages, *data; /* the pages end where the data end, rounded to ALIGNMENT */
@@ -196,25 +196,43 @@ static bool reserve (struct arena *arena)
   return true;
 }
 
+/* Where the pages of the next allocation begin.  Large ones are made of huge pages: opening and
+   closing 64 MiB takes 6 us then, and 8 ms otherwise. */
+static char *next_pages (const struct arena *arena, size_t size)
+{
+  size_t begin = (uintptr_t)arena->base + arena->used + PAGE;
+  if (size >= HUGE_PAGE)
+    begin = round_up (begin, HUGE_PAGE);
+  return arena->base + (begin - (uintptr_t)arena->base);
+}
+
+/* Opens the pages, fills them, and closes them again. */
+static void prepare (const struct arena *arena, struct allocation *a)
+{
+  protect (a, PROT_READ | PROT_WRITE);
+  if (a->size >= HUGE_PAGE)
+    madvise (a->pages, (size_t)(pages_end (a) - a->pages), MADV_HUGEPAGE);
+  memset (a->data, FRESH, a->size); /* neither zero nor NaN: reading it shows */
+  fill_between (a);
+  if (!arena->opened)
+    protect (a, PROT_NONE);
+}
+
 CUresult arena_allocate (int device, size_t size, CUdeviceptr *p)
 {
   struct arena *arena = &arenas[device];
   size_t memory = arena_memory ();
-  if (size > memory || arena->in_use + round_up (size, ALIGNMENT) > memory || !reserve (arena) ||
-      arena->used + round_up (size, PAGE) + 2 * PAGE > ARENA_BYTES)
+  if (size > memory || arena->in_use + round_up (size, ALIGNMENT) > memory || !reserve (arena))
     return CUDA_ERROR_OUT_OF_MEMORY;
-  struct allocation *a = &arena->list[arena->count];
-  a->size = size;
-  a->pages = arena->base + arena->used + PAGE;
-  a->data = a->pages + round_up (size, PAGE) - round_up (size, ALIGNMENT);
-  protect (a, PROT_READ | PROT_WRITE);
-  memset (a->data, FRESH, size); /* neither zero nor NaN: reading it shows */
-  fill_between (a);
-  if (!arena->opened)
-    protect (a, PROT_NONE);
-  arena->used += round_up (size, PAGE) + PAGE;
+  char *pages = next_pages (arena, size);
+  size_t used = (size_t)(pages - arena->base) + round_up (size, PAGE);
+  if (used + PAGE > ARENA_BYTES)
+    return CUDA_ERROR_OUT_OF_MEMORY;
+  struct allocation *a = &arena->list[arena->count++];
+  *a = (struct allocation){pages, pages + round_up (size, PAGE) - round_up (size, ALIGNMENT), size};
+  prepare (arena, a);
+  arena->used = used;
   arena->in_use += round_up (size, ALIGNMENT);
-  arena->count++;
   *p = (uintptr_t)a->data;
   return CUDA_SUCCESS;
 }
