@@ -133,6 +133,18 @@ static void fill_elements (nd_dtype dtype, bool is_any, size_t count)
   }
 }
 
+/* Numbers whose sums and products need rounding, of a float class. */
+static void fill_numbers (nd_dtype dtype, size_t count)
+{
+  bool is_single = nd_dtype_is_single (dtype);
+  for (size_t i = 0; i < (nd_dtype_is_complex (dtype) ? 2 * count : count); i++) {
+    double value = (double)(random_bits () % 1000003) / 1009 - 300;
+    float narrow = (float)value;
+    memcpy (x.host + i * (is_single ? 4 : 8), is_single ? (void *)&narrow : &value,
+            is_single ? 4 : 8);
+  }
+}
+
 typedef struct {
   nd_dtype dtype, other;
   int64_t n, columns;
@@ -314,6 +326,111 @@ static void masks_may_begin_anywhere (void **state)
   compare_and_free (&mask, "nnz");
 }
 
+/* ---- tables ------------------------------------------------------------------------------ */
+
+static void values_are_searched (void **state)
+{
+  (void)state;
+  enum { N = 1000, VALUES = 3000 };
+  static block table;
+  need_device ();
+  for (int dtype = 0; dtype < ND_COMPLEX_SINGLE; dtype++)
+    for (int falls = 0; falls < 2; falls++) {
+      size_t size = nd_dtype_size ((nd_dtype)dtype);
+      nd_error error;
+      nd_routine sort = {.kind = ND_ROUTINE_SORT,
+                         .dtype = (nd_dtype)dtype,
+                         .input = {x.host},
+                         .output = {table.host},
+                         .number = {N, 1, falls}};
+      nd_routine search = {
+          .kind = ND_ROUTINE_SEARCH, .dtype = (nd_dtype)dtype, .number = {N, VALUES, falls}};
+      fill_elements ((nd_dtype)dtype, dtype % 2, VALUES);
+      assert_int_equal (nd_cpu_compute (&sort, &error), ND_OK);
+      send (&table, N * size);
+      send (&x, VALUES * size);
+      poison_and_send (&values, VALUES * sizeof (double));
+      run_both (&search, (block *[]){&table, &x}, (block *[]){&values, NULL});
+      compare_and_free (&table, "lookup");
+      compare_and_free (&x, "lookup");
+      compare_and_free (&values, "lookup");
+    }
+}
+
+/* What x holds, in both blocks, to be joined to. */
+static void send_start (nd_dtype dtype, int64_t count)
+{
+  memcpy (values.host, x.host, sizeof values.host);
+  send (&values, (size_t)count * nd_dtype_size (dtype));
+}
+
+static void check_accumulate (nd_dtype dtype, int join, int64_t n, int64_t places, bool is_one)
+{
+  static block positions;
+  nd_routine routine = {
+      .kind = ND_ROUTINE_ACCUMULATE, .dtype = dtype, .number = {n, places, is_one, join}};
+  for (int64_t i = 0; i < n; i++) {
+    int64_t position = (int64_t)(random_bits () % (uint64_t)places);
+    memcpy (positions.host + (size_t)i * sizeof position, &position, sizeof position);
+  }
+  if (join == 0) {
+    fill_numbers (dtype, (size_t)places);
+    send_start (dtype, places);
+    fill_numbers (dtype, (size_t)n);
+  } else {
+    fill_elements (dtype, false, (size_t)places);
+    send_start (dtype, places);
+    fill_elements (dtype, true, (size_t)n);
+  }
+  send (&positions, (size_t)n * sizeof (int64_t));
+  send (&x, (size_t)n * nd_dtype_size (dtype));
+  run_both (&routine, (block *[]){&positions, &x}, (block *[]){&values, NULL});
+  compare_and_free (&positions, "accumarray");
+  compare_and_free (&x, "accumarray");
+  compare_and_free (&values, "accumarray");
+}
+
+static void values_are_accumulated_in_order (void **state)
+{
+  (void)state;
+  static const nd_dtype floats[] = {ND_SINGLE, ND_DOUBLE, ND_COMPLEX_SINGLE, ND_COMPLEX_DOUBLE};
+  need_device ();
+  for (size_t i = 0; i < sizeof floats / sizeof floats[0]; i++)
+    check_accumulate (floats[i], 0, 5000, 70, i % 2);
+  for (int dtype = 0; dtype < ND_COMPLEX_SINGLE; dtype++)
+    for (int join = 1; join <= 2; join++)
+      check_accumulate ((nd_dtype)dtype, join, 600, 50, false);
+}
+
+static void matrices_are_convolved (void **state)
+{
+  (void)state;
+  static const nd_dtype floats[] = {ND_SINGLE, ND_DOUBLE, ND_COMPLEX_SINGLE, ND_COMPLEX_DOUBLE};
+  static const int64_t numbers[][8] = {{30, 20, 3, 5, 32, 24, 0, 0}, /* full */
+                                       {30, 20, 3, 5, 28, 16, 2, 4}, /* valid */
+                                       {1, 900, 1, 40, 1, 900, 0, 20},
+                                       {2, 3, 50, 40, 51, 42, 0, 0}};
+  static block second;
+  need_device ();
+  for (size_t i = 0; i < sizeof floats / sizeof floats[0]; i++)
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+      const int64_t *n = numbers[k];
+      size_t size = nd_dtype_size (floats[i]);
+      nd_routine routine = {.kind = ND_ROUTINE_CONVOLVE, .dtype = floats[i]};
+      memcpy (routine.number, n, sizeof numbers[k]);
+      fill_numbers (floats[i], (size_t)(n[2] * n[3]));
+      memcpy (second.host, x.host, sizeof x.host);
+      fill_numbers (floats[i], (size_t)(n[0] * n[1]));
+      send (&x, (size_t)(n[0] * n[1]) * size);
+      send (&second, (size_t)(n[2] * n[3]) * size);
+      poison_and_send (&values, (size_t)(n[4] * n[5]) * size);
+      run_both (&routine, (block *[]){&x, &second}, (block *[]){&values, NULL});
+      compare_and_free (&x, "conv2");
+      compare_and_free (&second, "conv2");
+      compare_and_free (&values, "conv2");
+    }
+}
+
 /* ---- generators -------------------------------------------------------------------------- */
 
 static void check_generator (nd_generator *g, const char *what)
@@ -378,6 +495,9 @@ int main (void)
       cmocka_unit_test (sorted_columns_stay),
       cmocka_unit_test (masks_count_find_and_select),
       cmocka_unit_test (masks_may_begin_anywhere),
+      cmocka_unit_test (values_are_searched),
+      cmocka_unit_test (values_are_accumulated_in_order),
+      cmocka_unit_test (matrices_are_convolved),
       cmocka_unit_test (random_numbers_are_those_of_the_cpu),
       cmocka_unit_test (ramps_are_those_of_the_cpu),
   };

@@ -6,6 +6,9 @@ static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_er
     [ND_ROUTINE_COUNT] = nd_cuda_count,
     [ND_ROUTINE_FIND] = nd_cuda_find,
     [ND_ROUTINE_SELECT] = nd_cuda_select,
+    [ND_ROUTINE_ACCUMULATE] = nd_cuda_accumulate,
+    [ND_ROUTINE_SEARCH] = nd_cuda_search,
+    [ND_ROUTINE_CONVOLVE] = nd_cuda_convolve,
 };
 
 const char nd_cuda_scan_text[] =
@@ -27,6 +30,28 @@ nd_status nd_cuda_compute (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 void nd_cuda_define_place (nd_text *text, bool is_wide)
 {
   nd_text_add (text, "typedef unsigned %s nd_place;\n", is_wide ? "long long" : "int");
+}
+
+void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
+{
+  static const char *const types[ND_DTYPE_COUNT] = {
+      [ND_LOGICAL] = "unsigned char",
+      [ND_INT8] = "signed char",
+      [ND_INT16] = "short",
+      [ND_INT32] = "int",
+      [ND_INT64] = "long long",
+      [ND_UINT8] = "unsigned char",
+      [ND_UINT16] = "unsigned short",
+      [ND_UINT32] = "unsigned int",
+      [ND_UINT64] = "unsigned long long",
+      [ND_SINGLE] = "float",
+      [ND_DOUBLE] = "double",
+  };
+  if (nd_dtype_is_complex (dtype))
+    nd_text_add (text, "typedef struct nd_element { %s re, im; } nd_element;\n",
+                 types[nd_dtype_real (dtype)]);
+  else
+    nd_text_add (text, "typedef %s nd_element;\n", types[dtype]);
 }
 
 nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,

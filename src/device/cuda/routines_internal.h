@@ -8,6 +8,9 @@ nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_
 nd_status nd_cuda_count (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_find (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_select (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_accumulate (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_search (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_convolve (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* kernels/scan.cu and scan_rows.cu */
 extern const char nd_cuda_scan_text[], nd_cuda_scan_rows_text[];
@@ -27,6 +30,9 @@ static inline bool nd_cuda_is_wide (int64_t count)
   return count > (int64_t)UINT32_MAX;
 }
 void nd_cuda_define_place (nd_text *text, bool is_wide);
+
+/* Defines nd_element, the type of a class's elements: a number, or a structure of re and im. */
+void nd_cuda_define_element (nd_text *text, nd_dtype dtype);
 
 /* Starts `blocks` blocks, of the kernel called `name` (NULL: nd_kernel). */
 nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
