@@ -1,0 +1,63 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{n} =} norm (@var{a})
+## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p})
+## Return the norm of an nd array, as Octave's @code{norm} does.
+##
+## Norms of vectors, and those of matrices that are sums of absolute values or of
+## squares (@var{p} is 1, @code{Inf} or @qcode{"fro"}), are one pass.
+## @seealso{cond, svd}
+## @end deftypefn
+
+function n = norm (a, varargin)
+
+  n = [];
+  p = [varargin, {2}]{1};
+  if (nargin < 3 && isndarray (a) && isfloat (a) && ndims (a) == 2
+      && ! isempty (a))
+    if (ischar (p) && strcmpi (p, "inf"))
+      p = Inf;
+    endif
+    if (strcmp (p, "fro") || (isvector (a) && isequal (p, 2)))
+      n = euclidean (a(:));
+    elseif (isequal (p, 1) || isequal (p, Inf))
+      n = largest_sum (a, p);
+    endif
+  endif
+  if (isempty (n))
+    n = __nd_library__ ("norm", 1, a, varargin{:});
+  endif
+
+endfunction
+
+## Squares of very large and of very small numbers do not fit: then in units of
+## the largest.
+function n = euclidean (x)
+  name = class (x);
+  x = double (x);
+  n = sumsq (x);
+  if (! (n < 1e300) || n < 1e-280)
+    unit = max (abs (x));
+    n = unit .* sqrt (sumsq (x ./ unit));
+    if (! (unit > 0 && unit < Inf) || any (isnan (x)))
+      n = sum (abs (x)); # 0, Inf or NaN
+    endif
+  else
+    n = sqrt (n);
+  endif
+  n = cast (n, name);
+endfunction
+
+function n = largest_sum (a, p)
+  if (isvector (a))
+    a = a(:);
+  endif
+  sums = sum (abs (a), 1 + (p == Inf));
+  n = max (sums(:));
+  ## Octave passes over NaN, but not over the first one; over none in a vector.
+  if (isnan (sums(1)) || (iscolumn (a) && any (isnan (sums(:)))))
+    n = cast (NaN, class (n)) + 0 .* n;
+  endif
+endfunction
