@@ -7,20 +7,30 @@ static bool is_full_number (const octave_value &v)
   return as_ndarray (v) || (is_convertible (v.get_rep ()) && !is_special_matrix (v.get_rep ()));
 }
 
-static bool are_equal (const octave_value &a, const octave_value &b)
+/* Both NaN, element by element. */
+static octave_value are_nan (const octave_value &a, const octave_value &b)
 {
-  nd_array *equal;
+  const octave_value x = a.isnan (), y = b.isnan ();
+  return elementwise (ND_OP_AND, operand (x.get_rep ()), operand (y.get_rep ()));
+}
+
+/* `a` is an nd array. */
+static bool are_equal (const octave_value &a, const octave_value &b, bool nan_is_equal)
+{
   nd_error error;
   bool answer;
-  const operand x (a.get_rep ()), y (b.get_rep ());
-  check (nd_binary (ND_OP_EQUAL, x.get (), y.get (), &equal, &error), error);
-  const array_ptr owner (equal);
-  check (nd_ask (equal, ND_ALL_NONZERO, &answer, &error), error);
+  octave_value equal = elementwise (ND_OP_EQUAL, operand (a.get_rep ()), operand (b.get_rep ()));
+  if (nan_is_equal) {
+    const octave_value nan = are_nan (a, b);
+    equal = elementwise (ND_OP_OR, operand (equal.get_rep ()), operand (nan.get_rep ()));
+  }
+  check (nd_ask (array_of (equal).get (), ND_ALL_NONZERO, &answer, &error), error);
   return answer;
 }
 
-/* isequal (A, B, ...) of numbers: one pass a pair, on the arrays' device; the answer is an ordinary
-   truth value. */
+/* isequal (A, B, ...) of numbers, and isequaln: one pass a pair, on the arrays' device; the answer
+   is an ordinary truth value. */
+template <bool nan_is_equal>
 static bool isequal (const octave_value_list &args, int, octave_value_list &results)
 {
   if (args.length () < 2)
@@ -35,9 +45,10 @@ static bool isequal (const octave_value_list &args, int, octave_value_list &resu
   for (octave_idx_type i = 1; answer && i < args.length (); i++)
     answer = are_equal (as_ndarray (args (0)) || as_ndarray (args (i)) ? args (0)
                                                                        : wrap (array_of (args (0))),
-                        args (i));
+                        args (i), nan_is_equal);
   results = ovl (answer);
   return true;
 }
 
-const function_row comparing_functions[] = {{"isequal", isequal}, {nullptr, nullptr}};
+const function_row comparing_functions[] = {
+    {"isequal", isequal<false>}, {"isequaln", isequal<true>}, {nullptr, nullptr}};
