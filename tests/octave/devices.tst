@@ -1,23 +1,6 @@
 ## Devices: names, the default device, moving data, what moves by itself,
 ## counters.
 
-## Runs CODE in an Octave of its own, with the package loaded and with variables
-## in its environment; returns what it prints.
-%!function output = separately (environment, code)
-%!  octave = fullfile (OCTAVE_HOME (), "bin", "octave-cli");
-%!  file = [tempname() ".m"];
-%!  id = fopen (file, "w");
-%!  fprintf (id, "1;\n%s\n%s\n", getenv ("ND_TEST_START"), code);
-%!  fclose (id);
-%!  unwind_protect
-%!    command = sprintf ("%s '%s' --no-history --norc -q '%s' 2>&1", ...
-%!                       environment, octave, file);
-%!    [status, output] = system (command);
-%!  unwind_protect_cleanup
-%!    unlink (file);
-%!  end_unwind_protect
-%!endfunction
-
 ## The counters of DEVICE that changed since BEFORE, as [uploads, downloads].
 %!function moved = transfers (device, before)
 %!  now = nd_memory (device);

@@ -1,0 +1,171 @@
+## CUDA, on the stand-in's devices: every error of the table in the contract, what is
+## compiled and how often, memory, faults and what comes after them.
+
+## The message of what CODE, run in an Octave of its own, fails with, after its
+## identifier.
+%!function text = failure (environment, code)
+%!  text = separately (environment, ...
+%!                     sprintf (["try\n%s\ncatch err\n" ...
+%!                               "printf ('%%s: %%s', err.identifier, err.message);\n" ...
+%!                               "end"], code));
+%!endfunction
+
+%!function assert_matches (text, pattern)
+%!  assert (! isempty (regexp (text, pattern, "once")), "%s", text);
+%!endfunction
+
+## ---- what can be missing -----------------------------------------------------
+
+%!test # no driver library
+%! text = failure ("ND_CUDA_LIBRARY=/nowhere/libcuda.so", "gpu_tensor (1, 'cuda:0');");
+%! assert_matches (text, "^ndarray:no-device: cuda: .*/nowhere/libcuda.so.*use \"sim\"");
+
+%!test # a driver, but no device
+%! text = failure ("ND_STANDIN_DEVICES=0", "gpu_tensor (1, 'cuda:0');");
+%! assert_matches (text, "^ndarray:no-device: cuda: .*no device.*use \"sim\"");
+
+%!test # a device that is not there
+%! text = failure ("", "gpu_tensor (1, 'cuda:7');");
+%! assert_matches (text, "^ndarray:no-device: there is no device \"cuda:7\"");
+
+%!test # a driver that is too old
+%! text = failure ("ND_STANDIN_DRIVER_VERSION=11040", "gpu_tensor (1, 'cuda:0');");
+%! assert_matches (text, "^ndarray:no-device: cuda: .*11\\.4.*11\\.8");
+
+%!test # no compiler for kernels
+%! text = failure ("ND_NVRTC_LIBRARY=/nowhere/libnvrtc.so", ...
+%!                 "gpu_tensor (1, 'cuda:0') + 1;");
+%! assert_matches (text, "^ndarray:no-device: .*NVRTC.*ND_NVRTC_LIBRARY");
+
+%!test # no library for matrix products, equations, transforms; the rest works
+%! rows = {"CUBLAS", "a * a"; "CUSOLVER", "a \\ a"; "CUFFT", "fft (a)"};
+%! for row = rows.'
+%!   text = failure (sprintf ("ND_%s_LIBRARY=/nowhere/lib.so", row{1}), ...
+%!                   sprintf ("a = gpu_tensor (magic (4), 'cuda:0'); a + 1; %s;", row{2}));
+%!   assert_matches (text, sprintf ("^ndarray:no-device: .*ND_%s_LIBRARY", row{1}));
+%! endfor
+
+## ---- where an array is -------------------------------------------------------
+
+%!error <can't convert cuda:0 device type tensor 'T' \(double 3x3\) to a host array. Use to_cpu \(T\) to copy the tensor to host memory first.>
+%! T = gpu_tensor (ones (3), "cuda:0");
+%! nd_array (T);
+
+%!error <operator \+: expected all arrays to be on the same device, but found op1 \(double 3x3\) on cuda:0 and op2 \(double 3x3\) on cpu. Use gpu_tensor \(op2, "cuda:0"\) or to_cpu \(op1\).>
+%! gpu_tensor (ones (3), "cuda:0") + nd_array (ones (3));
+
+%!error <on cuda:1>
+%! gpu_tensor (ones (3), "cuda:0") + gpu_tensor (ones (3), "cuda:1");
+
+%!error <unknown device "gpu"; did you mean "cuda"\? Devices here: cpu, cuda:0, cuda:1, sim:0, sim:1.>
+%! gpu_tensor (1, "gpu");
+
+%!test # a function that no one has written for devices
+%! try
+%!   schur (gpu_tensor (magic (3), "cuda:0"));
+%!   error ("no error");
+%! catch err
+%!   assert (err.identifier, "ndarray:not-on-device");
+%!   assert_matches (err.message, "^schur has no version that runs on cuda:0");
+%! end_try_catch
+
+%!test # from one device to another, and back
+%! x = magic (4);
+%! a = gpu_tensor (x, "cuda:0");
+%! b = gpu_tensor (a, "cuda:1");
+%! assert (b.device, "cuda:1");
+%! assert (to_cpu (gpu_tensor (b, "sim:0")), x);
+
+## ---- memory ------------------------------------------------------------------
+
+%!test # out of memory is reported, and nothing else happens
+%! text = separately ("ND_STANDIN_MEMORY=100000000", ...
+%!   ["a = nd_ones (1000, 1000, 'device', 'cuda:0');\n" ...
+%!    "try, b = nd_ones (1e4, 1e4, 'device', 'cuda:0'); b(1), catch err, disp (err.identifier); end\n" ...
+%!    "disp (to_cpu (sum (a(:)))); clear a\n" ...
+%!    "c = nd_ones (3000, 3000, 'device', 'cuda:0'); disp (to_cpu (sum (c(:))))"]);
+%! assert (text, "ndarray:out-of-memory\n1000000\n9000000\n");
+
+%!test # what is cleared is kept, used again and given back
+%! nd_memory ("cuda:1", "trim");
+%! before = nd_memory ("cuda:1").in_use;
+%! x = gpu_tensor (rand (500), "cuda:1");
+%! assert (nd_memory ("cuda:1").in_use - before >= 2e6);
+%! clear x
+%! assert (nd_memory ("cuda:1").in_use, before);
+%! assert (nd_memory ("cuda:1").cached > 0);
+%! nd_memory ("cuda:1", "trim");
+%! assert (nd_memory ("cuda:1").cached, 0);
+
+## ---- kernels -----------------------------------------------------------------
+
+## How many kernels CODE leaves on disk.
+%!function count = compiled_by (code)
+%!  folder = tempname ();
+%!  mkdir (folder);
+%!  unwind_protect
+%!    text = separately (["ND_CUDA_CACHE=" folder], [code "\ndisp ('done')"]);
+%!    assert (text, "done\n");
+%!    count = numel (dir (folder)) - 2;
+%!  unwind_protect_cleanup
+%!    confirm_recursive_rmdir (false, "local");
+%!    rmdir (folder, "s");
+%!  end_unwind_protect
+%!endfunction
+
+%!test # a loop compiles nothing new, whatever the sizes and numbers
+%! code = ["x = gpu_tensor (rand (100, 100), 'cuda:0'); y = x + 0;" ...
+%!         "for k = 1:1000, y = y .* (1 - k / 1e4) + x; end; y(1);"];
+%! assert (compiled_by (code) <= 4);
+%! sizes = ["for k = 70:110, x = gpu_tensor (rand (k, 64), 'cuda:0');" ...
+%!          "y = k * x - 1; y(1); end"];
+%! assert (compiled_by (sizes) <= 4);
+
+%!test # damaged files of the cache are compiled again
+%! folder = tempname ();
+%! mkdir (folder);
+%! unwind_protect
+%!   code = "x = gpu_tensor (1:5, 'cuda:0'); disp (to_cpu (sum (x .* 3)))";
+%!   first = separately (["ND_CUDA_CACHE=" folder], code);
+%!   for file = dir (folder).'
+%!     if (! file.isdir)
+%!       f = fopen (fullfile (folder, file.name), "r+");
+%!       fseek (f, floor (file.bytes / 2), SEEK_SET);
+%!       fwrite (f, "damage");
+%!       fclose (f);
+%!     endif
+%!   endfor
+%!   assert (separately (["ND_CUDA_CACHE=" folder], code), first);
+%!   assert (first, "45\n");
+%! unwind_protect_cleanup
+%!   confirm_recursive_rmdir (false, "local");
+%!   rmdir (folder, "s");
+%! end_unwind_protect
+
+## ---- faults ------------------------------------------------------------------
+
+%!test # a fault names itself; after a reset the device works
+%! code = ["x = gpu_tensor (rand (3), 'cuda:0'); keep = gpu_tensor (rand (3), 'cuda:0');\n" ...
+%!         "setenv ('ND_STANDIN_FAIL', 'run_kernel:1=700');\n" ...
+%!         "try, y = x + 1; y(1), catch err, disp (err.identifier), disp (err.message), end\n" ...
+%!         "setenv ('ND_STANDIN_FAIL', '');\n" ...
+%!         "try, keep(1), catch err, disp (err.identifier), end\n" ...
+%!         "nd_device_reset ('cuda:0');\n" ...
+%!         "try, keep(1), catch err, disp (err.identifier), end\n" ...
+%!         "z = gpu_tensor (1:3, 'cuda:0'); disp (to_cpu (z * 2))"];
+%! lines = strsplit (separately ("ND_CUDA_SYNC=1", code), "\n");
+%! assert (lines{1}, "ndarray:device-fault");
+%! assert_matches (lines{2}, "CUDA_ERROR_ILLEGAL_ADDRESS.*nd_device_reset \\(\"cuda:0\"\\)");
+%! assert (lines([3, 4]), {"ndarray:device-fault", "ndarray:device-fault"});
+%! assert_matches (lines{5}, "2 +4 +6");
+
+%!test # Octave ends cleanly with arrays of the device alive, also after a fault
+%! assert (separately ("", "x = gpu_tensor (1:3, 'cuda:0'); y = x + 1; disp (1)"), "1\n");
+%! assert (separately ("ND_STANDIN_FAIL=run_kernel:1=719", ...
+%!                     "x = gpu_tensor (1:3, 'cuda:0'); try, y = x + 1; y(1); end, disp (1)"), ...
+%!         "1\n");
+
+%!test # a child process does not disturb its parent
+%! x = gpu_tensor (magic (3), "cuda:0");
+%! system ("true");
+%! assert (to_cpu (x + 1), magic (3) + 1);
