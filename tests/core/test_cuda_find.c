@@ -50,20 +50,26 @@ static void copy_file (const char *from, const char *to)
   assert_int_equal (fclose (target), 0);
 }
 
-/* Puts a copy of the stand-in into a folder below the test's own.  (A link would be the same
-   library to the loader.) */
-static void put_library (const char *file)
+/* Puts a copy of a file into a folder below the test's own. */
+static void put_file (const char *file, const char *source)
 {
   char path[PATH_SIZE];
-  const char *standin = getenv ("ND_CUDA_LIBRARY");
-  if (!standin)
-    skip ();
   snprintf (path, sizeof path, "%s/%s", folder, file);
   for (char *slash = path + strlen (folder) + 1; (slash = strchr (slash, '/')); *slash++ = '/') {
     *slash = '\0';
     mkdir (path, 0700);
   }
-  copy_file (standin, path);
+  copy_file (source, path);
+}
+
+/* Puts a copy of the stand-in into a folder below the test's own.  (A link would be the same
+   library to the loader.) */
+static void put_library (const char *file)
+{
+  const char *standin = getenv ("ND_CUDA_LIBRARY");
+  if (!standin)
+    skip ();
+  put_file (file, standin);
 }
 
 /* ---- attempts ---------------------------------------------------------------------------- */
@@ -221,6 +227,15 @@ static void what_is_missing_is_said (void **state)
                   "the file.");
 }
 
+static void files_that_cannot_be_opened_are_said (void **state)
+{
+  (void)state;
+  put_file ("damaged/lib/libcufft.so.10", "/proc/self/cmdline");
+  const outcome *o = find_one (
+      ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"}, {"CUDA_PATH", "damaged"}), ND_CUDA_FFT);
+  assert_says (o, "damaged/lib/libcufft.so.10: file too short");
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -229,6 +244,7 @@ int main (void)
       cmocka_unit_test (wheels_are_found_where_python_keeps_them),
       cmocka_unit_test (all_libraries_are_of_one_version),
       cmocka_unit_test (what_is_missing_is_said),
+      cmocka_unit_test (files_that_cannot_be_opened_are_said),
   };
   return cmocka_run_group_tests_name ("cuda: finding libraries", tests, make_folder, remove_folder);
 }

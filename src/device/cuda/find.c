@@ -91,6 +91,7 @@ typedef struct {
 } opened_library;
 
 static opened_library opened[ND_CUDA_LIBRARY_COUNT];
+static char problem[512]; /* why a file that is there could not be opened; empty: there is none */
 static const release *chosen; /* the release of what was found first; the others must be of it */
 
 /* ---- opening files ----------------------------------------------------------------------- */
@@ -130,7 +131,10 @@ static void *open_with_needs (const char *path, const library_files *files)
   snprintf (folder, sizeof folder, "%.*s", (int)(strrchr (path, '/') - path), path);
   for (int i = 0; i < MOST_NEEDED && files->needs[i]; i++)
     open_needed (folder, files->needs[i]);
-  return open_file (path);
+  void *handle = open_file (path);
+  if (!handle)
+    snprintf (problem, sizeof problem, " (but: %s)", dlerror ());
+  return handle;
 }
 
 /* ---- looking ----------------------------------------------------------------------------- */
@@ -186,6 +190,7 @@ static void open_builtins (const release *r, const char *path)
 
 static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
 {
+  problem[0] = '\0';
   for (int i = 0; i < RELEASES; i++) {
     if (!suits (&releases[i], driver))
       continue;
@@ -219,10 +224,9 @@ static nd_status not_found (const nd_cuda *cuda, nd_cuda_library library, nd_err
       error, ND_NO_DEVICE,
       "%s needs %s (%s), which was not found: looked in CUDA_PATH and CUDA_HOME, where the dynamic "
       "loader looks, in /usr/local/cuda, /usr/local/cuda-*, /opt/cuda and in the nvidia folders of "
-      "Python's packages. Install CUDA %d (the driver works with %d.%d), for example by pip "
-      "install "
-      "%s%s, or let the environment variable %s name the file.",
-      cuda->device->name, f->name, r->libraries[library].file, r->major,
+      "Python's packages%s. Install CUDA %d (the driver works with %d.%d), for example by pip "
+      "install %s%s, or let the environment variable %s name the file.",
+      cuda->device->name, f->name, r->libraries[library].file, problem, r->major,
       cuda->driver->version / 1000, cuda->driver->version % 1000 / 10, f->wheel, r->wheel_suffix,
       f->variable);
 }

@@ -104,9 +104,12 @@ static bool have_chunks (nd_cuda *cuda, size_t wanted)
 static CUresult seal (nd_cuda *cuda)
 {
   nd_cuda_ring *ring = &cuda->ring;
+  CUresult result = cuda->driver->cuEventRecord (ring->passed[ring->current], cuda->stream);
   ring->used = CHUNK;
-  ring->is_sealed[ring->current] = true;
-  return cuda->driver->cuEventRecord (ring->passed[ring->current], cuda->stream);
+  ring->is_sealed[ring->current] = result == CUDA_SUCCESS;
+  if (result != CUDA_SUCCESS)
+    cuda->driver->cuStreamSynchronize (cuda->stream); /* then it is free now */
+  return result;
 }
 
 static CUresult wait_for_chunk (nd_cuda *cuda, int i)
