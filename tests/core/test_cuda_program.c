@@ -147,6 +147,47 @@ static void new_pair (nd_buffer **x, nd_buffer **y)
   *y = copy_of (values, sizeof values);
 }
 
+/* ---- transposes -------------------------------------------------------------------------- */
+
+/* y = x.' of bytes that lie `gap` apart from column to column, from an offset on. */
+static void turn (nd_dtype dtype, int64_t m, int64_t n, int64_t gap, int64_t offset)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 2, .dims = {n, m}};
+  size_t size = nd_dtype_size (dtype), count = (size_t)((m + gap) * (n + gap) + offset);
+  char *from = nd_malloc (count * size), *to = nd_calloc (count, size);
+  for (size_t i = 0; i < count * size; i++)
+    from[i] = (char)random_pick (256);
+  nd_buffer *x = copy_of (from, count * size), *y = copy_of (to, count * size);
+  nd_program_init (&program);
+  nd_program_store (&program, nd_program_load (&program, dtype));
+  launch.input[0] = (nd_access){.data = x->data, .offset = offset, .strides = {m + gap, 1}};
+  launch.output[0] = (nd_access){.data = y->data, .offset = offset, .strides = {1, n + gap}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (to, y, 0, count * size, &must_error));
+  for (int64_t i = 0; i < m; i++)
+    for (int64_t j = 0; j < n; j++)
+      assert_memory_equal (to + (offset + j + i * (n + gap)) * (int64_t)size,
+                           from + (offset + i + j * (m + gap)) * (int64_t)size, size);
+  nd_free (from);
+  nd_free (to);
+  drop_copies ();
+}
+
+static void matrices_are_turned (void **state)
+{
+  static const nd_dtype dtypes[] = {ND_UINT8, ND_INT16, ND_SINGLE, ND_COMPLEX_DOUBLE};
+  (void)state;
+  device = cuda_device (0);
+  for (int i = 0; i < 4; i++) {
+    turn (dtypes[i], 128, 128, 0, 0); /* in words, whole tiles */
+    turn (dtypes[i], 132, 260, 4, 4);
+    turn (dtypes[i], 16, 300, 0, 0);
+    turn (dtypes[i], 131, 257, 1, 0); /* element by element */
+    turn (dtypes[i], 128, 64, 0, 1);
+  }
+}
+
 /* ---- any and all ------------------------------------------------------------------------- */
 
 /* Is the number below any (all) of the 1000 numbers 0, 1, 2 ...? */
@@ -368,6 +409,7 @@ int main (void)
       cuda_test (random_folds),
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
+      cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),
       cuda_test (kernels_are_kept_on_disk),

@@ -2,9 +2,10 @@
 #include "device/cuda/program.h"
 #include <stdlib.h>
 
-/* A block has 32 x 8 threads, each of which moves four elements of a tile.  Sides of fewer elements
-   than WORTH_IT gain nothing. */
-enum { SIDE = 32, THREAD_ROWS = 8, STEPS = SIDE / THREAD_ROWS, WORTH_IT = 16 };
+/* A block has 32 x 8 threads, each of which moves four words, or elements, of each row of a tile.
+   Sides of fewer elements than WORTH_IT gain nothing; programs longer than a few instructions are
+   not worth packing. */
+enum { WARP = 32, THREAD_ROWS = 8, WORTH_IT = 16, WORD = 4, SHORT_PROGRAM = 4 };
 enum { MOST_SHARED = 48 << 10, BLOCKS_PER_MULTIPROCESSOR = 32 };
 
 /* ---- choosing ---------------------------------------------------------------------------- */
@@ -33,16 +34,59 @@ static int find_across (const nd_cuda_layout *l)
   return -1;
 }
 
-static int64_t tiles_along (int64_t extent)
+static int side (const nd_cuda_transpose *t)
 {
-  return (extent + SIDE - 1) / SIDE;
+  return WARP * t->pack;
+}
+
+/* Does operand i consist of whole words along dimension `d`? */
+static bool has_words (const nd_cuda_transpose *t, int i, int d, int pack)
+{
+  const nd_cuda_layout *l = &t->layout;
+  if (nd_cuda_layout_stride (l, i, d) != 1 || l->dims[d] % pack != 0 ||
+      l->operand[i].walk == ND_WALK_LISTED || (uintptr_t)l->operand[i].address % WORD != 0)
+    return false;
+  for (int k = 0; k < l->ndims; k++)
+    if (k != d && nd_cuda_layout_stride (l, i, k) % pack != 0)
+      return false;
+  return true;
+}
+
+static int find_pack (const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  size_t size = nd_dtype_size (l->operand[l->inputs].dtype);
+  int pack = size < WORD ? (int)(WORD / size) : 1;
+  if (l->launch->program->length > SHORT_PROGRAM)
+    return 1;
+  for (int i = 0; i < l->operands; i++) {
+    bool is_turned = i < l->inputs && t->is_turned[i];
+    if (l->operand[i].walk != ND_WALK_FIXED && (nd_dtype_size (l->operand[i].dtype) != size ||
+                                                !has_words (t, i, is_turned ? t->across : 0, pack)))
+      return 1;
+  }
+  return pack;
+}
+
+static int64_t tiles_along (const nd_cuda_transpose *t, int64_t extent)
+{
+  return (extent + side (t) - 1) / side (t);
+}
+
+static bool fits_shared_memory (const nd_cuda_transpose *t)
+{
+  size_t size = 0;
+  for (int i = 0; i < t->layout.inputs; i++)
+    if (t->is_turned[i])
+      size += (size_t)side (t) * (size_t)(side (t) + t->pack) *
+              nd_dtype_size (t->layout.operand[i].dtype);
+  return size <= MOST_SHARED;
 }
 
 bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
 {
   nd_cuda_layout *l = &t->layout;
-  size_t shared = 0;
-  if (launch->ndims < 2 || launch->dims[0] < WORTH_IT ||
+  if (launch->ndims < 2 || launch->dims[0] < WORTH_IT || launch->program->outputs == 0 ||
       launch->program->reduction != ND_REDUCE_NONE)
     return false;
   nd_cuda_layout_make_strided (l, launch);
@@ -52,16 +96,14 @@ bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
   t->across = find_across (l);
   if (t->across < 0)
     return false;
-  for (int i = 0; i < l->inputs; i++) {
+  for (int i = 0; i < l->inputs; i++)
     t->is_turned[i] = fastest (l, i) == t->across;
-    if (t->is_turned[i])
-      shared += SIDE * (SIDE + 1) * nd_dtype_size (l->operand[i].dtype);
-  }
-  l->dims[l->ndims] = tiles_along (l->dims[0]);
-  l->dims[l->ndims + 1] = tiles_along (l->dims[t->across]);
+  t->pack = find_pack (t);
+  l->dims[l->ndims] = tiles_along (t, l->dims[0]);
+  l->dims[l->ndims + 1] = tiles_along (t, l->dims[t->across]);
   l->divisors = l->ndims + 2;
   t->tiles = l->total / l->dims[0] / l->dims[t->across] * l->dims[l->ndims] * l->dims[l->ndims + 1];
-  return shared <= MOST_SHARED;
+  return fits_shared_memory (t);
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
@@ -86,73 +128,137 @@ static void write_tile_start (nd_text *text, const nd_cuda_transpose *t)
   const nd_cuda_layout *l = &t->layout;
   int dims[ND_MAX_DIMS + 2] = {l->ndims, l->ndims + 1};
   nd_write_subscripts (text, l, "tile", other_dimensions (t, dims, 2), dims);
-  nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, SIDE, l->ndims + 1,
-               SIDE);
+  nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, side (t),
+               l->ndims + 1, side (t));
 }
 
-/* Reads the tiles of turned inputs: threads of a warp are neighbours along `across`. */
-static void write_tiles (nd_text *text, const nd_cuda_transpose *t)
+static void write_shared_memory (nd_text *text, const nd_cuda_transpose *t)
+{
+  for (int i = 0; i < t->layout.inputs; i++) {
+    const char *type = nd_cuda_type (t->layout.operand[i].dtype);
+    if (t->is_turned[i] && t->pack == 1)
+      nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", type, i, WARP, WARP + 1);
+    else if (t->is_turned[i])
+      nd_text_add (text, "  __shared__ union { unsigned int word[%d][%d]; %s e[%d][%d]; } t%d;\n",
+                   side (t), WARP + 1, type, side (t), side (t) + t->pack, i);
+  }
+}
+
+/* For (s = 0 ...): all steps of a thread through a tile; few at a time where they do much. */
+static void start_steps (nd_text *text, const nd_cuda_transpose *t, bool works)
+{
+  nd_text_add (text, "#pragma unroll%s\n      for (int s = 0; s < %d; s++) {\n",
+               works && t->pack > 1 ? " 4" : "", side (t) / THREAD_ROWS);
+}
+
+/* Reads the tile of a turned input: threads of a warp are neighbours along `across`. */
+static void write_tile (nd_text *text, const nd_cuda_transpose *t, int i)
 {
   const nd_cuda_layout *l = &t->layout;
   int others[ND_MAX_DIMS], count = other_dimensions (t, others, 0);
-  for (int i = 0; i < l->inputs; i++) {
-    if (!t->is_turned[i])
-      continue;
-    const char *type = nd_cuda_type (l->operand[i].dtype);
-    nd_text_add (text, "    {\n      const %s *from = p.i%d + (", type, i);
-    nd_write_distance (text, l, i, count, others);
-    nd_text_add (text,
-                 ");\n      %s x[%d];\n      nd_index k%d = b + threadIdx.x;\n"
-                 "#pragma unroll\n      for (int s = 0; s < %d; s++) {\n"
-                 "        nd_index k0 = a + threadIdx.y + s * %d;\n"
-                 "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = from[",
-                 type, STEPS, t->across, STEPS, THREAD_ROWS, t->across, t->across);
-    nd_write_distance (text, l, i, 2, (int[]){0, t->across});
-    nd_text_add (text,
-                 "];\n      }\n"
-                 "#pragma unroll\n      for (int s = 0; s < %d; s++)\n"
-                 "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
-                 "          t%d[threadIdx.y + s * %d][threadIdx.x] = x[s];\n    }\n",
-                 STEPS, THREAD_ROWS, t->across, t->across, i, THREAD_ROWS);
-  }
+  const char *type = nd_cuda_type (l->operand[i].dtype);
+  nd_text_add (text, "    {\n      const %s *from = p.i%d + (", type, i);
+  nd_write_distance (text, l, i, count, others);
+  nd_text_add (text, ");\n      %s x[%d];\n      nd_index k%d = b + threadIdx.x * %d;\n",
+               t->pack > 1 ? "unsigned int" : type, side (t) / THREAD_ROWS, t->across, t->pack);
+  start_steps (text, t, false);
+  nd_text_add (text,
+               "        nd_index k0 = a + threadIdx.y + s * %d;\n"
+               "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = *(const %s *)(from + (",
+               THREAD_ROWS, t->across, t->across, t->pack > 1 ? "unsigned int" : type);
+  nd_write_distance (text, l, i, 2, (int[]){0, t->across});
+  nd_text_add_string (text, "));\n      }\n");
+  start_steps (text, t, false);
+  nd_text_add (text,
+               "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
+               "          t%d%s[threadIdx.y + s * %d][threadIdx.x] = x[s];\n      }\n    }\n",
+               THREAD_ROWS, t->across, t->across, i, t->pack > 1 ? ".word" : "", THREAD_ROWS);
+}
+
+/* Where operand i, which is not turned, is. */
+static void write_place (nd_text *text, const nd_cuda_transpose *t, int i)
+{
+  const nd_cuda_layout *l = &t->layout;
+  nd_member member = nd_cuda_operand_member (l, i);
+  int dims[ND_MAX_DIMS];
+  for (int d = 0; d < l->ndims; d++)
+    dims[d] = d;
+  nd_text_add (text, "*(%s *)(p.%s%d + (",
+               t->pack > 1 ? "unsigned int" : nd_cuda_type (l->operand[i].dtype), member.word,
+               member.first);
+  nd_write_distance (text, l, i, l->ndims, dims);
+  nd_text_add_string (text, "))");
 }
 
 static void load (nd_text *text, const void *transpose, int i)
 {
   const nd_cuda_transpose *t = transpose;
-  const nd_cuda_layout *l = &t->layout;
-  int dims[ND_MAX_DIMS];
-  if (l->operand[i].walk == ND_WALK_FIXED)
+  if (t->layout.operand[i].walk == ND_WALK_FIXED)
     nd_text_add (text, "f%d", i);
+  else if (t->is_turned[i] && t->pack > 1)
+    nd_text_add (text, "t%d.e[threadIdx.x * %d + k][threadIdx.y + s * %d]", i, t->pack,
+                 THREAD_ROWS);
   else if (t->is_turned[i])
     nd_text_add (text, "t%d[threadIdx.x][threadIdx.y + s * %d]", i, THREAD_ROWS);
-  else {
-    for (int d = 0; d < l->ndims; d++)
-      dims[d] = d;
-    nd_text_add (text, "p.i%d[", i);
-    nd_write_distance (text, l, i, l->ndims, dims);
-    nd_text_add_string (text, "]");
+  else if (t->pack > 1)
+    nd_text_add (text, "n%d.e[k]", i);
+  else
+    write_place (text, t, i);
+}
+
+/* Words of n<i>, the inputs that are not turned, and of r<i>, the outputs. */
+static void write_words (nd_text *text, const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  for (int i = 0; i < l->operands; i++) {
+    if (l->operand[i].walk == ND_WALK_FIXED || (i < l->inputs && t->is_turned[i]))
+      continue;
+    bool is_input = i < l->inputs;
+    nd_text_add (text, "        union { unsigned int word; %s e[%d]; } %c%d;\n",
+                 nd_cuda_type (l->operand[i].dtype), t->pack, is_input ? 'n' : 'r',
+                 is_input ? i : i - l->inputs);
+    if (!is_input)
+      continue;
+    nd_text_add (text, "        n%d.word = ", i);
+    write_place (text, t, i);
+    nd_text_add_string (text, ";\n");
+  }
+}
+
+static void write_stores (nd_text *text, const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  for (int i = l->inputs; i < l->operands; i++) {
+    nd_text_add_string (text, "        ");
+    write_place (text, t, i);
+    if (t->pack > 1)
+      nd_text_add (text, " = r%d.word;\n", i - l->inputs);
+    else
+      nd_text_add (text, " = v%d;\n", nd_cuda_stored_value (l->launch->program, i - l->inputs));
   }
 }
 
 static void write_work (nd_text *text, const nd_cuda_transpose *t)
 {
   const nd_cuda_layout *l = &t->layout;
-  int dims[ND_MAX_DIMS];
-  for (int d = 0; d < l->ndims; d++)
-    dims[d] = d;
+  const nd_program *program = l->launch->program;
+  nd_text_add (text, "    nd_index k0 = a + threadIdx.x * %d;\n", t->pack);
+  start_steps (text, t, true);
   nd_text_add (text,
-               "    nd_index k0 = a + threadIdx.x;\n#pragma unroll\n"
-               "    for (int s = 0; s < %d; s++) {\n"
                "      nd_index k%d = b + threadIdx.y + s * %d;\n"
                "      if (k0 < p.d0 && k%d < p.d%d) {\n",
-               STEPS, t->across, THREAD_ROWS, t->across, t->across);
-  nd_write_program (text, l, load, t);
-  for (int i = l->inputs; i < l->operands; i++) {
-    nd_text_add (text, "        p.o%d[", i - l->inputs);
-    nd_write_distance (text, l, i, l->ndims, dims);
-    nd_text_add (text, "] = v%d;\n", nd_cuda_stored_value (l->launch->program, i - l->inputs));
+               t->across, THREAD_ROWS, t->across, t->across);
+  if (t->pack == 1)
+    nd_write_program (text, l, load, t);
+  else {
+    write_words (text, t);
+    nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", t->pack);
+    nd_write_program (text, l, load, t);
+    for (int i = 0; i < program->outputs; i++)
+      nd_text_add (text, "        r%d.e[k] = v%d;\n", i, nd_cuda_stored_value (program, i));
+    nd_text_add_string (text, "        }\n");
   }
+  write_stores (text, t);
   nd_text_add_string (text, "      }\n    }\n");
 }
 
@@ -172,15 +278,14 @@ void nd_write_transpose (nd_text *text, const void *transpose)
                "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
                "nd_kernel (const nd_parameters p)\n{\n",
                ND_CUDA_BLOCK);
-  for (int i = 0; i < l->inputs; i++)
-    if (t->is_turned[i])
-      nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", nd_cuda_type (l->operand[i].dtype), i,
-                   SIDE, SIDE + 1);
+  write_shared_memory (text, t);
   nd_write_fixed (text, l);
   nd_text_add_string (text,
                       "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n");
   write_tile_start (text, t);
-  write_tiles (text, t);
+  for (int i = 0; i < l->inputs; i++)
+    if (t->is_turned[i])
+      write_tile (text, t, i);
   nd_text_add_string (text, "    __syncthreads ();\n");
   write_work (text, t);
   nd_text_add_string (text, "    __syncthreads ();\n  }\n}\n");
@@ -193,7 +298,7 @@ nd_status nd_cuda_run_transpose (nd_cuda *cuda, const nd_cuda_transpose *t, bool
 {
   int64_t most = (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR;
   nd_cuda_grid grid = {.blocks = {(unsigned int)(t->tiles < most ? t->tiles : most), 1, 1},
-                       .threads = {SIDE, THREAD_ROWS, 1}};
+                       .threads = {WARP, THREAD_ROWS, 1}};
   const nd_cuda_kernel *kernel;
   nd_parameters parameters;
   nd_cuda_key key;
@@ -204,6 +309,7 @@ nd_status nd_cuda_run_transpose (nd_cuda *cuda, const nd_cuda_transpose *t, bool
     return ND_OK;
   nd_cuda_key_start (&key, 't');
   nd_cuda_key_add (&key, '0' + t->across);
+  nd_cuda_key_add (&key, '0' + t->pack);
   for (int i = 0; i < t->layout.inputs; i++)
     nd_cuda_key_add (&key, t->is_turned[i] ? 't' : 'n');
   nd_cuda_key_add_layout (&key, &t->layout);

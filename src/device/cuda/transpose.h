@@ -16,6 +16,7 @@ typedef struct nd_cuda_transpose {
   nd_cuda_layout layout;
   int across; /* the dimension along which the turned inputs are fastest; the outputs' is 0 */
   bool is_turned[ND_PROGRAM_MAX_OPERANDS];
+  int pack; /* elements of a word; 1: they travel one by one */
   int64_t tiles;
 } nd_cuda_transpose;
 
