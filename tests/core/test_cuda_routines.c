@@ -2,8 +2,11 @@
    the stand-in for a driver, or on a card, where there is either. */
 #include "core.h"
 #include "device/cpu/cpu.h"
+#include "device/cuda/routines_internal.h"
+#include "nvrtc.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_ELEMENTS = 60000, LARGEST_ELEMENT = 16, GUARD = 64 };
@@ -487,6 +490,55 @@ static void ramps_are_those_of_the_cpu (void **state)
     }
 }
 
+/* ---- NVRTC ------------------------------------------------------------------------------- */
+
+/* Compiles a text for a card: nothing to remark, and all values stay in registers. */
+static void compile_for_card (void (*write) (nd_text *, const void *), const void *context)
+{
+  static const int architectures[] = {75, 90, 120};
+  nd_text text = {0};
+  char *log;
+  write (&text, context);
+  assert_false (text.failed);
+  for (size_t i = 0; i < sizeof architectures / sizeof architectures[0]; i++) {
+    bool compiles = nvrtc_compiles (text.bytes, "sm", architectures[i], "--ptxas-options=-v", &log);
+    const char *spill = log;
+    while ((spill = strstr (spill, " bytes spill stores")) && spill[-1] == '0' && spill[-2] == ' ')
+      spill++;
+    if (!compiles || strstr (log, "warning") || spill)
+      fail_msg ("for sm_%d: %s\n%s", architectures[i], log, text.bytes);
+    free (log);
+  }
+  nd_text_free (&text);
+}
+
+static void kernels_compile_for_cards (void **state)
+{
+  (void)state;
+  static const nd_dtype dtypes[] = {ND_UINT8, ND_INT16, ND_SINGLE, ND_COMPLEX_DOUBLE};
+  int architectures[NVRTC_MOST];
+  nvrtc_architectures (architectures);
+  for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++) {
+    nd_routine routine = {.dtype = dtypes[i], .number = {100}};
+    nd_generator ramp = {.dtype = dtypes[i]};
+    compile_for_card (nd_cuda_write_sort, &routine);
+    routine.number[0] = 100000;
+    compile_for_card (nd_cuda_write_sort, &routine);
+    routine.kind = ND_ROUTINE_SELECT;
+    compile_for_card (nd_cuda_write_masks, &routine);
+    compile_for_card (nd_cuda_write_ramp, &ramp);
+    if (!nd_dtype_is_complex (dtypes[i]))
+      compile_for_card (nd_cuda_write_search, &routine);
+    routine.number[3] = nd_dtype_kind (dtypes[i]) < ND_KIND_FLOAT; /* sum of floats, else least */
+    compile_for_card (nd_cuda_write_accumulate, &routine);
+    if (nd_dtype_kind (dtypes[i]) >= ND_KIND_FLOAT)
+      compile_for_card (nd_cuda_write_convolve, &routine);
+  }
+  for (int kind = ND_GENERATE_UNIFORM; kind <= ND_GENERATE_WHOLE; kind++)
+    compile_for_card (nd_cuda_write_random,
+                      &(nd_generator){.kind = (nd_generator_kind)kind, .dtype = ND_DOUBLE});
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -500,6 +552,7 @@ int main (void)
       cmocka_unit_test (matrices_are_convolved),
       cmocka_unit_test (random_numbers_are_those_of_the_cpu),
       cmocka_unit_test (ramps_are_those_of_the_cpu),
+      cmocka_unit_test (kernels_compile_for_cards),
   };
   return cmocka_run_group_tests_name ("cuda_routines", tests, find_device, NULL);
 }

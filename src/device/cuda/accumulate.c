@@ -23,7 +23,7 @@ static const struct {
              {"least", "if (value < sum || sum != sum) sum = value;"},
              {"greatest", "if (value > sum || sum != sum) sum = value;"}};
 
-static void write_text (nd_text *text, const void *context)
+void nd_cuda_write_accumulate (nd_text *text, const void *context)
 {
   const nd_routine *routine = context;
   nd_cuda_define_element (text, routine->dtype);
@@ -57,7 +57,8 @@ nd_status nd_cuda_accumulate (nd_cuda *cuda, nd_routine *routine, nd_error *erro
   snprintf (key, sizeof key, "accumulate %s %s%s", joins[routine->number[3]].name,
             nd_dtype_is_complex (routine->dtype) ? "complex " : "",
             nd_dtype_class (routine->dtype));
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_text, routine, &kernel, error));
+  ND_RETURN_NOT_OK (
+      nd_cuda_kernel_find (cuda, key, nd_cuda_write_accumulate, routine, &kernel, error));
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, 2 * nbytes, &p.positions, error));
   p.order = p.positions + nbytes;
   nd_status status = sort_positions (cuda, routine, &p, error);

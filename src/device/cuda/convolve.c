@@ -13,7 +13,7 @@ typedef struct {
   long long numbers[8]; /* the routine's */
 } parameters;
 
-static void write_text (nd_text *text, const void *context)
+void nd_cuda_write_convolve (nd_text *text, const void *context)
 {
   const nd_routine *routine = context;
   nd_cuda_define_element (text, routine->dtype);
@@ -36,7 +36,8 @@ nd_status nd_cuda_convolve (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   snprintf (key, sizeof key, "convolve %s%s",
             nd_dtype_is_complex (routine->dtype) ? "complex " : "",
             nd_dtype_class (routine->dtype));
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_text, routine, &kernel, error));
+  ND_RETURN_NOT_OK (
+      nd_cuda_kernel_find (cuda, key, nd_cuda_write_convolve, routine, &kernel, error));
   int64_t count = routine->number[4] * routine->number[5];
   return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_resident_blocks (cuda, count), &p,
                                 nd_routine_name (routine->kind), error);

@@ -24,7 +24,7 @@ typedef struct {
   int has_middle;
 } ramp_parameters;
 
-static void write_ramp (nd_text *text, const void *context)
+void nd_cuda_write_ramp (nd_text *text, const void *context)
 {
   static const struct {
     const char *type;
@@ -66,7 +66,7 @@ static nd_status make_ramp (nd_cuda *cuda, const nd_generator *g, void *to, nd_e
   memcpy (p.last, ramp->last, sizeof p.last);
   snprintf (key, sizeof key, "ramp %s%s", nd_dtype_is_complex (g->dtype) ? "complex " : "",
             nd_dtype_class (g->dtype));
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_ramp, g, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, nd_cuda_write_ramp, g, &kernel, error));
   return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_resident_blocks (cuda, g->count), &p,
                                 operation, error);
 }
@@ -92,7 +92,7 @@ static const char *maker (const nd_generator *g)
   return makers[g->kind][g->dtype == ND_SINGLE];
 }
 
-static void write_random (nd_text *text, const void *context)
+void nd_cuda_write_random (nd_text *text, const void *context)
 {
   const nd_generator *g = context;
   nd_text_add (text, "typedef %s nd_real;\nenum { ND_PER_BLOCK = %d };\n#define ND_MAKE %s\n",
@@ -112,7 +112,7 @@ static nd_status make_random (nd_cuda *cuda, const nd_generator *g, void *to, nd
                          .low = g->random.low,
                          .is_aligned = nd_cuda_is_aligned (to)};
   int64_t blocks = nd_cuda_tiles (g->count, nd_generator_elements_per_block (g));
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, maker (g), write_random, g, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, maker (g), nd_cuda_write_random, g, &kernel, error));
   return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_resident_blocks (cuda, blocks), &p,
                                 operation, error);
 }

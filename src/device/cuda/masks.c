@@ -25,20 +25,43 @@ typedef struct {
   const char *name, *move; /* move: NULL where nothing is */
 } movement;
 
-typedef struct {
-  const movement *movement;
-  bool is_wide;
-} variant;
+#define SELECT(type) "((" type " *)p->to[0])[k] = ((const " type " *)p->from)[at];"
 
-static void write_text (nd_text *text, const void *context)
+/* Rows by the logarithm of the element's size. */
+static const movement selects[] = {
+    {"select 1", SELECT ("unsigned char")}, {"select 2", SELECT ("unsigned short")},
+    {"select 4", SELECT ("unsigned int")},  {"select 8", SELECT ("unsigned long long")},
+    {"select 16", SELECT ("ulonglong2")},
+};
+
+static const movement nothing = {"count", NULL};
+static const movement to_int64 = {"find int64", "((long long *)p->to[0])[k] = at;"};
+static const movement to_double = {"find double", "((double *)p->to[0])[k] = (double)(at + 1);"};
+static const movement to_subscripts = {"find subscripts",
+                                       "((double *)p->to[0])[k] = (double)(at % p->height + 1); "
+                                       "((double *)p->to[1])[k] = (double)(at / p->height + 1);"};
+
+static const movement *movement_of (const nd_routine *routine)
 {
-  const variant *v = context;
-  nd_cuda_define_place (text, v->is_wide);
+  if (routine->kind == ND_ROUTINE_COUNT)
+    return &nothing;
+  if (routine->kind == ND_ROUTINE_SELECT)
+    return &selects[__builtin_ctz ((unsigned)nd_dtype_size (routine->dtype))];
+  return routine->number[2] != 0       ? &to_subscripts
+         : routine->other == ND_DOUBLE ? &to_double
+                                       : &to_int64;
+}
+
+void nd_cuda_write_masks (nd_text *text, const void *context)
+{
+  const nd_routine *routine = context;
+  const movement *movement = movement_of (routine);
+  nd_cuda_define_place (text, nd_cuda_is_wide (routine->number[0]));
   nd_text_add_string (text, nd_cuda_scan_text);
   nd_text_add_string (text, nd_cuda_scan_rows_text);
   nd_text_add_string (text, masks_text);
-  if (v->movement->move) {
-    nd_text_add (text, "#define ND_MOVE %s\n", v->movement->move);
+  if (movement->move) {
+    nd_text_add (text, "#define ND_MOVE %s\n", movement->move);
     nd_text_add_string (text, moves_text);
   }
 }
@@ -65,13 +88,13 @@ static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, i
   return ND_OK;
 }
 
-/* Runs a routine; where nothing is moved, `total` gets how many values are true. */
-static nd_status run (nd_cuda *cuda, const nd_routine *routine, const movement *movement,
-                      int64_t *total, nd_error *error)
+/* number[1] of a routine that only counts becomes how many values are true. */
+nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
   const char *operation = nd_routine_name (routine->kind);
+  const movement *movement = movement_of (routine);
   const nd_cuda_kernel *kernel;
-  variant v = {movement, nd_cuda_is_wide (routine->number[0])};
+  bool is_wide = nd_cuda_is_wide (routine->number[0]);
   parameters p = {.mask = routine->input[0],
                   .from = routine->input[1],
                   .to = {routine->output[0], routine->output[1]},
@@ -79,50 +102,16 @@ static nd_status run (nd_cuda *cuda, const nd_routine *routine, const movement *
                   .height = routine->number[2],
                   .is_aligned = nd_cuda_is_aligned (routine->input[0])};
   int64_t tiles = nd_cuda_tiles (p.n, TILE);
+  size_t count_size = is_wide ? sizeof (uint64_t) : sizeof (uint32_t);
   char key[64];
-  snprintf (key, sizeof key, "mask %s%s", movement->name, v.is_wide ? " wide" : "");
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_text, &v, &kernel, error));
-  ND_RETURN_NOT_OK (nd_cuda_scratch (
-      cuda, (size_t)(tiles + 1) * (v.is_wide ? sizeof (uint64_t) : sizeof (uint32_t)), &p.counts,
-      error));
+  snprintf (key, sizeof key, "mask %s%s", movement->name, is_wide ? " wide" : "");
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, nd_cuda_write_masks, routine, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, (size_t)(tiles + 1) * count_size, &p.counts, error));
   nd_status status = start (cuda, kernel, &p, operation, error);
   if (status == ND_OK && movement->move)
     status = nd_cuda_launch_blocks (cuda, kernel, "nd_move_tiles", tiles, &p, operation, error);
   else if (status == ND_OK)
-    status = read_total (cuda, &p, v.is_wide, total, operation, error);
+    status = read_total (cuda, &p, is_wide, &routine->number[1], operation, error);
   nd_cuda_scratch_free (cuda, p.counts);
   return status;
-}
-
-nd_status nd_cuda_count (nd_cuda *cuda, nd_routine *routine, nd_error *error)
-{
-  static const movement none = {"count", NULL};
-  return run (cuda, routine, &none, &routine->number[1], error);
-}
-
-nd_status nd_cuda_find (nd_cuda *cuda, nd_routine *routine, nd_error *error)
-{
-  static const movement to_int64 = {"find int64", "((long long *)p->to[0])[k] = at;"};
-  static const movement to_double = {"find double", "((double *)p->to[0])[k] = (double)(at + 1);"};
-  static const movement to_subscripts = {"find subscripts",
-                                         "((double *)p->to[0])[k] = (double)(at % p->height + 1); "
-                                         "((double *)p->to[1])[k] = (double)(at / p->height + 1);"};
-  const movement *movement = routine->number[2]            ? &to_subscripts
-                             : routine->other == ND_DOUBLE ? &to_double
-                                                           : &to_int64;
-  return run (cuda, routine, movement, NULL, error);
-}
-
-#define SELECT(type) "((" type " *)p->to[0])[k] = ((const " type " *)p->from)[at];"
-
-nd_status nd_cuda_select (nd_cuda *cuda, nd_routine *routine, nd_error *error)
-{
-  /* Rows by the logarithm of the element's size. */
-  static const movement selects[] = {
-      {"select 1", SELECT ("unsigned char")}, {"select 2", SELECT ("unsigned short")},
-      {"select 4", SELECT ("unsigned int")},  {"select 8", SELECT ("unsigned long long")},
-      {"select 16", SELECT ("ulonglong2")},
-  };
-  int row = __builtin_ctz ((unsigned)nd_dtype_size (routine->dtype));
-  return run (cuda, routine, &selects[row], NULL, error);
 }

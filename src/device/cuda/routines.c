@@ -3,9 +3,9 @@
 
 static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_error *error) = {
     [ND_ROUTINE_SORT] = nd_cuda_sort,
-    [ND_ROUTINE_COUNT] = nd_cuda_count,
-    [ND_ROUTINE_FIND] = nd_cuda_find,
-    [ND_ROUTINE_SELECT] = nd_cuda_select,
+    [ND_ROUTINE_COUNT] = nd_cuda_masks,
+    [ND_ROUTINE_FIND] = nd_cuda_masks,
+    [ND_ROUTINE_SELECT] = nd_cuda_masks,
     [ND_ROUTINE_ACCUMULATE] = nd_cuda_accumulate,
     [ND_ROUTINE_SEARCH] = nd_cuda_search,
     [ND_ROUTINE_CONVOLVE] = nd_cuda_convolve,

@@ -13,7 +13,7 @@ typedef struct {
   long long n, count;
 } parameters;
 
-static void write_text (nd_text *text, const void *context)
+void nd_cuda_write_search (nd_text *text, const void *context)
 {
   const nd_routine *routine = context;
   nd_cuda_define_element (text, routine->dtype);
@@ -32,7 +32,7 @@ nd_status nd_cuda_search (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   char key[64];
   snprintf (key, sizeof key, "search %s%s", nd_dtype_class (routine->dtype),
             routine->number[2] == 1 ? " falling" : "");
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, write_text, routine, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, nd_cuda_write_search, routine, &kernel, error));
   return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_resident_blocks (cuda, p.count), &p,
                                 nd_routine_name (routine->kind), error);
 }

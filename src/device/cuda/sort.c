@@ -91,30 +91,30 @@ static const char *const prologues[] = {
 };
 _Static_assert(sizeof prologues / sizeof prologues[0] == ND_DTYPE_COUNT, "a row for every class");
 
-static bool is_short (const job *j)
+static bool is_short (const nd_routine *routine)
 {
-  return j->routine->number[0] <= TILE;
+  return routine->number[0] <= TILE;
 }
 
-static void write_text (nd_text *text, const void *context)
+void nd_cuda_write_sort (nd_text *text, const void *context)
 {
-  const job *j = context;
-  nd_cuda_define_place (text, j->is_wide);
-  nd_text_add_string (text, prologues[j->routine->dtype]);
+  const nd_routine *routine = context;
+  nd_cuda_define_place (text, nd_cuda_is_wide (routine->number[0]));
+  nd_text_add_string (text, prologues[routine->dtype]);
   nd_text_add_string (text, nd_cuda_scan_text);
   nd_text_add_string (text, keys_text);
-  if (!is_short (j))
+  if (!is_short (routine))
     nd_text_add_string (text, nd_cuda_scan_rows_text);
-  nd_text_add_string (text, is_short (j) ? short_text : long_text);
+  nd_text_add_string (text, is_short (routine) ? short_text : long_text);
 }
 
 static nd_status find_kernel (const job *j, const nd_cuda_kernel **kernel, nd_error *error)
 {
   char key[64];
   snprintf (key, sizeof key, "sort %s%s %s%s", j->is_complex ? "complex " : "",
-            nd_dtype_class (j->routine->dtype), is_short (j) ? "short" : "long",
+            nd_dtype_class (j->routine->dtype), is_short (j->routine) ? "short" : "long",
             j->is_wide ? " wide" : "");
-  return nd_cuda_kernel_find (j->cuda, key, write_text, j, kernel, error);
+  return nd_cuda_kernel_find (j->cuda, key, nd_cuda_write_sort, j->routine, kernel, error);
 }
 
 /* ---- memory ------------------------------------------------------------------------------ */
@@ -216,5 +216,5 @@ nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error)
                           .tiles = (uint64_t)nd_cuda_tiles (routine->number[0], TILE),
                           .flip = routine->number[2] ? UINT64_MAX : 0,
                           .order_is_double = routine->other == ND_DOUBLE}};
-  return is_short (&j) ? sort_short_columns (&j, error) : sort_long_columns (&j, error);
+  return is_short (routine) ? sort_short_columns (&j, error) : sort_long_columns (&j, error);
 }
