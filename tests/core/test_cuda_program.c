@@ -147,6 +147,90 @@ static void new_pair (nd_buffer **x, nd_buffer **y)
   *y = copy_of (values, sizeof values);
 }
 
+/* ---- a constant is added ---------------------------------------------------------------- */
+
+/* y(from:from+count) = x(from:from+count) + constant */
+static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t count, double constant)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 1, .dims = {count}};
+  nd_program_init (&program);
+  int a = nd_program_load (&program, ND_DOUBLE);
+  int b = nd_program_constant (&program, ND_DOUBLE, (nd_element){.real = constant});
+  nd_program_store (&program, nd_program_binary (&program, ND_OP_ADD, ND_DOUBLE, a, b));
+  launch.input[0] = (nd_access){.data = x->data, .offset = from, .strides = {1}};
+  launch.output[0] = (nd_access){.data = y->data, .offset = from, .strides = {1}};
+  MUST (nd_device_run (device, &launch, &must_error));
+}
+
+/* ---- large launches ---------------------------------------------------------------------- */
+
+/* 24 inputs, 24 constants and 17 dimensions that do not merge have more parameters than a launch.
+ */
+static void too_many_parameters_go_in_slices (void **state)
+{
+  enum { INPUTS = 24, DIMS = 17, COUNT = 1 << DIMS, REACH = 64 };
+  (void)state;
+  device = cuda_device (0);
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = DIMS}, on_cpu;
+  uint8_t *from = nd_malloc (REACH), *to = nd_calloc (COUNT, 1), *expected = nd_calloc (COUNT, 1);
+  for (int i = 0; i < REACH; i++)
+    from[i] = (uint8_t)random_pick (256);
+  nd_buffer *x = copy_of (from, REACH), *y = copy_of (to, COUNT);
+  nd_program_init (&program);
+  for (int i = 0; i < INPUTS; i++)
+    nd_program_load (&program, ND_UINT8);
+  for (int i = 0; i < INPUTS; i++)
+    nd_program_constant (&program, ND_COMPLEX_DOUBLE, (nd_element){.complex = {i, 1}});
+  int sum = nd_program_binary (&program, ND_OP_ADD, ND_UINT8, 0, INPUTS - 1);
+  nd_program_store (&program, sum);
+  for (int d = 0; d < DIMS; d++) {
+    launch.dims[d] = 2;
+    launch.output[0].strides[d] = 1 << d;
+    for (int i = 0; i < INPUTS; i++)
+      launch.input[i].strides[d] = 1 + (i + d * d) % 3;
+  }
+  on_cpu = launch;
+  for (int i = 0; i < INPUTS; i++) {
+    launch.input[i].data = x->data;
+    on_cpu.input[i].data = from;
+  }
+  launch.output[0].data = y->data;
+  on_cpu.output[0].data = expected;
+  int64_t limit = nd_cuda_narrow_limit;
+  nd_cuda_narrow_limit = 1;
+  uint64_t before = nd_cuda_compile_counts ()->found;
+  MUST (nd_device_run (device, &launch, &must_error));
+  nd_cuda_narrow_limit = limit;
+  assert_true (nd_cuda_compile_counts ()->found > before); /* the second slice's kernel */
+  MUST (nd_device_download (to, y, 0, COUNT, &must_error));
+  assert_int_equal (nd_device_run (nd_device_cpu (), &on_cpu, NULL), ND_OK);
+  assert_memory_equal (to, expected, COUNT);
+  nd_free (from);
+  nd_free (to);
+  nd_free (expected);
+  drop_copies ();
+}
+
+/* More than the L2 cache holds. */
+static void large_results_go_past_the_caches (void **state)
+{
+  enum { COUNT = 300001 };
+  (void)state;
+  device = cuda_device (0);
+  double *values = nd_malloc (COUNT * sizeof *values);
+  for (int i = 0; i < COUNT; i++)
+    values[i] = i;
+  nd_buffer *x = copy_of (values, COUNT * sizeof *values), *y = copy_of (values, 8 * COUNT);
+  add_constant (x, y, 0, COUNT, 0.5);
+  MUST (nd_device_download (values, y, 0, COUNT * sizeof *values, &must_error));
+  for (int i = 0; i < COUNT; i++)
+    assert_true (values[i] == i + 0.5);
+  nd_free (values);
+  drop_copies ();
+}
+
 /* ---- transposes -------------------------------------------------------------------------- */
 
 /* y = x.' of bytes that lie `gap` apart from column to column, from an offset on. */
@@ -219,20 +303,6 @@ static void any_and_all_are_read_back (void **state)
 }
 
 /* ---- what is compiled -------------------------------------------------------------------- */
-
-/* y(from:from+count) = x(from:from+count) + constant */
-static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t count, double constant)
-{
-  nd_program program;
-  nd_launch launch = {.program = &program, .ndims = 1, .dims = {count}};
-  nd_program_init (&program);
-  int a = nd_program_load (&program, ND_DOUBLE);
-  int b = nd_program_constant (&program, ND_DOUBLE, (nd_element){.real = constant});
-  nd_program_store (&program, nd_program_binary (&program, ND_OP_ADD, ND_DOUBLE, a, b));
-  launch.input[0] = (nd_access){.data = x->data, .offset = from, .strides = {1}};
-  launch.output[0] = (nd_access){.data = y->data, .offset = from, .strides = {1}};
-  MUST (nd_device_run (device, &launch, &must_error));
-}
 
 static double element (const nd_buffer *y, int i)
 {
@@ -409,6 +479,8 @@ int main (void)
       cuda_test (random_folds),
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
+      cuda_test (too_many_parameters_go_in_slices),
+      cuda_test (large_results_go_past_the_caches),
       cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),

@@ -247,11 +247,27 @@ static nd_cuda_grid grid_for (const nd_cuda *cuda, const nd_cuda_layout *l)
   return (nd_cuda_grid){.blocks = {(unsigned int)blocks, 1, 1}, .threads = {ND_CUDA_BLOCK, 1, 1}};
 }
 
+static bool has_list (const nd_launch *launch, int d)
+{
+  for (int i = 0; i < launch->program->inputs; i++)
+    if (launch->input[i].has_lists && launch->input[i].lists[d])
+      return true;
+  for (int i = 0; i < launch->program->outputs; i++)
+    if (launch->output[i].has_lists && launch->output[i].lists[d])
+      return true;
+  return false;
+}
+
 /* A space whose parameters are too many for a launch is run slice by slice along its last
    dimension, which then is a single element that needs no parameters. */
 static nd_status run_slices (nd_cuda *cuda, nd_launch *launch, nd_error *error)
 {
   int d = launch->ndims - 1;
+  if (has_list (launch, d))
+    return nd_fail (error, ND_NOT_ON_DEVICE,
+                    "%s: too many operands of too many dimensions for one kernel on %s. Compute "
+                    "parts of the expression first.",
+                    nd_cuda_operation_name (launch->program), cuda->device->name);
   const nd_program *program = launch->program;
   nd_launch slice = *launch;
   slice.ndims = d;
