@@ -1,9 +1,12 @@
 #include "mex/functions.hh"
+#include "mex/linear.hh"
 
 #include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <octave/interpreter.h>
 #include <octave/parse.h>
+#include <octave/symtab.h>
 
 /* The largest and smallest numbers depend on the class alone, so no array is looked at. */
 #define DEFINE_LIMIT(name)                                                                         \
@@ -26,9 +29,10 @@ static const function_row limit_functions[] = {{"intmax", intmax_of_class},
                                                {nullptr, nullptr}};
 
 /* The tables of all families, each in a file of its own. */
-static const function_row *const tables[] = {comparing_functions, elementwise_functions,
-                                             limit_functions,     position_functions,
-                                             reduction_functions, selection_functions};
+static const function_row *const tables[] = {
+    comparing_functions, elementwise_functions, fourier_functions,  limit_functions,
+    linear_functions,    matrix_functions,      position_functions, reduction_functions,
+    selection_functions, solving_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)
@@ -156,6 +160,15 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
                                                       : call_on_host (name, rest, nargout);
 }
 
+/* Octave's own function where it is written in Octave's language: what it calls runs on the device.
+   Undefined otherwise. */
+static octave_value written_in_octave (const std::string &name)
+{
+  octave::symbol_table &symbols = octave::interpreter::the_interpreter ()->get_symbol_table ();
+  const octave_value function = symbols.find_function (name, octave_value_list ());
+  return function.is_defined () && function.is_user_function () ? function : octave_value ();
+}
+
 octave_value_list call_library (const octave_value_list &args, int nargout)
 {
   if (args.length () < 2)
@@ -166,6 +179,11 @@ octave_value_list call_library (const octave_value_list &args, int nargout)
   octave_value_list results;
   if (call_handlers (name, rest, nargout, results))
     return results;
+  if (library_device (rest)) {
+    octave_value own = written_in_octave (name);
+    if (own.is_defined ())
+      return octave::feval (own.function_value (), rest, nargout);
+  }
   return run_on_host (name, data_arguments, rest, [&] (const octave_value_list &host) {
     return octave::feval (name, host, nargout);
   });

@@ -25,9 +25,13 @@ struct function_row {
 
 extern const function_row comparing_functions[];
 extern const function_row elementwise_functions[];
+extern const function_row fourier_functions[];
+extern const function_row linear_functions[];
+extern const function_row matrix_functions[];
 extern const function_row position_functions[];
 extern const function_row reduction_functions[];
 extern const function_row selection_functions[];
+extern const function_row solving_functions[];
 
 /* Octave's own code: ordinary values in and out. */
 typedef std::function<octave_value_list (const octave_value_list &)> host_work;

@@ -1,5 +1,5 @@
 /* Operators of the value type: one function per operator, from tables. */
-#include "mex/functions.hh"
+#include "mex/linear.hh"
 #include "mex/operand.hh"
 
 #include <set>
@@ -121,6 +121,16 @@ static octave_value binary (const octave_base_value &a, const octave_base_value 
       return elementwise (ND_OP_POWER, x, y);
     break;
   }
+  const octave_value left = value_of (a), right = value_of (b);
+  if (library_device (ovl (left, right)))
+    switch (op) {
+    case octave_value::op_div:
+      return right_divide (left, right);
+    case octave_value::op_ldiv:
+      return left_divide (left, right);
+    case octave_value::op_pow:
+      return matrix_power (left, right);
+    }
   return on_host (static_cast<binary_op> (op), a, b);
 }
 

@@ -1,0 +1,272 @@
+/* Functions of matrices that are made of others: norm, kron, expm, powers. */
+#include "mex/linear.hh"
+
+#include <cmath>
+#include <octave/parse.h>
+
+#include "mex/operand.hh"
+
+typedef octave_value::binary_op binary_op;
+
+static octave_value times (const octave_value &a, const octave_value &b)
+{
+  return binary (octave_value::op_mul, a, b);
+}
+
+static octave_value plus (const octave_value &a, const octave_value &b)
+{
+  return binary (octave_value::op_add, a, b);
+}
+
+static octave_value minus (const octave_value &a, const octave_value &b)
+{
+  return binary (octave_value::op_sub, a, b);
+}
+
+static octave_value abs (const octave_value &x)
+{
+  return call ("abs", ovl (x));
+}
+
+/* ---- norm ---------------------------------------------------------------------------------- */
+
+/* max (min) passes over NaN, a norm does not. */
+static octave_value extreme (const char *function, const octave_value &x)
+{
+  const octave_value any = call ("any", ovl (call ("isnan", ovl (x))));
+  const octave_value nan_or_0 =
+      binary (octave_value::op_el_div, octave_value (0.0), minus (octave_value (1.0), any));
+  return plus (call (function, ovl (x)), nan_or_0);
+}
+
+/* The root of the sum of squares, scaled by the largest so that none overflows. */
+static octave_value euclidean (const octave_value &x)
+{
+  const octave_value sizes = abs (x.reshape (dim_vector (x.numel (), 1)));
+  const double largest = number_on_host (call ("max", ovl (sizes)));
+  const bool has_scale = largest > 0 && std::isfinite (largest);
+  const octave_value scale = x.is_single_type ()
+                                 ? octave_value (has_scale ? static_cast<float> (largest) : 1.0F)
+                                 : octave_value (has_scale ? largest : 1.0);
+  const octave_value sum = call ("sumsq", ovl (binary (octave_value::op_el_div, sizes, scale)));
+  return times (call ("sqrt", ovl (sum)), scale);
+}
+
+static octave_value vector_norm (const octave_value &x, double p)
+{
+  const octave_value sizes = abs (x.reshape (dim_vector (x.numel (), 1)));
+  if (p == 2)
+    return euclidean (x);
+  if (std::isinf (p))
+    return extreme (p > 0 ? "max" : "min", sizes);
+  if (p == 1)
+    return call ("sum", ovl (sizes));
+  if (p == 0)
+    return call ("sum", ovl (binary (octave_value::op_ne, sizes, octave_value (0.0))));
+  const octave_value sum =
+      call ("sum", ovl (binary (octave_value::op_el_pow, sizes, octave_value (p))));
+  return binary (octave_value::op_el_pow, sum, octave_value (1 / p));
+}
+
+/* What norm (x, p) is asked for: a number, or "fro", which is -1 here and means 2 of a vector. */
+static const double FROBENIUS = -1;
+
+static bool parse_norm (const octave_value_list &args, double &p)
+{
+  p = 2;
+  if (args.length () < 1 || args.length () > 2)
+    return false;
+  if (args.length () == 1)
+    return true;
+  if (args (1).is_string ()) {
+    const std::string word = args (1).string_value ();
+    p = word == "fro" ? FROBENIUS : octave::numeric_limits<double>::Inf ();
+    return word == "fro" || word == "inf" || word == "Inf";
+  }
+  if (as_ndarray (args (1)) || !args (1).is_real_scalar ())
+    return false;
+  p = args (1).double_value ();
+  return p != FROBENIUS;
+}
+
+static bool norm (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("norm", args, nargout, results);
+  double p;
+  if (!call_of.is_ours ())
+    return false;
+  if (!parse_norm (args, p))
+    call_of.refuse ();
+  array_ptr a = call_of.matrix (0, false);
+  if (!a)
+    return true;
+  const bool is_vector = a->dims[0] == 1 || a->dims[1] == 1;
+  const octave_value x = wrap (std::move (a));
+  if (p == FROBENIUS)
+    results (0) = euclidean (x);
+  else if (is_vector)
+    results (0) = vector_norm (x, p);
+  else if (p == 2)
+    results (0) = call ("max", ovl (call ("svd", ovl (x))));
+  else if (p == 1 || (std::isinf (p) && p > 0))
+    results (0) = extreme ("max", call ("sum", ovl (abs (x), p == 1 ? 1 : 2)));
+  else
+    call_of.refuse ();
+  return true;
+}
+
+/* ---- kron ---------------------------------------------------------------------------------- */
+
+static octave_value kron_of_two (const octave_value &a, const octave_value &b)
+{
+  const octave_idx_type m = a.rows (), n = a.columns (), p = b.rows (), q = b.columns ();
+  dim_vector spread (1, m, 1), other (p, 1, q);
+  spread.resize (4, n);
+  other.resize (4, 1);
+  const octave_value all = binary (octave_value::op_el_mul, a.reshape (spread), b.reshape (other));
+  return all.reshape (dim_vector (m * p, n * q));
+}
+
+static bool kron (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("kron", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () < 2)
+    call_of.refuse ();
+  octave_value product;
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    array_ptr a = call_of.matrix (i, false);
+    if (!a)
+      return true;
+    nd_error error;
+    if (i > 0)
+      check (nd_check_same_device ("kron", share (product).get (), a.get (), &error), error);
+    const octave_value x = wrap (std::move (a));
+    product = i == 0 ? x : kron_of_two (product, x);
+  }
+  results (0) = product;
+  return true;
+}
+
+/* ---- expm ---------------------------------------------------------------------------------- */
+
+/* Coefficients of the Pade approximation of order 8 (N. J. Higham, The scaling and squaring method
+   for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26, 2005), each the one before
+   times (8 - k) / ((16 - k) (k + 1)). */
+enum { PADE = 8 };
+
+/* The even (or odd) powers of x in the numerator, by Horner's rule in its square. */
+static octave_value pade_part (const octave_value &square, const octave_value &one, int first)
+{
+  double c[PADE + 1] = {1};
+  for (int k = 0; k < PADE; k++)
+    c[k + 1] = c[k] * (PADE - k) / ((2 * PADE - k) * (k + 1.0));
+  const int last = PADE - (PADE - first) % 2;
+  octave_value sum = times (one, octave_value (c[last]));
+  for (int k = last - 2; k >= first; k -= 2)
+    sum = plus (times (sum, square), times (one, octave_value (c[k])));
+  return sum;
+}
+
+/* The trace is taken out, the rest is halved until it is small, and the result squared as often. */
+static octave_value exponential (const octave_value &a)
+{
+  const octave_idx_type n = a.rows ();
+  const octave_value mean =
+      binary (octave_value::op_el_div, call ("sum", ovl (call ("diag", ovl (a)))),
+              octave_value (static_cast<double> (n)));
+  const array_ptr array = share (a);
+  const octave_value one = wrap (identity (nd_array_device (array.get ()), array->dtype, n, n));
+  octave_value x = minus (a, times (one, mean));
+  const double size = number_on_host (call ("norm", ovl (x, "inf")));
+  int halvings = 0;
+  if (size > 0 && std::isfinite (size))
+    std::frexp (size, &halvings);
+  halvings = std::max (0, std::min (1023, halvings));
+  x = times (x, octave_value (std::ldexp (1.0, -halvings)));
+  const octave_value square = times (x, x);
+  const octave_value even = pade_part (square, one, 0);
+  const octave_value odd = times (x, pade_part (square, one, 1));
+  octave_value result = left_divide (minus (even, odd), plus (even, odd));
+  for (int i = 0; i < halvings; i++)
+    result = times (result, result);
+  return times (result, call ("exp", ovl (mean)));
+}
+
+static bool expm (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("expm", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1)
+    call_of.refuse ();
+  array_ptr a = call_of.matrix (0, true);
+  if (a)
+    results (0) = exponential (wrap (std::move (a)));
+  return true;
+}
+
+/* ---- powers -------------------------------------------------------------------------------- */
+
+static octave_value whole_power (octave_value x, long n)
+{
+  octave_value result;
+  if (n < 0)
+    x = call ("inv", ovl (x));
+  for (n = std::labs (n); n > 0; n /= 2) {
+    if (n % 2)
+      result = result.is_defined () ? times (result, x) : x;
+    if (n > 1)
+      x = times (x, x);
+  }
+  return result;
+}
+
+/* Applies `values` (a function of the eigenvalues) to a matrix. */
+template <typename F> static octave_value by_eigenvalues (const octave_value &a, F function)
+{
+  const octave_value_list parts = octave::feval ("eig", ovl (a, "vector"), 2);
+  const octave_value row = call ("transpose", ovl (function (parts (1))));
+  return right_divide (binary (octave_value::op_el_mul, parts (0), row), parts (0));
+}
+
+static octave_value matrix_to_number (const octave_value &a, double p)
+{
+  const array_ptr array = share (a);
+  if (p == 0)
+    return wrap (identity (nd_array_device (array.get ()), array->dtype, a.rows (), a.rows ()));
+  if (p == std::floor (p) && std::fabs (p) < 1e9)
+    return whole_power (a, static_cast<long> (p));
+  return by_eigenvalues (a, [p] (const octave_value &w) {
+    return binary (octave_value::op_el_pow, w, octave_value (p));
+  });
+}
+
+octave_value matrix_power (const octave_value &a, const octave_value &b)
+{
+  const octave_value &matrix = a.numel () == 1 ? b : a;
+  const dim_vector dims = matrix.dims ();
+  if ((a.numel () != 1 && b.numel () != 1) || dims.ndims () != 2 || dims (0) != dims (1))
+    error ("for x^y, only square matrix arguments are permitted and one argument must be scalar.  "
+           "Use .^ for elementwise power.");
+  if (dims.any_zero () || !matrix.isfloat ()) {
+    nd_error problem;
+    nd_not_on_device ("operator ^", library_device (ovl (a, b)), &problem);
+    nd_value_raise (&problem);
+  }
+  const octave_value &exponent = a.numel () == 1 ? a : b;
+  if (a.numel () != 1 && exponent.isreal ())
+    return matrix_to_number (a, as_ndarray (b) ? number_on_host (b) : b.double_value ());
+  if (a.numel () != 1)
+    return by_eigenvalues (
+        a, [&] (const octave_value &w) { return binary (octave_value::op_el_pow, w, exponent); });
+  const octave_value power = by_eigenvalues (
+      b, [&] (const octave_value &w) { return binary (octave_value::op_el_pow, exponent, w); });
+  const bool is_real =
+      b.isreal () && a.isreal () && (as_ndarray (a) ? number_on_host (a) : a.double_value ()) > 0;
+  return is_real ? call ("real", ovl (power)) : power;
+}
+
+const function_row matrix_functions[] = {
+    {"norm", norm}, {"kron", kron}, {"expm", expm}, {nullptr, nullptr}};

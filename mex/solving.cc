@@ -1,0 +1,446 @@
+/* Linear equations on devices: operators \ and /, inv, det, rcond, pinv and their kind. */
+#include "mex/linear.hh"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <octave/lo-array-errwarn.h>
+#include <octave/parse.h>
+
+#include "mex/operand.hh"
+
+/* ---- factorizations ------------------------------------------------------------------------ */
+
+void factorization::make (const nd_array *a, nd_matrix_kind kind)
+{
+  nd_error error;
+  nd_factorization_free (&m_factors);
+  check (nd_factorize (a, kind, &m_factors, &error), error);
+}
+
+array_ptr factorization::solve (const nd_array *b) const
+{
+  nd_array *x;
+  nd_error error;
+  check (nd_factorization_solve (&m_factors, ND_AS_IT_IS, b, &x, &error), error);
+  return array_ptr (x);
+}
+
+static octave_value value_of_array (const nd_array *a)
+{
+  nd_array *copy;
+  nd_error error;
+  check (nd_array_copy (a, &copy, &error), error);
+  return wrap (array_ptr (copy));
+}
+
+/* The largest sum of absolute values in a column. */
+static double norm_1 (const nd_array *a)
+{
+  const octave_value sums = call ("sum", ovl (call ("abs", ovl (value_of_array (a))), 1));
+  return number_on_host (call ("max", ovl (sums)));
+}
+
+double factorization::rcond (const nd_array *a) const
+{
+  double result;
+  nd_error error;
+  check (nd_factorization_rcond (&m_factors, norm_1 (a), &result, &error), error);
+  return result;
+}
+
+nd_matrix_kind probe (const nd_array *a)
+{
+  nd_matrix_kind kind;
+  nd_error error;
+  check (nd_matrix_probe (a, &kind, &error), error);
+  return kind;
+}
+
+/* As Octave, in the precision of the matrix. */
+static bool is_singular (double rcond, nd_dtype dtype)
+{
+  if (nd_dtype_is_single (dtype)) {
+    const volatile float sum = static_cast<float> (rcond) + 1.0F;
+    return sum == 1.0F || std::isnan (rcond);
+  }
+  const volatile double sum = rcond + 1.0;
+  return sum == 1.0 || std::isnan (rcond);
+}
+
+/* The factors of a square matrix and its condition.  What may be positive definite and is not is
+   taken for any other matrix. */
+static double factorize (const nd_array *a, factorization &f, nd_matrix_kind kind)
+{
+  f.make (a, kind);
+  if (kind == ND_MATRIX_HERMITIAN && f.has_failed ())
+    f.make (a, ND_MATRIX_FULL);
+  return f.has_failed () ? 0 : f.rcond (a);
+}
+
+/* ---- left division ------------------------------------------------------------------------- */
+
+static array_ptr conjugate_transpose (const nd_array *a)
+{
+  nd_array *result;
+  nd_error error;
+  check (nd_conjugate_transpose (a, &result, &error), error);
+  return array_ptr (result);
+}
+
+static array_ptr product (const nd_array *a, const nd_array *b)
+{
+  nd_array *result;
+  nd_error error;
+  check (nd_multiply (a, b, &result, &error), error);
+  return array_ptr (result);
+}
+
+/* The distance from 1 to the next number. */
+static double precision_of (nd_dtype dtype)
+{
+  return nd_dtype_is_single (dtype) ? std::numeric_limits<float>::epsilon ()
+                                    : std::numeric_limits<double>::epsilon ();
+}
+
+/* How many values of a falling column are larger than `least`. */
+static int64_t count_larger (const nd_array *s, double least)
+{
+  const NDArray values = to_octave (on_host (s).get ()).array_value ();
+  int64_t count = 0;
+  while (count < values.numel () && values (count) > least)
+    count++;
+  return count;
+}
+
+static double first_value (const nd_array *s)
+{
+  return to_octave (on_host (corner (s, 1, 1).get ()).get ()).double_value ();
+}
+
+/* The shortest of the x for which a x - b is shortest, by singular values as LAPACK's xGELSD:
+   those below the precision count as 0. */
+static array_ptr least_squares (const nd_array *a, const nd_array *b)
+{
+  nd_array *values, *left, *right;
+  nd_error error;
+  bool finite;
+  check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
+  if (!finite)
+    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1],
+                   std::numeric_limits<double>::quiet_NaN ());
+  check (nd_svd (a, true, &values, &left, &right, &error), error);
+  const array_ptr s (values), u (left), v (right);
+  const double precision = precision_of (a->dtype);
+  const int64_t rank = count_larger (values, precision * first_value (values));
+  if (rank == 0)
+    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], 0);
+  const array_ptr u_part = corner (left, left->dims[0], rank);
+  const array_ptr v_part = corner (right, right->dims[0], rank);
+  const array_ptr s_part = corner (values, rank, 1);
+  const array_ptr projected = product (conjugate_transpose (u_part.get ()).get (), b);
+  const octave_value scaled = binary (octave_value::op_el_div, value_of_array (projected.get ()),
+                                      value_of_array (s_part.get ()));
+  return product (v_part.get (), share (scaled).get ());
+}
+
+/* Triangular matrices are solved even where the result means little; of the others that are
+   singular the least squares are taken. */
+static array_ptr solve_square (const nd_array *a, const nd_array *b)
+{
+  factorization f;
+  nd_matrix_kind kind = probe (a);
+  for (;;) {
+    f.make (a, kind);
+    if (kind == ND_MATRIX_HERMITIAN && f.has_failed ()) {
+      kind = ND_MATRIX_FULL;
+      continue;
+    }
+    const double rcond = f.has_failed () ? 0 : f.rcond (a);
+    const bool singular = is_singular (rcond, a->dtype);
+    if (singular)
+      octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
+    if (!singular || kind == ND_MATRIX_UPPER || kind == ND_MATRIX_LOWER)
+      return f.solve (b);
+    if (kind == ND_MATRIX_FULL)
+      return least_squares (a, b);
+    kind = ND_MATRIX_FULL; /* as Octave, which warns again */
+  }
+}
+
+static array_ptr solve (const nd_array *a, const nd_array *b)
+{
+  return a->dims[0] == a->dims[1] ? solve_square (a, b) : least_squares (a, b);
+}
+
+/* What Octave's operator says of these operands where no equation is to be solved: of classes and
+   sizes that do not go together an error, of empty ones the result.  False: solve. */
+static bool ask_octave (octave_value::binary_op op, const octave_value &a, const octave_value &b,
+                        nd_device *device, octave_value &result)
+{
+  const dim_vector left = a.dims (), right = b.dims ();
+  const bool is_left = op == octave_value::op_ldiv;
+  const bool fits = left.ndims () == 2 && right.ndims () == 2 && !left.any_zero () &&
+                    !right.any_zero () && (is_left ? left (0) == right (0) : left (1) == right (1));
+  if (fits && !a.isinteger () && !b.isinteger ())
+    return false;
+  const octave_value operands[2] = {a, b};
+  octave_value ordinary[2];
+  for (int i = 0; i < 2; i++)
+    ordinary[i] = call (operands[i].islogical () ? "logical" : operands[i].class_name ().c_str (),
+                        ovl (octave_value (NDArray (operands[i].dims (), 0.0))));
+  result = octave::binary_op (op, ordinary[0], ordinary[1]);
+  result = wrap (on_device (from_octave (result).get (), device));
+  return true;
+}
+
+/* The class in which equations of these operands are solved. */
+static nd_dtype common_class (const nd_array *a, const nd_array *b)
+{
+  const bool is_single = nd_dtype_is_single (a->dtype) || nd_dtype_is_single (b->dtype);
+  const bool is_complex = nd_dtype_is_complex (a->dtype) || nd_dtype_is_complex (b->dtype);
+  const nd_dtype real = is_single ? ND_SINGLE : ND_DOUBLE;
+  return is_complex ? nd_dtype_complex (real) : real;
+}
+
+static void prepare (const char *what, const octave_value &a, const octave_value &b,
+                     nd_device *device, array_ptr &left, array_ptr &right)
+{
+  nd_error error;
+  left = array_on (a, device);
+  right = array_on (b, device);
+  check (nd_check_same_device (what, left.get (), right.get (), &error), error);
+  const nd_dtype dtype = common_class (left.get (), right.get ());
+  left = converted (left.get (), dtype);
+  right = converted (right.get (), dtype);
+}
+
+octave_value left_divide (const octave_value &a, const octave_value &b)
+{
+  nd_device *device = library_device (ovl (a, b));
+  octave_value said;
+  array_ptr left, right;
+  if (ask_octave (octave_value::op_ldiv, a, b, device, said))
+    return said;
+  prepare ("\\", a, b, device, left, right);
+  return wrap (solve (left.get (), right.get ()));
+}
+
+/* a / b is (b' \ a')'. */
+octave_value right_divide (const octave_value &a, const octave_value &b)
+{
+  nd_device *device = library_device (ovl (a, b));
+  octave_value said;
+  array_ptr left, right;
+  if (ask_octave (octave_value::op_div, a, b, device, said))
+    return said;
+  prepare ("/", a, b, device, left, right);
+  const array_ptr x =
+      solve (conjugate_transpose (right.get ()).get (), conjugate_transpose (left.get ()).get ());
+  return wrap (conjugate_transpose (x.get ()));
+}
+
+/* ---- inverses ------------------------------------------------------------------------------ */
+
+/* One number of the array's precision on its device. */
+static octave_value number (double x, const nd_array *like)
+{
+  return nd_dtype_is_single (like->dtype) ? octave_value (static_cast<float> (x))
+                                          : octave_value (x);
+}
+
+static array_ptr inverse_of (const factorization &f, const nd_array *a)
+{
+  const int64_t n = a->dims[0];
+  return f.solve (identity (nd_array_device (a), a->dtype, n, n).get ());
+}
+
+static bool invert (const char *name, const octave_value_list &args, int nargout,
+                    octave_value_list &results)
+{
+  linear_call call_of (name, args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > 2)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, true);
+  if (!a)
+    return true;
+  factorization f;
+  nd_matrix_kind kind = probe (a.get ());
+  const double rcond = factorize (a.get (), f, kind);
+  if (nargout < 2 && is_singular (rcond, a->dtype))
+    octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
+  if (rcond == 0)
+    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
+                            std::numeric_limits<double>::infinity ()));
+  else
+    call_of.set (0, inverse_of (f, a.get ()));
+  if (nargout > 1)
+    call_of.set (1, number (rcond, a.get ()));
+  return true;
+}
+
+static bool inv (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  return invert ("inv", args, nargout, results);
+}
+
+static bool inverse (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  return invert ("inverse", args, nargout, results);
+}
+
+static bool rcond (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("rcond", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > 1)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, true);
+  if (!a)
+    return true;
+  factorization f;
+  call_of.set (0, number (factorize (a.get (), f, probe (a.get ())), a.get ()));
+  return true;
+}
+
+/* The inverse of r' * r. */
+static array_ptr inverse_of_square (const nd_array *r)
+{
+  factorization f;
+  f.make (r, ND_MATRIX_UPPER);
+  const array_ptr inverted = inverse_of (f, r);
+  return product (inverted.get (), conjugate_transpose (inverted.get ()).get ());
+}
+
+static bool cholinv (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("cholinv", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > 1)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, true);
+  if (!a)
+    return true;
+  nd_array *factor;
+  int64_t failed;
+  nd_error problem;
+  check (nd_cholesky (a.get (), true, &factor, &failed, &problem), problem);
+  const array_ptr owned (factor);
+  if (failed)
+    error ("cholinv: A must be positive definite");
+  call_of.set (0, inverse_of_square (factor));
+  return true;
+}
+
+static bool chol2inv (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("chol2inv", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > 1)
+    call_of.refuse ();
+  const array_ptr r = call_of.matrix (0, true);
+  if (r)
+    call_of.set (0, inverse_of_square (r.get ()));
+  return true;
+}
+
+static bool pinv (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("pinv", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () < 1 || args.length () > 2 || nargout > 1)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, false);
+  if (!a)
+    return true;
+  nd_array *values, *left, *right;
+  nd_error error;
+  check (nd_svd (a.get (), true, &values, &left, &right, &error), error);
+  const array_ptr s (values), u (left), v (right);
+  double least = args.length () > 1 ? number_on_host (args (1)) : 0;
+  if (least <= 0) {
+    const double precision = precision_of (a->dtype);
+    least = std::max (a->dims[0], a->dims[1]) * first_value (values) * precision;
+  }
+  const int64_t rank = count_larger (values, least);
+  if (rank == 0) {
+    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0], 0));
+    return true;
+  }
+  const octave_value u_part = wrap (corner (left, left->dims[0], rank));
+  const octave_value s_row = wrap (conjugate_transpose (corner (values, rank, 1).get ()));
+  const octave_value scaled =
+      binary (octave_value::op_el_div, wrap (corner (right, right->dims[0], rank)), s_row);
+  call_of.set (0,
+               product (share (scaled).get (), conjugate_transpose (share (u_part).get ()).get ()));
+  return true;
+}
+
+/* ---- det ----------------------------------------------------------------------------------- */
+
+/* The product of the diagonal, without overflow on the way: the binary exponent is kept apart. */
+template <typename T> static T scaled_product (const Array<T> &factors)
+{
+  T product = 1;
+  int exponent = 0;
+  for (octave_idx_type i = 0; i < factors.numel (); i++) {
+    int step;
+    product *= factors (i);
+    std::frexp (std::abs (product), &step);
+    if (std::isfinite (std::abs (product)) && product != T (0)) {
+      product *= std::ldexp (1.0, -step);
+      exponent += step;
+    }
+  }
+  return product * T (std::ldexp (1.0, std::max (-1000, std::min (1000, exponent)))) *
+         T (std::ldexp (1.0, exponent - std::max (-1000, std::min (1000, exponent))));
+}
+
+static bool is_odd (const nd_array *pivots)
+{
+  const array_ptr host = on_host (pivots);
+  const int64_t *exchanges = static_cast<const int64_t *> (nd_array_data (host.get ()));
+  bool odd = false;
+  for (int64_t i = 0; i < nd_array_numel (host.get ()); i++)
+    odd ^= exchanges[i] != i + 1;
+  return odd;
+}
+
+static bool det (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("det", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > 2)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, true);
+  if (!a)
+    return true;
+  factorization f;
+  f.make (a.get (), ND_MATRIX_FULL);
+  const octave_value on_diagonal = call ("diag", ovl (value_of_array (f.get ()->factors)));
+  const array_ptr wide = converted (on_host (share (on_diagonal).get ()).get (), ND_COMPLEX_DOUBLE);
+  Complex value = scaled_product<Complex> (to_octave (wide.get ()).complex_array_value ());
+  if (is_odd (f.get ()->pivots))
+    value = -value;
+  if (f.has_failed ())
+    value = 0;
+  octave_value result (value);
+  if (nd_dtype_is_single (a->dtype))
+    result = octave_value (FloatComplex (value));
+  result.maybe_mutate ();
+  call_of.set (0, result);
+  if (nargout > 1)
+    call_of.set (1, number (f.has_failed () ? 0 : f.rcond (a.get ()), a.get ()));
+  return true;
+}
+
+const function_row solving_functions[] = {
+    {"inv", inv},           {"inverse", inverse}, {"rcond", rcond}, {"cholinv", cholinv},
+    {"chol2inv", chol2inv}, {"pinv", pinv},       {"det", det},     {nullptr, nullptr}};
