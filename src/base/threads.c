@@ -1,11 +1,17 @@
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include "base/threads.h"
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+
+/* The pool: helpers sleep until there is work, and whoever is awake takes pieces, the caller among
+   them.  The caller never waits for a helper that has not begun: on a busy machine, where helpers
+   wake late, it does the work itself. */
+
+enum { MAX_THREADS = 1024, PATIENCE = 2000 /* looks before going to sleep, some 50 us */ };
 
 /* ---- stopping ------------------------------------------------------------------------------ */
 
@@ -23,35 +29,18 @@ bool nd_should_stop (void)
 
 /* ---- one call's work ----------------------------------------------------------------------- */
 
-/* Static, so that nothing passes through the OpenMP library, into which ThreadSanitizer cannot see:
-   it is told in what order things happen by the two marks at the ends of a call. */
+/* Written by the caller alone, while the door is closed and nobody is inside. */
 static struct {
   nd_piece *piece;
   void *context;
   int64_t count;
+  int helpers; /* how many may help */
   bool must_finish;
   atomic_int_fast64_t next; /* the first piece that nobody has taken */
   atomic_bool is_stopped;
 } work;
 
 static bool is_running; /* also while pieces run on the calling thread alone */
-
-#ifdef __has_feature
-#if __has_feature(thread_sanitizer)
-#define __SANITIZE_THREAD__ 1
-#endif
-#endif
-
-#ifdef __SANITIZE_THREAD__
-void __tsan_acquire (void *mark);
-void __tsan_release (void *mark);
-#define ACQUIRE(mark) __tsan_acquire (&(mark))
-#define RELEASE(mark) __tsan_release (&(mark))
-static char started, finished;
-#else
-#define ACQUIRE(mark)
-#define RELEASE(mark)
-#endif
 
 /* Takes pieces until none are left. */
 static void take_pieces (bool is_caller)
@@ -68,40 +57,61 @@ static void take_pieces (bool is_caller)
   }
 }
 
-/* ---- threads ------------------------------------------------------------------------------- */
+/* ---- helpers ------------------------------------------------------------------------------- */
 
-#ifdef _OPENMP
-static int thread_count; /* 0: nobody has asked yet */
-static int started_threads;
-static pid_t started_in;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t work_came = PTHREAD_COND_INITIALIZER, all_left = PTHREAD_COND_INITIALIZER;
+static atomic_uint calls;   /* so far; changes under the lock */
+static atomic_bool is_open; /* helpers may take pieces */
+static atomic_int inside;   /* helpers that look whether they may; falls under the lock */
 
-int nd_threads (void)
+static int helper_count;
+static pid_t started_in; /* a forked process has none of them */
+
+static void pause_briefly (void)
 {
-  if (thread_count == 0)
-    thread_count = omp_get_max_threads ();
-  return thread_count;
+#ifdef __x86_64__
+  __builtin_ia32_pause ();
+#endif
 }
 
-void nd_set_threads (int count)
+/* Waits until a call begins that is not number *seen. */
+static void await_call (unsigned *seen)
 {
-  thread_count = count;
+  for (int i = 0; i < PATIENCE && atomic_load (&calls) == *seen; i++)
+    pause_briefly ();
+  pthread_mutex_lock (&lock);
+  while (atomic_load (&calls) == *seen)
+    pthread_cond_wait (&work_came, &lock);
+  *seen = atomic_load (&calls);
+  pthread_mutex_unlock (&lock);
 }
 
-static void run_on_threads (int count)
+/* Who enters and finds the door open is waited for; who finds it closed has touched nothing. */
+static void help (int number)
 {
-  RELEASE (started);
-#pragma omp parallel num_threads(count)
-  {
-    ACQUIRE (started);
-    take_pieces (omp_get_thread_num () == 0);
-    RELEASE (finished);
+  atomic_fetch_add (&inside, 1);
+  if (atomic_load (&is_open) && number < work.helpers)
+    take_pieces (false);
+  pthread_mutex_lock (&lock);
+  if (atomic_fetch_sub (&inside, 1) == 1)
+    pthread_cond_signal (&all_left);
+  pthread_mutex_unlock (&lock);
+}
+
+static void *run_helper (void *number)
+{
+  unsigned seen = 0;
+  for (;;) {
+    await_call (&seen);
+    help ((int)(intptr_t)number);
   }
-  ACQUIRE (finished);
+  return NULL;
 }
 
 /* Threads inherit the signals that are blocked when they start: Ctrl-C and its like are for
    Octave's own thread.  What a faulting instruction raises must stay possible. */
-static void start_threads (int count)
+static void start_helpers (int count)
 {
   sigset_t signals, before;
   sigfillset (&signals);
@@ -110,15 +120,73 @@ static void start_threads (int count)
   sigdelset (&signals, SIGFPE);
   sigdelset (&signals, SIGILL);
   pthread_sigmask (SIG_BLOCK, &signals, &before);
-  int64_t pieces = work.count;
-  work.count = 0;
-  run_on_threads (count);
-  work.count = pieces;
-  atomic_store (&work.next, 0);
+  pthread_t thread;
+  while (helper_count < count &&
+         pthread_create (&thread, NULL, run_helper, (void *)(intptr_t)helper_count) == 0) {
+    pthread_detach (thread);
+    helper_count++;
+  }
   pthread_sigmask (SIG_SETMASK, &before, NULL);
-  started_threads = count;
   started_in = getpid ();
 }
+
+static void open_door (void)
+{
+  atomic_store (&is_open, true);
+  pthread_mutex_lock (&lock);
+  atomic_fetch_add (&calls, 1);
+  pthread_cond_broadcast (&work_came);
+  pthread_mutex_unlock (&lock);
+}
+
+/* Waits for those who are still at a piece. */
+static void close_door (void)
+{
+  atomic_store (&is_open, false);
+  for (int i = 0; i < PATIENCE && atomic_load (&inside) > 0; i++)
+    pause_briefly ();
+  if (atomic_load (&inside) == 0)
+    return;
+  pthread_mutex_lock (&lock);
+  while (atomic_load (&inside) > 0)
+    pthread_cond_wait (&all_left, &lock);
+  pthread_mutex_unlock (&lock);
+}
+
+/* ---- how many ------------------------------------------------------------------------------ */
+
+static int thread_count; /* 0: nobody has asked yet */
+
+static int within_limits (long count)
+{
+  return count < 1 ? 1 : count > MAX_THREADS ? MAX_THREADS : (int)count;
+}
+
+/* Processors that this process may use. */
+static int processors (void)
+{
+  cpu_set_t set;
+  if (sched_getaffinity (0, sizeof set, &set) != 0)
+    return within_limits (sysconf (_SC_NPROCESSORS_ONLN));
+  return within_limits (CPU_COUNT (&set));
+}
+
+int nd_threads (void)
+{
+  if (thread_count == 0) {
+    const char *wanted = getenv ("OMP_NUM_THREADS");
+    long count = wanted ? strtol (wanted, NULL, 10) : 0;
+    thread_count = count > 0 ? within_limits (count) : processors ();
+  }
+  return thread_count;
+}
+
+void nd_set_threads (int count)
+{
+  thread_count = within_limits (count);
+}
+
+/* ---- calls --------------------------------------------------------------------------------- */
 
 /* Runs what there is to do on several threads; false where that cannot be. */
 static bool run_in_parallel (void)
@@ -126,27 +194,14 @@ static bool run_in_parallel (void)
   int count = nd_threads () < work.count ? nd_threads () : (int)work.count;
   if (count < 2 || (started_in != 0 && started_in != getpid ()))
     return false;
-  if (count > started_threads)
-    start_threads (count);
-  run_on_threads (count);
+  work.helpers = count - 1;
+  if (work.helpers > helper_count)
+    start_helpers (work.helpers);
+  open_door ();
+  take_pieces (true);
+  close_door ();
   return true;
 }
-#else
-int nd_threads (void)
-{
-  return 1;
-}
-
-void nd_set_threads (int count)
-{
-  (void)count;
-}
-
-static bool run_in_parallel (void)
-{
-  return false;
-}
-#endif
 
 static bool run_pieces (int64_t count, nd_piece *piece, void *context, bool must_finish)
 {

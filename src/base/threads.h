@@ -2,11 +2,13 @@
 
    Purpose    A task is cut into pieces that do not depend on each other; nd_parallel has them done
               by as many threads as nd_threads says.  How a task is cut must not depend on the
-   number of threads: then neither do its results. Ownership  Borrows the context for the time of
-   the call; the threads are OpenMP's. Threads    Only the thread that runs Octave may call; pieces
-   run on any thread and may call nothing that only Octave's thread may (they do not allocate).  A
-   call from within a piece, or in a process forked after threads were started, runs on its own
-   thread. Failures   False when the user wants to stop: some pieces were left out. */
+              number of threads: then neither do its results.
+   Ownership  Borrows the context for the time of the call; threads live as long as the process.
+   Threads    Only the thread that runs Octave may call; pieces run on any thread and may call
+              nothing that only Octave's thread may (they do not allocate).  A call from within a
+              piece, or in a process forked after threads were started, runs on its own thread.
+   Failures   False when the user wants to stop: some pieces were left out.  Threads that cannot be
+              started are done without. */
 #ifndef ND_BASE_THREADS_H
 #define ND_BASE_THREADS_H
 
