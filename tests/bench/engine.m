@@ -38,7 +38,8 @@ function [data, peer_data] = squares (type)
                " for s in (16807, 48271)]\n"];
 endfunction
 
-## Two images as nd_imread gives them, and as Pillow gives them.
+## Two images as Octave's imread lays them out, plane by plane, and as Pillow does,
+## pixel by pixel: either side's last dimension becomes its first.
 function [data, peer_data] = pictures ()
   dims = [2160, 3840, 3];
   data = struct ("a", reshape (uint8 (floor (256 * spread (prod (dims), 16807))), dims), ...

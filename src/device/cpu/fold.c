@@ -11,7 +11,8 @@
 
    Work is cut into pieces: of some groups each; of wide rows, one tile of columns each; and a group
    of many rows is split where there would be few pieces otherwise.  What the parts of a split group
-   yield is merged in the end. */
+   yield is merged in the end.  A split scan is made twice: first to learn what each part adds to
+   those after it. */
 
 enum {
   LARGEST_STATE = 2048, /* elements that are folded side by side */
@@ -44,6 +45,8 @@ typedef struct {
   _Alignas(ND_REGISTER_ALIGNMENT) char scanned[LARGEST_STATE * LARGEST_ELEMENT];
   _Alignas(ND_REGISTER_ALIGNMENT) char converted[LARGEST_STATE * LARGEST_ELEMENT];
   double positions[LARGEST_STATE], scanned_positions[LARGEST_STATE];
+  const char *before; /* split scan: the state that comes before the part */
+  bool is_rehearsal;  /* split scan: only the state in the end is wanted */
   nd_block block;
 } workspace;
 
@@ -103,8 +106,9 @@ static void describe_results (folding *f, const nd_launch *launch)
 static bool may_split (const nd_program *program)
 {
   nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
-  return !program->is_scan && program->reduction != ND_REDUCE_PRODUCT &&
-         !(program->reduction == ND_REDUCE_SUM && nd_dtype_is_integer (dtype));
+  if (program->reduction == ND_REDUCE_SUM)
+    return !nd_dtype_is_integer (dtype);
+  return !program->is_scan && program->reduction != ND_REDUCE_PRODUCT;
 }
 
 static void cut (folding *f)
@@ -235,6 +239,19 @@ static void seek (const folding *f, nd_block *block, int64_t column, int64_t row
   nd_walk_advance (f->launch, block->index, block->start);
 }
 
+/* Adds what came before the part to each row of a scan.  The last row then is what comes before the
+   next part, so that sums of positive numbers rise. */
+static void add_before (const folding *f, workspace *w, int64_t width, int64_t rows)
+{
+  size_t nbytes = (size_t)width * f->size;
+  if (width == 1)
+    nd_walk_fill (w->converted, w->before, f->size, rows);
+  for (int64_t row = 0; row < rows && width > 1; row++)
+    memcpy (w->converted + (size_t)row * nbytes, w->before, nbytes);
+  nd_fold sum = {.state = w->scanned, .values = w->converted, .width = (size_t)(width * rows)};
+  f->kernels->merge (&sum);
+}
+
 /* Computes a block of `groups` times `rows` rows of `width` elements and folds it. */
 static void fold_block (const folding *f, workspace *w, int64_t width, int64_t rows, int64_t groups,
                         int64_t first_row)
@@ -260,6 +277,10 @@ static void fold_block (const folding *f, workspace *w, int64_t width, int64_t r
     return;
   }
   f->kernels->scan (&fold);
+  if (w->is_rehearsal)
+    return;
+  if (w->before)
+    add_before (f, w, width, rows);
   store (f, f->launch, w, w->block.index, w->block.count, w->scanned, w->scanned_positions);
 }
 
@@ -313,10 +334,15 @@ static void run_groups (const folding *f, workspace *w, const region *r)
   }
 }
 
+static char *part_state (const folding *f, int64_t part)
+{
+  return f->parts + (size_t)(part * f->tile) * f->size;
+}
+
 static void run_part (const folding *f, workspace *w, const region *r, int64_t part)
 {
   fold_group (f, w, r, r->group);
-  memcpy (f->parts + (size_t)(part * f->tile) * f->size, w->state, (size_t)r->width * f->size);
+  memcpy (part_state (f, part), w->state, (size_t)r->width * f->size);
   if (f->has_positions)
     memcpy (f->part_positions + part * f->tile, w->positions, (size_t)r->width * sizeof (double));
 }
@@ -334,12 +360,20 @@ static region region_of (const folding *f, int64_t piece)
   return r;
 }
 
+static void prepare_workspace (const folding *f, workspace *w)
+{
+  nd_block_init (&w->block, &f->plan, w->registers);
+  w->before = NULL;
+  w->is_rehearsal = false;
+}
+
 static void run_piece (int64_t i, void *context)
 {
   const folding *f = context;
   workspace w;
   region r = region_of (f, i);
-  nd_block_init (&w.block, &f->plan, w.registers);
+  prepare_workspace (f, &w);
+  w.is_rehearsal = f->launch->program->is_scan && f->splits > 1;
   if (f->splits > 1)
     run_part (f, &w, &r, i);
   else if (f->is_short)
@@ -366,12 +400,38 @@ static nd_status allocate_parts (folding *f, nd_error *error)
 static void merge_parts (const folding *f, int64_t width, int64_t to, int64_t from)
 {
   int64_t at = to * f->tile, later = from * f->tile;
-  nd_fold fold = {.state = f->parts + (size_t)at * f->size,
-                  .values = f->parts + (size_t)later * f->size,
+  nd_fold fold = {.state = part_state (f, to),
+                  .values = part_state (f, from),
                   .width = (size_t)width,
                   .positions = f->has_positions ? f->part_positions + at : NULL,
                   .later_positions = f->part_positions + later};
   f->kernels->merge (&fold);
+}
+
+/* A part of a scan, once it is known what comes before it. */
+static void run_scan_part (int64_t i, void *context)
+{
+  const folding *f = context;
+  workspace w;
+  region r = region_of (f, i);
+  prepare_workspace (f, &w);
+  w.before = part_state (f, i);
+  fold_group (f, &w, &r, r.group);
+}
+
+/* Each part's state becomes what comes before the part. */
+static void add_up_parts (const folding *f, int64_t first)
+{
+  workspace w;
+  region r = region_of (f, first);
+  size_t nbytes = (size_t)r.width * f->size;
+  f->kernels->start (w.state, (size_t)r.width);
+  for (int64_t i = first; i < first + f->splits; i++) {
+    memcpy (w.scanned, part_state (f, i), nbytes);
+    memcpy (part_state (f, i), w.state, nbytes);
+    nd_fold sum = {.state = w.state, .values = w.scanned, .width = (size_t)r.width};
+    f->kernels->merge (&sum);
+  }
 }
 
 /* Neighbours first, so that the parts of a sum stay of a size. */
@@ -381,8 +441,20 @@ static void merge_group (const folding *f, workspace *w, int64_t first)
   for (int64_t step = 1; step < f->splits; step *= 2)
     for (int64_t i = 0; i + step < f->splits; i += 2 * step)
       merge_parts (f, r.width, first + i, first + i + step);
-  store_folded (f, w, r.column, r.group, r.width, f->parts + (size_t)(first * f->tile) * f->size,
+  store_folded (f, w, r.column, r.group, r.width, part_state (f, first),
                 f->part_positions + first * f->tile);
+}
+
+static bool finish_split (folding *f, int64_t pieces)
+{
+  workspace w;
+  bool is_scan = f->launch->program->is_scan;
+  for (int64_t first = 0; first < pieces; first += f->splits)
+    if (is_scan)
+      add_up_parts (f, first);
+    else
+      merge_group (f, &w, first);
+  return !is_scan || nd_parallel (pieces, run_scan_part, f);
 }
 
 nd_status nd_cpu_fold (nd_launch *launch, nd_error *error)
@@ -393,11 +465,8 @@ nd_status nd_cpu_fold (nd_launch *launch, nd_error *error)
   ND_RETURN_NOT_OK (allocate_parts (&f, error));
   int64_t pieces = f.group_pieces * f.tiles * f.splits;
   bool is_done = nd_parallel (pieces, run_piece, &f);
-  if (is_done && f.splits > 1) {
-    workspace w;
-    for (int64_t first = 0; first < pieces; first += f.splits)
-      merge_group (&f, &w, first);
-  }
+  if (is_done && f.splits > 1)
+    is_done = finish_split (&f, pieces);
   nd_free (f.part_positions);
   return is_done ? ND_OK : nd_fail (error, ND_INTERRUPTED, "interrupted");
 }

@@ -75,11 +75,12 @@ static void plan_store (nd_plan *p, nd_step *s, const nd_instruction *instructio
   s->pattern = find_pattern (p->launch, s->access);
   if (s->pattern == ND_PATTERN_FIXED) /* an iteration space of one element */
     s->pattern = ND_PATTERN_WHOLE;
+  if (p->total * (int64_t)s->size >= stream_from)
+    s->stream = nd_cpu_kernels ()->stream ();
   if (!is_direct (p, s->pattern))
     s->kind = ND_STEP_SCATTER;
   else
-    s->kind = p->total * (int64_t)s->size >= stream_from ? ND_STEP_STREAM : ND_STEP_COPY;
-  s->stream = nd_cpu_kernels ()->stream ();
+    s->kind = s->stream ? ND_STEP_STREAM : ND_STEP_COPY;
 }
 
 static void plan_operator (const nd_plan *p, nd_step *s, const nd_instruction *instruction)

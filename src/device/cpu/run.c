@@ -69,7 +69,7 @@ static void scatter (const nd_block *block, const nd_step *s, const char *value)
 {
   const nd_plan *plan = block->plan;
   if (plan->is_tiled)
-    nd_tile_scatter (&plan->tiling, s->access, s->size, block->index, value);
+    nd_tile_scatter (&plan->tiling, s->access, s->size, block->index, value, s->stream);
   else
     nd_walk_scatter (plan->launch, s->access, s->size, block->index, block->count, value);
 }

@@ -33,6 +33,17 @@ static int fastest_dimension (const nd_launch *launch, const nd_access *x, const
   return best;
 }
 
+/* A row of two dimensions has a short one, which the input may walk as it likes. */
+static int fastest_but_short (const nd_tiling *t, const nd_access *x)
+{
+  nd_tile_side none = {.count = 0}, apart = {.count = 0};
+  if (t->rows.count == 2) {
+    apart.count = 1;
+    apart.dims[0] = t->rows.dims[0];
+  }
+  return fastest_dimension (t->launch, x, &apart, &none);
+}
+
 /* Fills a side with the fastest dimension of `x`, and the next when that one is short. */
 static void choose_side (nd_tile_side *side, const nd_launch *launch, const nd_access *x,
                          const nd_tile_side *taken, int64_t room)
@@ -64,8 +75,7 @@ static bool is_turned (nd_tiling *t, const nd_access *input, int64_t max_columns
   if (t->rows.count == 0 || input->strides[t->rows.dims[0]] == 0)
     return false;
   choose_side (&t->columns, launch, input, &t->rows, max_columns);
-  int fastest = fastest_dimension (launch, input, &none, &none);
-  return is_in (&t->columns, fastest) && side_size (&t->rows) >= WORTH_IT &&
+  return is_in (&t->columns, fastest_but_short (t, input)) && side_size (&t->rows) >= WORTH_IT &&
          side_size (&t->columns) >= WORTH_IT;
 }
 
@@ -284,10 +294,24 @@ void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, c
     moves[__builtin_ctz ((unsigned)size)].gather (run, base, &rows, &columns, 0, 0);
 }
 
+/* Do columns begin with a cache's line, and each next one, too? */
+static bool are_aligned (const char *base, const positions *columns, size_t size)
+{
+  size_t misfit = (uintptr_t)base % LINE;
+  for (int64_t i = 0; i < columns->count; i++)
+    misfit |= (size_t)columns->offsets[i] * size % LINE;
+  return misfit == 0;
+}
+
 /* Columns are short and far from each other: the processor cannot guess where the next one is. */
 static void put_columns (char *base, const char *run, const positions *columns, size_t size,
-                         size_t nbytes)
+                         size_t nbytes, nd_stream_kernel *stream)
 {
+  if (stream && nbytes % LINE == 0 && are_aligned (base, columns, size)) {
+    for (int64_t i = 0; i < columns->count; i++)
+      stream (base + columns->offsets[i] * (int64_t)size, run + (size_t)i * nbytes, nbytes);
+    return;
+  }
   for (int64_t i = 0; i < columns->count; i++) {
     if (i + AHEAD < columns->count)
       for (size_t k = 0; k < nbytes; k += LINE)
@@ -297,14 +321,14 @@ static void put_columns (char *base, const char *run, const positions *columns, 
 }
 
 void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
-                      const int64_t *index, const void *run)
+                      const int64_t *index, const void *run, nd_stream_kernel *stream)
 {
   positions rows, columns;
   char *base = nd_walk_address (tiling->launch, x, size, index);
   find_positions (&rows, tiling, &tiling->rows, x, index);
   find_positions (&columns, tiling, &tiling->columns, x, index);
   if (rows.is_consecutive)
-    put_columns (base, run, &columns, size, (size_t)rows.count * size);
+    put_columns (base, run, &columns, size, (size_t)rows.count * size, stream);
   else
     moves[__builtin_ctz ((unsigned)size)].scatter (run, base, &rows, &columns);
 }

@@ -10,7 +10,7 @@
 #ifndef ND_DEVICE_CPU_TILE_H
 #define ND_DEVICE_CPU_TILE_H
 
-#include "program/program.h"
+#include "device/cpu/kernels/kernels.h"
 
 enum { ND_TILE_SIDE = 64 }; /* elements along either side of a tile, at most */
 
@@ -38,10 +38,11 @@ void nd_tiling_start (const nd_tiling *tiling, int64_t i, int64_t *index);
 /* Elements of the tile that starts at `index`: fewer at the edges. */
 int64_t nd_tile_size (const nd_tiling *tiling, const int64_t *index);
 
-/* Moves the elements of the tile that starts at `index` between an operand and a run. */
+/* Moves the elements of the tile that starts at `index` between an operand and a run; with `stream`
+   (may be NULL) past the caches. */
 void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, const int64_t *index,
                      void *run);
 void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
-                      const int64_t *index, const void *run);
+                      const int64_t *index, const void *run, nd_stream_kernel *stream);
 
 #endif

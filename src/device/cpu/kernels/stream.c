@@ -19,7 +19,7 @@ typedef __m128i vector;
 #define STORE(to, value) _mm_stream_si128 ((vector *)(to), value)
 #endif
 
-enum { LINE = 64, WORTH_IT = 32 * LINE };
+enum { LINE = 64, WORTH_IT = 4 * LINE };
 
 /* Whole lines past the caches; what is left at both ends as usual. */
 static void stream (void *to, const void *from, size_t nbytes)
