@@ -54,26 +54,45 @@ int64_t selector_list::bound (int k) const
   return bound;
 }
 
+/* The elements of an index array, or where a mask is true, as positions on the device; NULL where
+   they are wrong. */
+static array_ptr positions_of (const octave_ndarray &index, int64_t bound)
+{
+  nd_array *mask, *positions = nullptr;
+  nd_error error;
+  if (!index.islogical ())
+    check (nd_positions (index.array (), bound, &positions, &error), error);
+  else if (index.numel () <= bound) {
+    const nd_operand operand = index.operand ();
+    check (nd_mask (&operand, &mask, &error), error);
+    const array_ptr owned (mask);
+    check (nd_find (mask, ND_INT64, &positions, &error), error);
+  }
+  return array_ptr (positions);
+}
+
 /* Makes selector k of an index array on the device; false where it is none, or where it is wrong:
    then the host finds out what to say. */
 bool selector_list::stays_on_device (const octave_value &value, int k)
 {
   const octave_ndarray *nd = as_ndarray (value);
-  if (!nd || nd->is_host () || nd->islogical () || nd->device () != nd_array_device (m_array))
+  if (!nd || nd->is_host () || nd->device () != nd_array_device (m_array))
     return false;
-  nd_array *positions;
-  nd_error error;
-  check (nd_positions (nd->array (), bound (k), &positions, &error), error);
+  m_positions[k] = positions_of (*nd, bound (k));
+  const nd_array *positions = m_positions[k].get ();
   if (!positions)
     return false;
-  m_positions[k].reset (positions);
-  m_dims[k].assign (positions->dims, positions->dims + positions->ndims);
+  dim_vector shape = nd->dims ();
+  if (nd->islogical ())
+    shape = dims_of_true (shape, nd_array_numel (positions));
+  for (int i = 0; i < shape.ndims (); i++)
+    m_dims[k].push_back (shape (i));
   m_selectors[k] = nd_selector ();
   m_selectors[k].kind = ND_SELECT_LIST;
   m_selectors[k].count = nd_array_numel (positions);
   m_selectors[k].positions = positions;
   m_selectors[k].dims = m_dims[k].data ();
-  m_selectors[k].ndims = positions->ndims;
+  m_selectors[k].ndims = shape.ndims ();
   return true;
 }
 

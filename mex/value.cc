@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 #include <octave/call-stack.h>
+#include <octave/errwarn.h>
 #include <octave/interpreter.h>
 #include <octave/lo-array-errwarn.h>
 #include <octave/ov-re-mat.h>
@@ -106,14 +107,17 @@ octave_value octave_ndarray::on_host (const char *function) const
 
 bool octave_ndarray::is_true () const
 {
-  if (is_host ())
+  if (is_host () && !m_pending)
     return to_octave (array ()).is_true ();
+  const nd_operand x = operand ();
   nd_error error;
   bool answer;
-  check (nd_ask (array (), ND_ANY_NAN, &answer, &error), error);
+  check (nd_ask_operand (&x, ND_ANY_NAN, &answer, &error), error);
   if (answer)
     octave::err_nan_to_logical_conversion ();
-  check (nd_ask (array (), ND_ALL_NONZERO, &answer, &error), error);
+  if (numel () > 1)
+    warn_array_as_logical (dims ());
+  check (nd_ask_operand (&x, ND_ALL_NONZERO, &answer, &error), error);
   return answer && numel () > 0;
 }
 
@@ -169,10 +173,49 @@ bool octave_ndarray::get_element (const octave_value_list &idx, octave_value &el
   return true;
 }
 
+/* The value for the core: a pending one stays so, an ordinary one is borrowed into `owned`. */
+static nd_operand operand_of (const octave_value &value, array_ptr &owned)
+{
+  if (const octave_ndarray *nd = as_ndarray (value))
+    return nd->operand ();
+  owned = from_octave (value);
+  return nd_operand_array (owned.get ());
+}
+
+/* The size of a(mask) with `count` true values: among vectors the direction of `a` counts. */
+static dim_vector selected_dims (const dim_vector &dims, const dim_vector &mask_dims,
+                                 octave_idx_type count)
+{
+  return count != 1 && dims.is_nd_vector () ? dims.make_nd_vector (count)
+                                            : dims_of_true (mask_dims, count);
+}
+
+/* a(mask) with a mask of as many elements: the device selects. */
+bool octave_ndarray::index_masked (const octave_value &mask, octave_value &selected) const
+{
+  enum { FROM = 1024 }; /* below, the host makes a list as fast */
+  if (!mask.islogical () || mask.issparse () || mask.numel () != numel () || numel () == 0 ||
+      (is_host () && numel () < FROM))
+    return false;
+  array_ptr owned;
+  const nd_operand operand = operand_of (mask, owned);
+  nd_array *truth, *column;
+  nd_error error;
+  if (nd_operand_device (&operand) != device ())
+    return false;
+  check (nd_mask (&operand, &truth, &error), error);
+  const array_ptr owned_truth (truth);
+  check (nd_select (array (), truth, &column, &error), error);
+  selected = wrap_or_element (array_ptr (column));
+  if (selected.numel () != 1)
+    selected = selected.reshape (selected_dims (dims (), mask.dims (), selected.numel ()));
+  return true;
+}
+
 octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool resize_ok)
 {
   octave_value element;
-  if (get_element (idx, element))
+  if (get_element (idx, element) || (idx.length () == 1 && index_masked (idx (0), element)))
     return element;
   if (idx.length () == 0)
     return wrap (deferred_copy (array ()));
@@ -318,15 +361,6 @@ static bool keeps_class (nd_dtype dtype, const nd_operand &value)
          result == dtype && (dtype != ND_LOGICAL || nd_operand_dtype (&value) == ND_LOGICAL);
 }
 
-/* The value for the core: a pending one stays so, an ordinary one is borrowed into `owned`. */
-static nd_operand operand_of (const octave_value &value, array_ptr &owned)
-{
-  if (const octave_ndarray *nd = as_ndarray (value))
-    return nd->operand ();
-  owned = from_octave (value);
-  return nd_operand_array (owned.get ());
-}
-
 /* a(mask) = one value */
 bool octave_ndarray::assign_masked (const octave_value &mask, const octave_value &value)
 {
@@ -384,6 +418,40 @@ bool octave_ndarray::assign_pending (const octave_value_list &idx, const octave_
   return idx.length () == 1 && assign_masked (idx (0), value);
 }
 
+/* The part of `a` that an assignment names, of the value's size, as a view; null where there is no
+   such view. */
+static array_ptr assigned_part (const nd_array *a, const octave_value_list &idx,
+                                const selector_list &selectors, const nd_operand &value)
+{
+  nd_array *part = nullptr;
+  nd_error error;
+  const bool is_whole = idx.length () == 1 && idx (0).is_magic_colon ();
+  const nd_status status =
+      is_whole ? nd_array_link (a, &part, &error)
+               : nd_array_view (a, selectors.count (), selectors.data (), &part, &error);
+  array_ptr owned (status == ND_OK ? part : nullptr);
+  return owned && have_equal_dims (nd_operand_array (part), value) ? std::move (owned)
+                                                                   : array_ptr ();
+}
+
+/* a(range) = a pending expression: computed right there, where the inputs allow it. */
+bool octave_ndarray::assign_computed (const octave_value_list &idx, const selector_list &selectors,
+                                      const octave_value &value)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  if (!nd || nd->device () != device ())
+    return false;
+  const nd_operand right = nd->operand ();
+  if (!right.pending || !keeps_class (dtype (), right))
+    return false;
+  const array_ptr part = assigned_part (array (), idx, selectors, right);
+  bool done = false;
+  nd_error error;
+  if (part)
+    check (nd_expression_store (right.pending, part.get (), &done, &error), error);
+  return done;
+}
+
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
   const bool linked = is_linked_here ();
@@ -399,6 +467,8 @@ void octave_ndarray::assign_elements (const octave_value_list &idx, const octave
     check (nd_array_delete (array (), selectors.count (), selectors.data (), &error), error);
     return;
   }
+  if (assign_computed (idx, selectors, value))
+    return;
   array_ptr right = right_side (value, array ());
   nd_dtype result;
   check (nd_assign_class (dtype (), right->dtype, &result, &error), error);

@@ -69,6 +69,8 @@ struct concatenation_rows {
   }
 };
 
+class selector_list;
+
 class octave_ndarray : public octave_base_value
 {
 public:
@@ -348,10 +350,13 @@ private:
   octave_value truth (int fold, int dim) const;
   octave_value property (const std::string &name) const;
   bool get_element (const octave_value_list &idx, octave_value &element) const;
+  bool index_masked (const octave_value &mask, octave_value &selected) const;
   bool set_element (const octave_value_list &idx, const octave_value &value);
   bool assign_pending (const octave_value_list &idx, const octave_value &value);
   bool assign_masked (const octave_value &mask, const octave_value &value);
   bool assign_all (const octave_value &value);
+  bool assign_computed (const octave_value_list &idx, const selector_list &selectors,
+                        const octave_value &value);
   void assign_elements (const octave_value_list &idx, const octave_value &value);
   void print_edges (std::ostream &os) const;
   octave_value stored_form () const;
@@ -414,6 +419,13 @@ array_ptr array_of (const octave_value &value);
 octave_value wrap_result (const octave_value &value);
 
 /* ---- selectors.cc: indices ----------------------------------------------------------------- */
+
+/* The size of the list of `count` true values of a mask: a column, or a row where the mask is one.
+ */
+inline dim_vector dims_of_true (const dim_vector &mask, octave_idx_type count)
+{
+  return mask.numel () == 1 ? dim_vector (count, count) : mask.make_nd_vector (count);
+}
 
 class selector_list
 {

@@ -1,5 +1,5 @@
 /* Questions about all elements of an array, answered by one pass. */
-#include "program/builder.h"
+#include "program/expression.h"
 
 typedef struct {
   nd_op op; /* what is asked of each element; ND_OP_CAST: whether it is nonzero */
@@ -26,30 +26,38 @@ static const question_row rows[] = {
     [ND_ANY_IMAGINARY] = {ND_OP_HAS_IMAGINARY, ND_REDUCE_ANY, false, COMPLEXES, false},
 };
 
-static void build (nd_program *program, const question_row *row, nd_dtype dtype)
+static void build (nd_builder *builder, const question_row *row, const nd_operand *x)
 {
-  nd_program_init (program);
-  int value = nd_program_load (program, dtype);
-  if (row->op == ND_OP_CAST)
-    value = nd_program_cast (program, value, ND_LOGICAL);
-  else
+  nd_program *program = &builder->program;
+  bool is_cast = row->op == ND_OP_CAST;
+  int value = nd_builder_load (builder, x, is_cast ? ND_LOGICAL : nd_operand_dtype (x));
+  if (!is_cast)
     value = nd_program_unary (program, row->op, ND_LOGICAL, value);
   nd_program_reduce (program, row->reduction, value);
 }
 
-nd_status nd_ask (const nd_array *a, nd_question question, bool *answer, nd_error *error)
+nd_status nd_ask_operand (const nd_operand *operand, nd_question question, bool *answer,
+                          nd_error *error)
 {
   const question_row *row = &rows[question];
-  nd_program program;
+  nd_operand x = *operand;
+  nd_builder builder;
   nd_launch launch;
-  if (!(row->kinds & 1U << nd_dtype_kind (a->dtype))) {
+  if (!(row->kinds & 1U << nd_dtype_kind (nd_operand_dtype (&x)))) {
     *answer = row->answer_of_rest;
     return ND_OK;
   }
-  build (&program, row, a->dtype);
-  nd_launch_init (&launch, &program, a->ndims, a->dims);
-  nd_access_array (&launch.input[0], a, a->ndims, a->dims);
-  ND_RETURN_NOT_OK (nd_device_run (nd_array_device (a), &launch, error));
+  ND_RETURN_NOT_OK (nd_operand_settle_shared (&x, error));
+  nd_builder_init (&builder, nd_operand_device (&x));
+  build (&builder, row, &x);
+  nd_builder_launch (&builder, nd_operand_ndims (&x), nd_operand_dims (&x), &launch);
+  ND_RETURN_NOT_OK (nd_device_run (builder.device, &launch, error));
   *answer = launch.truth != row->is_negated;
   return ND_OK;
+}
+
+nd_status nd_ask (const nd_array *a, nd_question question, bool *answer, nd_error *error)
+{
+  const nd_operand x = nd_operand_array (a);
+  return nd_ask_operand (&x, question, answer, error);
 }

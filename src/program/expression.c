@@ -408,6 +408,33 @@ nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
   return status;
 }
 
+/* Can the elements of `to` be written while the inputs are read? */
+static bool is_apart (const nd_expression *expression, const nd_array *to)
+{
+  const nd_buffer *buffer = to->storage->buffer;
+  for (int i = 0; i < expression->builder.program.inputs; i++)
+    if (expression->builder.input[i]->storage->buffer == buffer)
+      return false;
+  return buffer->references == 1 && !buffer->foreign;
+}
+
+nd_status nd_expression_store (nd_expression *expression, nd_array *to, bool *done, nd_error *error)
+{
+  nd_operand x = {.pending = expression};
+  nd_builder builder;
+  *done = false;
+  if (nd_is_tracing () || expression->result || !is_apart (expression, to))
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_operand_settle_shared (&x, error));
+  if (!x.pending)
+    return ND_OK;
+  nd_builder_init (&builder, expression->builder.device);
+  builder.program.must_finish = true;
+  nd_program_store (&builder.program, nd_builder_load (&builder, &x, to->dtype));
+  *done = true;
+  return nd_builder_run (&builder, &to, error);
+}
+
 nd_status nd_operand_settle_shared (nd_operand *operand, nd_error *error)
 {
   nd_expression *e = operand->pending;

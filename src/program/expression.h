@@ -68,6 +68,12 @@ nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error) ND
    pays: that happened before, or others hold it, too, and it is costly. */
 nd_status nd_operand_settle_shared (nd_operand *operand, nd_error *error) ND_MUST_USE;
 
+/* Computes the elements of `to`, of its size, right where they are stored, converted to its class.
+   *done: it was worth it, and nobody sees the memory half written: nothing that is read lies in the
+   buffer of `to`, which nobody else holds. */
+nd_status nd_expression_store (nd_expression *expression, nd_array *to, bool *done,
+                               nd_error *error) ND_MUST_USE;
+
 /* Evaluates; a deferred copy of the result. */
 nd_status nd_expression_array (nd_expression *expression, nd_array **out,
                                nd_error *error) ND_MUST_USE;

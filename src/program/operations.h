@@ -89,6 +89,9 @@ typedef enum nd_question {
 } nd_question;
 nd_status nd_ask (const nd_array *a, nd_question question, bool *answer,
                   nd_error *error) ND_MUST_USE;
+/* The same of an array or a pending expression, which becomes part of the pass. */
+nd_status nd_ask_operand (const nd_operand *x, nd_question question, bool *answer,
+                          nd_error *error) ND_MUST_USE;
 
 /* ND_DEVICE_MISMATCH, naming the operator and both arrays, unless both are on one device. */
 nd_status nd_check_same_device (const char *what, const nd_array *a, const nd_array *b,

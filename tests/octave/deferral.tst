@@ -485,3 +485,80 @@
 %! assert (full (a), plain ());
 
 %!error <nonconformant> nd_fuse (@(x, y) x + y) (numbers (), nd_array (ones (3)));
+
+%!function yes = decide (x)
+%!  yes = false;
+%!  if (x)
+%!    yes = true;
+%!  endif
+%!endfunction
+
+%!test # a truth value is decided on the way; nothing is stored for it
+%! p = rand (100, 100);
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (p, device{1});
+%!   c = a < 2;
+%!   d = a < 0.5;
+%!   assert (decide (c) && ! decide (d) && decide (a + 1));
+%!   assert (nd_info (c).pending == 1 && nd_info (d).pending == 1);
+%!   assert (isequal (gather (d), p < 0.5));
+%!   a(5000) = NaN;
+%!   assert (! decide (a >= 0));
+%!   e = a + 1;
+%!   fail ("decide (e)", "NaN");
+%! endfor
+
+## What waits is computed right where it is assigned; what is read there, too, is
+## read first.
+%!test
+%! p = rand (200, 100); q = rand (200, 100);
+%! a = nd_array (p);
+%! b = nd_array (q);
+%! x = nd_array (zeros (200, 100));
+%! y = nd_asarray (x);
+%! x(:) = a + b;
+%! assert (isequal (full (y), p + q));
+%! x(101:200,:) = a(1:100,:) .* b(1:100,:);
+%! assert (isequal (full (y), [(p + q)(1:100,:); (p .* q)(1:100,:)]));
+%! x(:,100:-1:1) = y - a;
+%! r = fliplr ([(p + q)(1:100,:); (p .* q)(1:100,:)] - p);
+%! assert (isequal (full (y), r));
+%! before = y + 0;
+%! x(1:2:200,:) = before(101:200,:) + b(1:100,:);
+%! assert (isequal (full (before), r));
+%! s = r;
+%! s(1:2:200,:) = r(101:200,:) + q(1:100,:);
+%! assert (isequal (full (y), s));
+%! fail ("x(201,:) = a(1,:) + 1", "out of bound");
+
+%!test # the same in other classes, and on a device
+%! p = rand (200, 100); q = rand (200, 100);
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (p, device{1});
+%!   b = gpu_tensor (q, device{1});
+%!   z = gpu_tensor (zeros (200, 100, "single"), device{1});
+%!   z(1:200,:) = a + b;
+%!   assert (isequal (gather (z), single (p + q)));
+%!   i = gpu_tensor (zeros (200, 100, "uint8"), device{1});
+%!   i(1:100,:) = 300 * (a(1:100,:) - 0.5);
+%!   assert (isequal (gather (i)(1:100,:), uint8 (300 * (p(1:100,:) - 0.5))));
+%!   assert (! any (gather (i)(101:200,:)(:)));
+%! endfor
+
+%!test # BLAS takes views with gaps between columns or rows as they are
+%! p = rand (60, 80); q = rand (80, 60);
+%! for convert = {@double, @single, @(x) complex(x, 1 - x), ...
+%!                @(x) single(complex (x, 2 * x))}
+%!   [m, n] = deal (convert{1}(p), convert{1}(q));
+%!   [a, b] = deal (nd_array (m), nd_array (n));
+%!   v = a(:,1:2:80); w = b(1:2:80,:); t = b(1:40,:);
+%!   near = @(x, y) assert (gather (x), y, -20 * eps (class (y)));
+%!   near (v * w, m(:,1:2:80) * n(1:2:80,:));
+%!   near (v * t, m(:,1:2:80) * n(1:40,:));
+%!   near (a * b(:,60:-2:1), m * n(:,60:-2:1));
+%!   near (t.' * v.', n(1:40,:).' * m(:,1:2:80).');
+%!   near (v.' * v, m(:,1:2:80).' * m(:,1:2:80));
+%!   near (a(31:60,:) * b(:,1:2:60), m(31:60,:) * n(:,1:2:60));
+%!   near (v * w(:,3), m(:,1:2:80) * n(1:2:80,3));
+%!   fail ("v * b", "nonconformant");
+%! endfor

@@ -22,8 +22,7 @@
 %!shared before
 %! before = nd_threads ();
 
-## Wide and long rows are added up, whatever their class.
-%!test
+%!test # wide and long rows are added up, whatever their class
 %! for dims = {[5000, 70], [2500, 400], [300, 3000], [7, 40000], [1, 300001], ...
 %!             [300001, 1], [60, 5, 900]}
 %!   m = whole (dims{1});
@@ -36,8 +35,7 @@
 %!   endfor
 %! endfor
 
-## Sums of products need not store them.
-%!test
+%!test # sums of products need not store them
 %! for dims = {[5000, 70], [7, 40000], [300001, 1]}
 %!   p = whole (dims{1}); q = whole (dims{1}); row = whole (1, dims{1}(2));
 %!   for dim = 1:2
@@ -52,21 +50,18 @@
 %!   endfor
 %! endfor
 
-## A product of singles is rounded before it is added.
-%!test
+%!test # a product of singles is rounded before it is added
 %! a = single (1 + [1:4999]' * 2^-23);
 %! r = sum (nd_array (a) .* nd_array (a));
 %! assert (r, single (sum (double (a .* a))));
 
-## The place of the largest is found in wide rows.
-%!test
+%!test # the place of the largest is found in wide rows
 %! m = whole (5000, 70);
 %! [v, i] = max (nd_array (m), [], 2);
 %! [w, j] = max (m, [], 2);
 %! assert (isequal (gather (v), w) && isequal (gather (i), j));
 
-## Scans of wide and long rows.
-%!test
+%!test # scans of wide and long rows
 %! for dims = {[5000, 70], [7, 40000], [300001, 1]}
 %!   m = whole (dims{1});
 %!   for x = {m, single(m), complex(m, flip (m)), single(complex (m, m))}

@@ -1,0 +1,66 @@
+## Elements chosen by masks: the size that Octave gives them, of views, too, and
+## without a look at the mask on the host.
+
+%!function check (m, mask)
+%!  wanted = m(mask);
+%!  for device = {"cpu", "sim"}
+%!    a = gpu_tensor (m, device{1});
+%!    k = gpu_tensor (mask, device{1});
+%!    got = gather (a(k));
+%!    assert (size (got), size (wanted));
+%!    assert (class (got), class (wanted));
+%!    assert (isequal (got, wanted));
+%!  endfor
+%!  got = gather (nd_array (m)(mask));
+%!  assert (size (got), size (wanted));
+%!  assert (isequal (got, wanted));
+%!endfunction
+
+%!test # every class and shape, masks of other directions and shapes
+%! for dims = {[1, 2000], [2000, 1], [40, 50], [10, 20, 10], [1, 1, 2000], ...
+%!             [2, 2], [1, 1], [1, 5], [5, 1], [1, 1, 5], [3, 70000]}
+%!   for share = [0, 0.5, 1]
+%!     m = rand (dims{1});
+%!     mask = rand (dims{1}) < share;
+%!     for x = {m, single(m), uint8(255 * m), m > 0.3, complex(m, 1)}
+%!       check (x{1}, mask);
+%!     endfor
+%!     check (m, mask(:));
+%!     check (m, mask(:)');
+%!     if (mod (numel (m), 4) == 0)
+%!       check (m, reshape (mask, 2, []));
+%!     endif
+%!     if (numel (m) > 2)
+%!       check (m, (1:numel (m)) == 3);
+%!     endif
+%!   endfor
+%! endfor
+
+%!test # views, pending arrays and pending masks
+%! m = rand (50, 60);
+%! n = m(1:2:50,:)';
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (m, device{1});
+%!   v = a(1:2:50,:)';
+%!   assert (isequal (gather (v(v > 0.5)), n(n > 0.5)));
+%!   b = a + 1;
+%!   assert (isequal (gather (b(! (b > 1.5))), (m + 1)(! (m + 1 > 1.5))));
+%! endfor
+
+%!test # a device's masks and lists stay there
+%! m = rand (50, 60);
+%! t = gpu_tensor (m, "sim");
+%! list = gpu_tensor ([3, 1, 2], "sim");
+%! before = nd_memory ("sim");
+%! r = {t(t > 0.5), t(t(:,1) > 0.5,:), t(:,t(1,:) > 0.5), t(t(:,2) > 0.5,3), ...
+%!      t(list,:), t(list)};
+%! after = nd_memory ("sim");
+%! assert (after.downloads, before.downloads);
+%! assert (after.uploads, before.uploads);
+%! wanted = {m(m > 0.5), m(m(:,1) > 0.5,:), m(:,m(1,:) > 0.5), ...
+%!           m(m(:,2) > 0.5,3), m([3, 1, 2],:), m([3, 1, 2])};
+%! assert (cellfun (@gather, r, "UniformOutput", false), wanted);
+
+%!error <out of bound 3000>
+%! t = gpu_tensor (ones (50, 60), "sim");
+%! t(gpu_tensor (true (1, 4000), "sim"));
