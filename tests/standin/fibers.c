@@ -44,6 +44,7 @@ struct fiber {
 
 static struct thread threads[STANDIN_MOST_THREADS];
 static struct fiber fibers[STANDIN_MOST_THREADS], scheduler;
+static int first_idle; /* all fibers before this one are busy */
 static int thread_count, running;
 static int lanes[MOST_WARPS][WARP], started[MOST_WARPS]; /* order of starting, and how far it is */
 static struct nd_api *api;
@@ -155,6 +156,8 @@ static void fiber_main (void)
       start (next, fiber);
     else {
       fibers[fiber].is_busy = false;
+      if (fiber < first_idle)
+        first_idle = fiber;
       switch_to (&fibers[fiber], &scheduler); /* comes back with another thread */
     }
   }
@@ -204,6 +207,13 @@ static void at_misaligned (int line)
 
 /* ---- fibers ------------------------------------------------------------------------------ */
 
+/* Where a fiber's stack begins; not all at the same place of a page, as lanes that wait for each
+   other would share a few lines of the cache. */
+static char *stack_top (const struct fiber *f)
+{
+  return f->stack + STACK - (f - fibers) % WARP * 128;
+}
+
 static bool make_fiber (struct fiber *f)
 {
   char *memory = mmap (NULL, STACK + GUARD, PROT_READ | PROT_WRITE,
@@ -215,10 +225,10 @@ static bool make_fiber (struct fiber *f)
 #ifdef ND_UCONTEXT
   getcontext (&f->context);
   f->context.uc_stack.ss_sp = f->stack;
-  f->context.uc_stack.ss_size = STACK;
+  f->context.uc_stack.ss_size = (size_t)(stack_top (f) - f->stack);
   makecontext (&f->context, fiber_main, 0);
 #else
-  void **top = (void **)(f->stack + STACK) - 1; /* the stack is 16 n + 8 at a function's entry */
+  void **top = (void **)stack_top (f) - 1; /* the stack is 16 n + 8 at a function's entry */
   *--top = (void *)fiber_main;
   top -= 6;
   memset (top, 0, 6 * sizeof *top);
@@ -230,9 +240,10 @@ static bool make_fiber (struct fiber *f)
 /* An idle fiber, or -1 when memory is short. */
 static int take_fiber (void)
 {
-  int i = 0;
+  int i = first_idle;
   while (fibers[i].is_busy)
     i++;
+  first_idle = i;
   if (!fibers[i].stack && !make_fiber (&fibers[i]))
     return -1;
   fibers[i].is_busy = true;
@@ -249,6 +260,7 @@ void fibers_reset (void)
       munmap (fibers[i].stack - GUARD, STACK + GUARD);
       fibers[i] = (struct fiber){0};
     }
+  first_idle = 0;
 }
 
 void fibers_fault (CUresult result, void *context)
@@ -262,7 +274,7 @@ void fibers_fault (CUresult result, void *context)
   /* From the top of its stack, which may be what it has run out of. */
   const struct fiber *f = &fibers[threads[running].fiber];
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
-  registers[REG_RSP] = (greg_t)(uintptr_t)(f->stack + STACK - 8);
+  registers[REG_RSP] = (greg_t)(uintptr_t)(stack_top (f) - 8);
   registers[REG_RIP] = (greg_t)(uintptr_t)abandon;
 #endif
 }
@@ -322,44 +334,67 @@ static unsigned int combine (int kind, unsigned int a, unsigned int b)
 
 /* The values of a warp's lanes when they have all come. */
 struct exchange {
-  unsigned int mask; /* lanes that take part and are there */
-  char old[WARP][16];
+  unsigned int mask;   /* lanes that take part and are there */
+  unsigned int folded; /* what a vote or a reduction gives */
+  uint64_t old[WARP];
 };
 
-/* What lane `lane` gets from a vote or a reduction. */
-static unsigned int fold (const struct exchange *x, const struct thread *t, int lane)
+/* The mask of lanes that hold what lane `lane` holds. */
+static unsigned int match (const struct exchange *x, int lane)
+{
+  unsigned int result = 0;
+  for (int i = 0; i < WARP; i++)
+    if (x->mask >> i & 1)
+      result |= (unsigned int)(x->old[i] == x->old[lane]) << i;
+  return result;
+}
+
+/* What all lanes get from a vote or a reduction. */
+static unsigned int fold (const struct exchange *x, int kind)
 {
   unsigned int result = 0;
   bool is_first = true;
   for (int i = 0; i < WARP; i++) {
-    unsigned int value;
     if (!(x->mask >> i & 1))
       continue;
-    memcpy (&value, x->old[i], sizeof value);
-    if (t->kind == ND_WARP_BALLOT)
+    unsigned int value = (unsigned int)x->old[i];
+    if (kind == ND_WARP_BALLOT)
       result |= (value & 1) << i;
-    else if (t->kind == ND_WARP_MATCH)
-      result |= (unsigned int)(memcmp (x->old[i], x->old[lane], (size_t)t->size) == 0) << i;
     else
-      result = is_first ? value : combine (t->kind, result, value);
+      result = is_first ? value : combine (kind, result, value);
     is_first = false;
   }
   return result;
+}
+
+static uint64_t load (const struct thread *t)
+{
+  uint64_t value = 0;
+  if (t->size == 4)
+    memcpy (&value, t->value, 4);
+  else
+    memcpy (&value, t->value, (size_t)t->size);
+  return value;
+}
+
+static void store (const struct thread *t, uint64_t value)
+{
+  if (t->size == 4)
+    memcpy (t->value, &value, 4);
+  else
+    memcpy (t->value, &value, (size_t)t->size);
 }
 
 static void release_lane (struct thread *t, int lane, const struct exchange *x)
 {
   if (t->kind <= ND_WARP_XOR) {
     int from = source_lane (t, lane);
-    if (from < 0 || !(x->mask >> from & 1))
-      memset (t->value, 0xFF, (size_t)t->size); /* undefined on a card */
-    else
-      memcpy (t->value, x->old[from], (size_t)t->size);
-  } else if (t->kind != ND_WARP_SYNC) {
-    unsigned int result = fold (x, t, lane);
-    memset (t->value, 0, (size_t)t->size);
-    memcpy (t->value, &result, sizeof result);
-  }
+    bool is_there = from >= 0 && x->mask >> from & 1;
+    store (t, is_there ? x->old[from] : UINT64_MAX); /* undefined on a card */
+  } else if (t->kind == ND_WARP_MATCH)
+    store (t, match (x, lane));
+  else if (t->kind != ND_WARP_SYNC)
+    store (t, x->folded);
   t->state = RUNNING;
 }
 
@@ -381,7 +416,7 @@ static bool all_have_come (const struct thread *t, int first, struct exchange *x
              other->kind != t->kind)
       return false;
     else {
-      memcpy (x->old[i], other->value, (size_t)other->size);
+      x->old[i] = load (other);
       x->mask |= 1u << i;
     }
     if (*result != CUDA_SUCCESS)
@@ -404,6 +439,7 @@ static bool release_group (int first, CUresult *result)
       return false;
     if (!all_have_come (t, first, &x, result))
       continue;
+    x.folded = t->kind == ND_WARP_BALLOT || t->kind > ND_WARP_MATCH ? fold (&x, t->kind) : 0;
     for (int i = 0; i < WARP; i++)
       if (x.mask >> i & 1)
         release_lane (&threads[first + i], i, &x);

@@ -52,7 +52,7 @@ typedef struct {
 #define BITS_8                                                                                     \
   "typedef unsigned char nd_key;\n"                                                                \
   "enum { ND_KEY_BYTES = 1 };\n"
-#define INTEGER(sign) "#define ND_INFINITE 0\n#define ND_SIGN " sign "\n"
+#define INTEGER(sign) "#define ND_SIGN " sign "\n"
 #define DOUBLE                                                                                     \
   BITS_64 "#define ND_SIGN 0x8000000000000000ull\n"                                                \
           "#define ND_INFINITE 0x7ff0000000000000ull\n"                                            \

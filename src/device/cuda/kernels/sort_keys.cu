@@ -4,7 +4,7 @@
 
    Appended after scan.cu and a prologue that defines nd_key, ND_KEY_BYTES, ND_SIGN (the bit that
    makes a number negative, or 0), ND_INFINITE and ND_NAN (bits of a float class's infinity and NaN;
-   0: an integer class), and, for complex numbers, ND_COMPLEX (their real class): they are sorted by
+   integer classes have neither), and, for complex numbers, ND_COMPLEX (their real class): they are sorted by
    their arguments first (stage 0), then by their absolute values (stage 1). */
 #ifdef ND_COMPLEX
 enum { ND_STAGES = 2 };
@@ -39,7 +39,7 @@ typedef struct nd_sort {
 /* Zeros of both signs are equal, and NaN, whatever its bits, is larger than all else. */
 __device__ static nd_key nd_key_of_bits (nd_key bits)
 {
-#if ND_INFINITE
+#ifdef ND_INFINITE
   const nd_key b = bits == ND_SIGN ? 0 : bits;
   if ((b & (nd_key)~ND_SIGN) > ND_INFINITE)
     return ND_NAN | ND_SIGN;
@@ -89,7 +89,7 @@ __device__ static void nd_store_value (const nd_sort *p, long long start, long l
   to[1] = from[1];
 #else
   key ^= (nd_key)p->flip;
-#if ND_INFINITE
+#ifdef ND_INFINITE
   if (knows_place && (key == ND_SIGN || key == (ND_NAN | ND_SIGN)))
     key = ((const nd_key *)p->x)[start + place];
   else

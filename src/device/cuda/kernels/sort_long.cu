@@ -58,7 +58,7 @@ __device__ static nd_place nd_place_of (const nd_sort *p, int moves, long long c
 
 __device__ static int nd_loses (const nd_sort *p, long long i)
 {
-#if ND_INFINITE && !defined ND_COMPLEX
+#if defined ND_INFINITE && !defined ND_COMPLEX
   const nd_key bits = ((const nd_key *)p->x)[i];
   return bits == ND_SIGN || ((bits & (nd_key)~ND_SIGN) > ND_INFINITE && bits != ND_NAN);
 #else
