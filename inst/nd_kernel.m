@@ -105,10 +105,10 @@ function p = read_parameter (text, kernel)
   found = regexp (words, '(\w+)\s*(\[\s*\])?\s*$', "tokens", "once");
   p.name = found{1};
   type = regexprep (before, '\<const\>', " ");
-  if (! p.is_pointer)
+  if (! any (words == "*"))
     type = regexprep (type, '\w+\s*$', "");
   endif
-  p.type = strjoin (strsplit (strtrim (regexprep (type, '\[.*', "")), " "), " ");
+  p.type = regexprep (strtrim (type), '\s+', " ");
   row = find (strcmp (p.type, element_types ()(:,1)));
   if (isempty (row) || sum (words == "*") > 1)
     error ("ndarray:invalid-argument", ...
@@ -269,74 +269,6 @@ function check_devices (name, p, values)
            name, names{1}, devices{1}, names{other}, devices{other}, devices{1});
   endif
 endfunction
-
-%!function __on_cuda__ (f)
-%!  old = nd_default_device ("cuda");
-%!  unwind_protect
-%!    f ();
-%!  unwind_protect_cleanup
-%!    nd_default_device (old);
-%!  end_unwind_protect
-%!endfunction
-
-%!function __check_results__ ()
-%!  k = nd_kernel (["/* y = a x + y; __global__ void axpy (int) */\n" ...
-%!                  "__global__ void __launch_bounds__ (256)\n" ...
-%!                  "axpy (float a, const float *__restrict__ x, float *y, int n)\n" ...
-%!                  "{ int i = blockIdx.x * blockDim.x + threadIdx.x;\n" ...
-%!                  "  if (i < n) y[i] = a * x[i] + y[i]; }"], "axpy");
-%!  x = gpu_tensor (single (1:1000));
-%!  y = gpu_tensor (ones (1, 1000, "single"));
-%!  z = k (4, 256, 2, x, y, 1000);
-%!  assert (gather (z), single (2 * (1:1000) + 1));
-%!  assert (gather (y), ones (1, 1000, "single")); # a value
-%!  assert (class (z), "single");
-%!  ## Arguments that wait, and parts of arrays.
-%!  m = gpu_tensor (single (magic (4)));
-%!  z = k (1, 8, 1, m(2:3,:)' + 1, 0 * m(1:2,:), 8);
-%!  assert (gather (z), single (reshape (magic (4)(2:3,:)' + 1, 2, 4)));
-%!endfunction
-%!testif ; any (strncmp (nd_devices (), "cuda", 4))
-%! __on_cuda__ (@__check_results__);
-
-%!function __check_several__ ()
-%!  k = nd_kernel (["extern \"C\" __global__ void minmax (const int *x, int *least,\n" ...
-%!                  "  double2 *most, unsigned char scale, bool negate)\n" ...
-%!                  "{ extern __shared__ int seen[];\n" ...
-%!                  "  seen[threadIdx.x] = x[threadIdx.x] * scale; __syncthreads ();\n" ...
-%!                  "  if (threadIdx.x == 0) for (int i = 0; i < blockDim.x; i++)\n" ...
-%!                  "  { if (seen[i] < *least) *least = seen[i];\n" ...
-%!                  "    if (seen[i] > most->x) most->x = negate ? -seen[i] : seen[i]; } }"], ...
-%!                 "minmax");
-%!  x = gpu_tensor (int32 ([5, -7, 9, 1]));
-%!  [a, b] = k (1, 4, x, gpu_tensor (int32 (0)), gpu_tensor (complex (0, 3)), ...
-%!              10, false, "shared", 64);
-%!  assert (gather (a), int32 (-70));
-%!  assert (gather (b), 90 + 3i);
-%!endfunction
-%!testif ; any (strncmp (nd_devices (), "cuda", 4))
-%! __on_cuda__ (@__check_several__);
-
-%!function __check_errors__ ()
-%!  fail ("nd_kernel ('__global__ void f (int *x) { x[0] = nothing; }', 'f')", "nothing");
-%!  k = nd_kernel ("__global__ void f (int *x, const double *y, int n) { }", "f");
-%!  x = gpu_tensor (int32 (1:3)); y = gpu_tensor (1:3);
-%!  fail ("k (1, 1, x, y)", "f: the kernel has 3 parameters, but 2 values were given. It is called as f \\(GRID, BLOCK, x, y, n\\)");
-%!  fail ("k (1, 1, y, y, 1)", "f: parameter x \\(int \\*\\) takes an int32 array, not a double array. Use int32");
-%!  fail ("k (1, 1, x, 1:3, 1)", "f: parameter y must be an array on a CUDA device, but the double array given is on the host");
-%!  fail ("k (1, 1, x, gpu_tensor (1:3, 'sim'), 1)", "is on sim:0");
-%!  fail ("k (1, 1, x, y, 1.5)", "f: parameter n \\(int\\) cannot hold 1.5");
-%!  fail ("k (1, 1, x, y, 2^40)", "cannot hold");
-%!  fail ("k (1, 1, x, y, [1, 2])", "f: parameter n \\(int\\) takes a number");
-%!  fail ("k (0, 1, x, y, 1)", "f: GRID must be one to three numbers of blocks");
-%!  fail ("k (1, [32, 64], x, y, 1)", "f: a block has at most 1024 threads, not 2048");
-%!  fail ("k (1, 1, x, y, 1, 'share', 3)", "unknown option \"share\"");
-%!  fail ("[a, b] = feval (nd_kernel ('__global__ void f (int *x) { }', 'f'), 1, 1, gpu_tensor (int32 (1)))", "writes to 1 of its parameters");
-%!  nd_device_reset ("cuda");
-%!  fail ("k (1, 1, x, y, 1)", "lost");
-%!endfunction
-%!testif ; any (strncmp (nd_devices (), "cuda", 4))
-%! __on_cuda__ (@__check_errors__);
 
 %!test # a device without CUDA
 %! old = nd_default_device ("sim");
