@@ -61,8 +61,8 @@ static int build_not_integer (nd_program *program, int value, nd_dtype dtype, do
 }
 
 /* Octave's question where both operands have one size, or one is a scalar: is there an element with
-   a negative base and an exponent that is not an integer?  (Where an array is raised to one number,
-   or to an array of its size, integers end at INT_MAX.) */
+   a negative base and an exponent that is not an integer?  (But where one number is raised to an
+   array, integers end at INT_MAX.) */
 static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, int ndims,
                                       const int64_t *dims, const nd_signature *signature,
                                       bool *answer, nd_error *error)
@@ -74,8 +74,9 @@ static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, 
   int base = nd_builder_load (&builder, a, signature->a);
   int exponent = nd_builder_load (&builder, b, signature->b);
   int negative = nd_program_unary (&builder.program, ND_OP_IS_NEGATIVE, ND_LOGICAL, base);
+  bool is_endless = nd_operand_is_scalar (a) && !nd_operand_is_scalar (b);
   int odd = build_not_integer (&builder.program, exponent, signature->b,
-                               nd_operand_is_scalar (a) ? INFINITY : (double)INT_MAX);
+                               is_endless ? INFINITY : (double)INT_MAX);
   int both = nd_program_binary (&builder.program, ND_OP_AND, ND_LOGICAL, negative, odd);
   nd_program_reduce (&builder.program, ND_REDUCE_ANY, both);
   nd_builder_launch (&builder, ndims, dims, &launch);

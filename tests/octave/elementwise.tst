@@ -126,3 +126,15 @@
 %! max (gpu_tensor ([1, 2], "sim:0"), nd_array ([3, 4]))
 
 %!error <erf has no version that runs on sim:0> erf (gpu_tensor ([1i, 2], "sim:0"))
+
+%!test # integer exponents end at INT_MAX, but where one number is raised to an array
+%! for a = {-1, [-1, -2]}
+%!   for b = {3e9, [3e9, 3], [3e9, 3e9]}
+%!     wanted = a{1} .^ b{1};
+%!     for device = {"cpu", "sim"}
+%!       got = gather (gpu_tensor (a{1}, device{1}) .^ gpu_tensor (b{1}, device{1}));
+%!       assert (iscomplex (got), iscomplex (wanted));
+%!       assert (got, wanted, 1e-6 * abs (wanted));
+%!     endfor
+%!   endfor
+%! endfor
