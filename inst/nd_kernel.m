@@ -273,7 +273,7 @@ endfunction
 %!test # a device without CUDA
 %! old = nd_default_device ("sim");
 %! unwind_protect
-%!   fail ("nd_kernel ('__global__ void f (int *x) { }', 'f')", ...
+%!   fail ("nd_kernel ('__global__ void f (const int x[], unsigned  int n) { }', 'f')", ...
 %!         "nd_kernel: sim:0 cannot run kernels in CUDA C");
 %! unwind_protect_cleanup
 %!   nd_default_device (old);

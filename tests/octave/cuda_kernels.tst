@@ -58,7 +58,7 @@
 %! assert (gather (k (1, 1, gpu_tensor (int32 (5)), gpu_tensor (int32 (0)))), int32 (5));
 
 %!test # the same text compiles once
-%! text = "__global__ void f (double x[], int n) { x[threadIdx.x] += n; }";
+%! text = "__global__ void f (double *x, int n) { x[threadIdx.x] += n; }";
 %! x = gpu_tensor (zeros (1, 4));
 %! for n = 1:3
 %!   x = nd_kernel (text, "f") (1, 4, x, n);
