@@ -105,9 +105,36 @@ static void large_results (void **state)
   nd_free (y);
 }
 
+/* Sums of singles that the program makes integers, or complex, are of that class. */
+static void sums_of_singles_of_other_classes (void **state)
+{
+  static const struct {
+    nd_dtype dtype;
+    nd_element sum;
+  } rows[] = {{ND_DOUBLE, {.real = 2.5}},
+              {ND_UINT64, {.uint64 = 5}},
+              {ND_INT8, {.int8 = 3}},
+              {ND_COMPLEX_DOUBLE, {.complex = {2.5, 0}}}};
+  float x[] = {-1.5F, 2.5F, 1.5F};
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nd_program program;
+    nd_element sum;
+    nd_launch launch = {.program = &program, .ndims = 1, .dims = {3}, .folded = {true}};
+    nd_program_init (&program);
+    int value = nd_program_cast (&program, nd_program_load (&program, ND_SINGLE), rows[i].dtype);
+    nd_program_fold (&program, ND_REDUCE_SUM, value, rows[i].dtype, false);
+    launch.input[0] = (nd_access){.data = x, .strides = {1}};
+    launch.output[0] = (nd_access){.data = &sum};
+    assert_int_equal (nd_device_run (nd_device_cpu (), &launch, NULL), ND_OK);
+    assert_memory_equal (&sum, &rows[i].sum, nd_dtype_size (rows[i].dtype));
+  }
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test (random_programs),
-                                     cmocka_unit_test (large_results)};
+                                     cmocka_unit_test (large_results),
+                                     cmocka_unit_test (sums_of_singles_of_other_classes)};
   return cmocka_run_group_tests_name ("engine", tests, NULL, NULL);
 }

@@ -142,6 +142,16 @@ static bool ends_with (const folding *f, int value, nd_op op)
          program->code[value].op == op;
 }
 
+/* Does the last cast make doubles of singles, complex ones of complex ones? */
+static bool widens_singles (const folding *f)
+{
+  const nd_instruction *code = f->launch->program->code;
+  nd_dtype from = (nd_dtype)code[code[f->values].arg[0]].dtype;
+  nd_dtype to = (nd_dtype)code[f->values].dtype;
+  return nd_dtype_is_single (from) &&
+         to == (nd_dtype_is_complex (from) ? ND_COMPLEX_DOUBLE : ND_DOUBLE);
+}
+
 /* Sums of singles are double, and sums of products need not store them: what the program does last
    is left to the kernel. */
 static void choose_kernel (folding *f)
@@ -152,8 +162,7 @@ static void choose_kernel (folding *f)
   bool is_sum = program->reduction == ND_REDUCE_SUM;
   f->values = program->reduced;
   f->factors = -1;
-  if (is_sum && ends_with (f, f->values, ND_OP_CAST) &&
-      nd_dtype_is_single ((nd_dtype)code[code[f->values].arg[0]].dtype)) {
+  if (is_sum && ends_with (f, f->values, ND_OP_CAST) && widens_singles (f)) {
     steps[f->values].kind = ND_STEP_NOTHING;
     f->values = code[f->values].arg[0];
   }
