@@ -258,6 +258,35 @@ static void turn (nd_dtype dtype, int64_t m, int64_t n, int64_t gap, int64_t off
   drop_copies ();
 }
 
+/* An image of three bytes a pixel becomes three images: long rows that read the same memory. */
+static void channels_are_parted (void **state)
+{
+  enum { PIXELS = 5000, CHANNELS = 3, COUNT = PIXELS * CHANNELS };
+  (void)state;
+  device = cuda_device (0);
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 2, .dims = {PIXELS, CHANNELS}};
+  uint8_t *from = nd_malloc (COUNT);
+  float *to = nd_calloc (COUNT, sizeof *to);
+  for (int i = 0; i < COUNT; i++)
+    from[i] = (uint8_t)random_pick (256);
+  nd_buffer *x = copy_of (from, COUNT), *y = copy_of (to, COUNT * sizeof *to);
+  nd_program_init (&program);
+  int value = nd_program_cast (&program, nd_program_load (&program, ND_UINT8), ND_SINGLE);
+  int half = nd_program_constant (&program, ND_SINGLE, (nd_element){.single = 0.5F});
+  nd_program_store (&program, nd_program_binary (&program, ND_OP_MULTIPLY, ND_SINGLE, value, half));
+  launch.input[0] = (nd_access){.data = x->data, .strides = {CHANNELS, 1}};
+  launch.output[0] = (nd_access){.data = y->data, .strides = {1, PIXELS}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (to, y, 0, COUNT * sizeof *to, &must_error));
+  for (int i = 0; i < PIXELS; i++)
+    for (int k = 0; k < CHANNELS; k++)
+      assert_true (to[i + k * PIXELS] == (float)from[k + i * CHANNELS] * 0.5F);
+  nd_free (from);
+  nd_free (to);
+  drop_copies ();
+}
+
 static void matrices_are_turned (void **state)
 {
   static const nd_dtype dtypes[] = {ND_UINT8, ND_INT16, ND_SINGLE, ND_COMPLEX_DOUBLE};
@@ -481,6 +510,7 @@ int main (void)
       cuda_test (random_programs_with_wide_indices),
       cuda_test (too_many_parameters_go_in_slices),
       cuda_test (large_results_go_past_the_caches),
+      cuda_test (channels_are_parted),
       cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),

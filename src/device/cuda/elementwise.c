@@ -17,6 +17,8 @@ static int64_t vectors (const nd_cuda_layout *l)
 static int64_t tiles (const nd_cuda_layout *l)
 {
   int64_t tile = (int64_t)ND_CUDA_BLOCK * l->unroll;
+  if (l->by_rows)
+    return l->total / l->dims[0] * l->dims[l->ndims];
   return (vectors (l) + tile - 1) / tile;
 }
 
@@ -101,6 +103,12 @@ static void write_arrays (nd_text *text, const nd_cuda_layout *l)
   }
 }
 
+/* How many elements, or vectors, there are along what a tile is part of. */
+static const char *limit (const nd_cuda_layout *l)
+{
+  return l->by_rows ? "p.d0" : "p.n";
+}
+
 static void write_reads (nd_text *text, const nd_cuda_layout *l)
 {
   int dims[ND_MAX_DIMS];
@@ -108,9 +116,9 @@ static void write_reads (nd_text *text, const nd_cuda_layout *l)
     dims[d] = d;
   nd_text_add (text,
                "#pragma unroll\n    for (int u = 0; u < %d; u++) {\n"
-               "      nd_index j = first + u * %d;\n      j = j < p.n ? j : p.n - 1;\n",
-               l->unroll, ND_CUDA_BLOCK);
-  nd_write_subscripts (text, l, "j", l->ndims, dims);
+               "      nd_index j = first + u * %d;\n      j = j < %s ? j : %s - 1;\n",
+               l->unroll, ND_CUDA_BLOCK, limit (l), limit (l));
+  nd_write_subscripts (text, l, "j", l->by_rows ? 1 : l->ndims, dims);
   for (int i = 0; i < l->operands; i++) {
     if (l->operand[i].walk == ND_WALK_FIXED)
       continue;
@@ -152,7 +160,7 @@ static void write_truth (nd_text *text, const nd_cuda_layout *l)
 
 static void write_stores (nd_text *text, const nd_cuda_layout *l)
 {
-  nd_text_add (text, "      if (first + u * %d < p.n) {\n", ND_CUDA_BLOCK);
+  nd_text_add (text, "      if (first + u * %d < %s) {\n", ND_CUDA_BLOCK, limit (l));
   for (int i = l->inputs; i < l->operands; i++) {
     int output = i - l->inputs;
     if (is_claimed (l, i))
@@ -202,6 +210,19 @@ static void write_tail (nd_text *text, const nd_cuda_layout *l)
   nd_text_add_string (text, "  }\n");
 }
 
+/* The first element, or vector, of the thread in the tile. */
+static void write_first (nd_text *text, const nd_cuda_layout *l)
+{
+  if (l->by_rows)
+    nd_write_subscripts (text, l, "tile", l->ndims, l->row_order);
+  nd_text_add_string (text, "    nd_index first = ");
+  if (l->by_rows)
+    nd_text_add (text, "k%d", l->ndims);
+  else
+    nd_text_add_string (text, "tile");
+  nd_text_add (text, " * %d + threadIdx.x;\n", ND_CUDA_BLOCK * l->unroll);
+}
+
 void nd_write_elementwise (nd_text *text, const void *layout)
 {
   const nd_cuda_layout *l = layout;
@@ -225,7 +246,7 @@ void nd_write_elementwise (nd_text *text, const void *layout)
                       "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n");
   if (finds_truth (l))
     nd_text_add_string (text, "    if (*(volatile unsigned int *)p.flag)\n      return;\n");
-  nd_text_add (text, "    nd_index first = tile * %d + threadIdx.x;\n", ND_CUDA_BLOCK * l->unroll);
+  write_first (text, l);
   write_arrays (text, l);
   write_reads (text, l);
   write_work (text, l);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 40 };
+enum { LONG_ROW = 4096 };
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
 
@@ -103,6 +104,7 @@ void nd_cuda_layout_make_strided (nd_cuda_layout *l, const nd_launch *launch)
   }
   add_operands (l);
   l->divisors = l->ndims > 1 ? l->ndims : 0;
+  l->by_rows = false;
   l->vector = 1;
   l->unroll = 1;
   l->is_wide = needs_wide (l);
@@ -202,11 +204,42 @@ static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
     l->unroll /= 2;
 }
 
+/* Does an input walk in smaller steps along d than along rows?  As pixels' channels do. */
+static bool is_faster_than_rows (const nd_cuda_layout *l, int d)
+{
+  for (int i = 0; i < l->inputs; i++) {
+    int64_t stride = llabs (nd_cuda_layout_stride (l, i, d));
+    if (stride != 0 && stride < llabs (nd_cuda_layout_stride (l, i, 0)))
+      return true;
+  }
+  return false;
+}
+
+/* Along long rows subscripts are worked out once for a tile.  Rows that read the same memory, as
+   channels of the same pixels, are walked side by side, so that it is still in the cache. */
+static void choose_rows (nd_cuda_layout *l)
+{
+  int count = 0, tile = ND_CUDA_BLOCK * l->unroll;
+  l->by_rows = l->vector == 1 && l->ndims > 1 && l->dims[0] >= LONG_ROW;
+  if (!l->by_rows)
+    return;
+  l->dims[l->ndims] = (l->dims[0] + tile - 1) / tile;
+  l->divisors = l->ndims + 1;
+  for (int d = 1; d < l->ndims; d++)
+    if (is_faster_than_rows (l, d))
+      l->row_order[count++] = d;
+  l->row_order[count++] = l->ndims;
+  for (int d = 1; d < l->ndims; d++)
+    if (!is_faster_than_rows (l, d))
+      l->row_order[count++] = d;
+}
+
 void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cache_bytes)
 {
   size_t written = 0;
   nd_cuda_layout_make_strided (l, launch);
   choose_vectors (l, true);
+  choose_rows (l);
   for (int i = l->inputs; i < l->operands; i++)
     written += nd_dtype_size (l->operand[i].dtype);
   l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total * written > cache_bytes;

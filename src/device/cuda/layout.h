@@ -41,15 +41,17 @@ typedef struct nd_cuda_layout {
   const nd_launch *launch;
   int ndims;    /* at least 1 */
   int divisors; /* how many of `dims` the kernel divides by; none where there is one dimension */
-  int64_t dims[ND_MAX_DIMS + 2]; /* after those of the launch: numbers of tiles (transpose.h) */
+  int64_t dims[ND_MAX_DIMS + 2]; /* after those of the launch: numbers of tiles */
   int64_t total;
   int inputs, operands;                          /* outputs follow the inputs */
   nd_cuda_operand operand[ND_CUDA_MAX_OPERANDS]; /* the classes of outputs included */
   int vector;                                    /* elements of a vector; 1: none */
   int unroll;                                    /* vectors in flight of each operand */
-  bool is_wide;                                  /* 64-bit indices */
-  bool streams;                                  /* results go past the caches */
-  int claims;                                    /* of lists that name an element twice */
+  bool by_rows; /* a tile is part of a row, along dimension 0; `dims` end with parts of rows */
+  int row_order[ND_MAX_DIMS]; /* how tiles follow each other: dimensions, the fastest first */
+  bool is_wide;               /* 64-bit indices */
+  bool streams;               /* results go past the caches */
+  int claims;                 /* of lists that name an element twice */
   nd_cuda_claim claim[ND_MAX_DIMS];
 } nd_cuda_layout;
 

@@ -48,7 +48,7 @@ void nd_cuda_key_add_layout (nd_cuda_key *key, const nd_cuda_layout *l)
 {
   add_program (key, l->launch->program);
   nd_cuda_key_add (key, l->is_wide ? 'w' : 'n');
-  nd_cuda_key_add (key, l->streams ? 's' : 'c');
+  nd_cuda_key_add (key, l->streams ? 's' : l->by_rows ? 'r' : 'c');
   add_number (key, l->ndims);
   add_number (key, l->vector);
   add_number (key, l->unroll);
@@ -57,6 +57,8 @@ void nd_cuda_key_add_layout (nd_cuda_key *key, const nd_cuda_layout *l)
     for (int d = 0; l->operand[i].walk == ND_WALK_LISTED && d < l->ndims; d++)
       add_number (key, nd_cuda_layout_has_list (l, i, d));
   }
+  for (int i = 0; l->by_rows && i < l->ndims; i++)
+    add_number (key, l->row_order[i]);
   for (int i = 0; i < l->claims; i++) {
     nd_cuda_key_add (key, '!' + l->claim[i].operand);
     add_number (key, l->claim[i].dim);
