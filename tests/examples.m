@@ -124,7 +124,7 @@ function counts = run_examples ()
     counts += run_blocks (name{1}, examples (get_help_text (name{1})));
   endfor
   manual = fileparts (which ("public_functions"));
-  for chapter = {"copies.texi", "compute.texi", "pictures.texi"}
+  for chapter = {"copies.texi", "compute.texi", "gpu.texi", "pictures.texi"}
     blocks = examples (fileread (fullfile (manual, chapter{1})));
     counts += run_blocks (chapter{1}, {[blocks{:}]});
   endfor
