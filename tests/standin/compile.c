@@ -17,7 +17,7 @@ extern char **environ;
 
 /* shim.h, word for word, stands before every kernel. */
 __asm__(".pushsection .rodata\n"
-        "standin_shim_begin:\n .incbin \"" ND_SHIM "\"\n"
+        "standin_shim_begin:\n .incbin \"shim.h\"\n"
         "standin_shim_end:\n .byte 0\n"
         ".popsection\n");
 extern const char standin_shim_begin[], standin_shim_end[];
@@ -41,6 +41,8 @@ static int run (char *command, const char *output)
   for (char *word = strtok (command, " "); word && n < MOST_WORDS - 1; word = strtok (NULL, " "))
     words[n++] = word;
   words[n] = NULL;
+  if (n == 0)
+    return -1;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init (&actions);
   posix_spawn_file_actions_addopen (&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);

@@ -44,6 +44,10 @@ static CUresult run_copy (struct work *work)
   CUresult failure = standin_count ("run_copy");
   if (failure != CUDA_SUCCESS)
     return failure;
+  for (int i = 0; i < 2; i++) /* another device's may be gone: its context was reset meanwhile */
+    if (ends[i]->device != HOST &&
+        !arena_holds (ends[i]->device, (uintptr_t)ends[i]->bytes, extent (copy, ends[i])))
+      return CUDA_ERROR_ILLEGAL_ADDRESS;
   for (int i = 0; i < 2; i++)
     if (ends[i]->device != HOST)
       arena_open (ends[i]->device);
@@ -148,12 +152,12 @@ static CUresult submit (const struct copy *wanted, CUstream stream, bool is_sync
 
 static struct end device_end (CUdeviceptr p, size_t size)
 {
-  return (struct end){standin_current ()->device, (char *)(uintptr_t)p, size};
+  return (struct end){standin_current ()->device, device_pointer (p), size};
 }
 
 static struct end host_end (const void *p, size_t size)
 {
-  return (struct end){HOST, (char *)(uintptr_t)p, size};
+  return (struct end){HOST, (char *)p, size};
 }
 
 static CUresult submit_row (struct end to, struct end from, size_t size, CUstream handle,
@@ -209,8 +213,8 @@ CUresult cuMemcpyPeerAsync (CUdeviceptr to, CUcontext to_context, CUdeviceptr fr
   ENTER (NEEDS_CONTEXT);
   if (!object_is (to_context, OBJECT_CONTEXT) || !object_is (from_context, OBJECT_CONTEXT))
     return CUDA_ERROR_INVALID_CONTEXT;
-  struct end target = {to_context->device, (char *)(uintptr_t)to, size};
-  struct end source = {from_context->device, (char *)(uintptr_t)from, size};
+  struct end target = {to_context->device, device_pointer (to), size};
+  struct end source = {from_context->device, device_pointer (from), size};
   return submit_row (target, source, size, stream, false);
 }
 
@@ -298,7 +302,7 @@ static CUresult submit_fill (CUdeviceptr to, unsigned int value, size_t width, s
   struct fill *fill = work_new (sizeof *fill, run_fill);
   if (fill) {
     fill->device = device;
-    fill->to = (char *)(uintptr_t)to;
+    fill->to = device_pointer (to);
     fill->value = value;
     fill->width = width;
     fill->count = count;

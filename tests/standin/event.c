@@ -17,12 +17,6 @@ struct mark {
   CUevent event;
 };
 
-struct wait {
-  struct work work;
-  CUstream stream;
-  unsigned long long turn;
-};
-
 static double now (void)
 {
   struct timespec t;
@@ -41,12 +35,11 @@ static CUresult run_mark (struct work *work)
   return CUDA_SUCCESS;
 }
 
-/* A stream is empty when it is destroyed, so nothing has to be waited for then. */
+/* What it waits for has run. */
 static CUresult run_wait (struct work *work)
 {
-  const struct wait *wait = (const struct wait *)work;
-  return object_is (wait->stream, OBJECT_STREAM) ? stream_run_until (wait->stream, wait->turn)
-                                                 : CUDA_SUCCESS;
+  (void)work;
+  return CUDA_SUCCESS;
 }
 
 static bool is_event (CUevent event)
@@ -108,12 +101,12 @@ CUresult cuStreamWaitEvent (CUstream handle, CUevent event, unsigned int flags)
     return CUDA_ERROR_INVALID_VALUE;
   if (event->turn == 0 || event->is_done)
     return CUDA_SUCCESS;
-  struct wait *wait = work_new (sizeof *wait, run_wait);
+  struct work *wait = work_new (sizeof *wait, run_wait);
   if (wait) {
-    wait->stream = event->stream;
-    wait->turn = event->turn;
+    wait->after = event->stream;
+    wait->after_turn = event->turn;
   }
-  return stream_submit (stream, &wait->work);
+  return stream_submit (stream, wait);
 }
 
 CUresult cuEventQuery (CUevent event)

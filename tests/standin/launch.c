@@ -69,6 +69,11 @@ static void stop_guarding (void)
 
 /* ---- running ----------------------------------------------------------------------------- */
 
+static size_t round_to_16 (size_t size)
+{
+  return (size + 15) / 16 * 16;
+}
+
 /* Memory of `size` bytes (rounded to 16) that ends where a page begins that nobody may touch. */
 static char *dynamic_shared (unsigned int size)
 {
@@ -81,7 +86,7 @@ static char *dynamic_shared (unsigned int size)
     mprotect (memory + STANDIN_MOST_SHARED, PAGE, PROT_NONE);
     end = memory + STANDIN_MOST_SHARED;
   }
-  return end - (size + 15) / 16 * 16;
+  return end - round_to_16 (size);
 }
 
 /* Not for AddressSanitizer: it knows gaps between the variables. */
@@ -168,18 +173,13 @@ static void give_up_launch (struct work *work)
   free (((struct launch *)work)->parameters);
 }
 
-static size_t parameter_space (unsigned int size)
-{
-  return (size + 15) / 16 * 16;
-}
-
 /* Parameters are read when the kernel is launched. */
 static void **copy_parameters (const unsigned int *sizes, void **parameters)
 {
   size_t n = 0, bytes = 0;
   for (; sizes[n] > 0; n++)
-    bytes += parameter_space (sizes[n]);
-  size_t pointers = parameter_space ((unsigned int)((n + 1) * sizeof (void *)));
+    bytes += round_to_16 (sizes[n]);
+  size_t pointers = round_to_16 ((n + 1) * sizeof (void *));
   void **copy = malloc (pointers + bytes);
   if (!copy)
     return NULL;
@@ -187,7 +187,7 @@ static void **copy_parameters (const unsigned int *sizes, void **parameters)
   for (size_t i = 0; i < n; i++) {
     memcpy (at, parameters[i], sizes[i]);
     copy[i] = at;
-    at += parameter_space (sizes[i]);
+    at += round_to_16 (sizes[i]);
   }
   copy[n] = NULL;
   return copy;

@@ -47,8 +47,8 @@ static void find_shared (CUmodule module)
     return;
   module->shared_begin = *begin;
   module->shared_end = *end;
-  uintptr_t from = (uintptr_t)*begin / PAGE * PAGE;
-  mprotect ((void *)from, (uintptr_t)*end - from, PROT_READ | PROT_WRITE | PROT_EXEC); // NOLINT
+  char *page = *begin - (uintptr_t)*begin % PAGE;
+  mprotect (page, (size_t)(*end - page), PROT_READ | PROT_WRITE | PROT_EXEC);
 }
 
 size_t standin_static_shared (CUmodule module)
@@ -74,13 +74,16 @@ static int digit (char c)
 /* Text made of hexadecimal digits, back to an image; owned by the caller. */
 static struct image *read_ptx (const char *text, CUresult *result)
 {
-  int compiler, architecture;
-  unsigned int size;
   *result = CUDA_ERROR_INVALID_PTX;
-  if (sscanf (text, PTX_FORMAT, &compiler, &architecture, &size) != 3 ||
-      strlen (text) < PTX_HEADER + 2 * (size_t)size || size < sizeof (struct image))
+  if (strlen (text) < PTX_HEADER)
     return NULL;
-  if (compiler > (int)standin_number ("ND_STANDIN_DRIVER_VERSION", STANDIN_DRIVER_VERSION)) {
+  char *next;
+  long compiler = strtol (text + strlen (PTX_MAGIC), &next, 10);
+  long architecture = strtol (next, &next, 10);
+  size_t size = strtoul (next, &next, 10);
+  if (strlen (text) < PTX_HEADER + 2 * size || size < sizeof (struct image))
+    return NULL;
+  if (compiler > standin_number ("ND_STANDIN_DRIVER_VERSION", STANDIN_DRIVER_VERSION)) {
     *result = CUDA_ERROR_UNSUPPORTED_PTX_VERSION;
     return NULL;
   }

@@ -186,21 +186,27 @@ static bool is_known_architecture (int architecture)
   return false;
 }
 
+/* "sm_90" or "compute_90", the real and the virtual architecture. */
+static bool read_architecture (struct options *options, const char *value)
+{
+  char *end;
+  options->is_virtual = strncmp (value, "compute_", 8) == 0;
+  if (!options->is_virtual && strncmp (value, "sm_", 3) != 0)
+    return false;
+  options->architecture = (int)strtol (strchr (value, '_') + 1, &end, 10);
+  return *end == '\0' && is_known_architecture (options->architecture);
+}
+
 static bool read_option (struct options *options, const char *option)
 {
-  int n = 0;
-  if (sscanf (option, "-arch=sm_%d%n", &options->architecture, &n) == 1 ||
-      sscanf (option, "--gpu-architecture=sm_%d%n", &options->architecture, &n) == 1)
-    options->is_virtual = false;
-  else if (sscanf (option, "-arch=compute_%d%n", &options->architecture, &n) == 1 ||
-           sscanf (option, "--gpu-architecture=compute_%d%n", &options->architecture, &n) == 1)
-    options->is_virtual = true;
-  else if (strncmp (option, "-D", 2) == 0) {
-    text_add (&options->defines, "%s ", option);
-    return true;
-  } else
+  static const char *const names[] = {"-arch=", "--gpu-architecture="};
+  for (int i = 0; i < 2; i++)
+    if (strncmp (option, names[i], strlen (names[i])) == 0)
+      return read_architecture (options, option + strlen (names[i]));
+  if (strncmp (option, "-D", 2) != 0)
     return is_ignored (option);
-  return option[n] == '\0' && is_known_architecture (options->architecture);
+  text_add (&options->defines, "%s ", option);
+  return true;
 }
 
 /* ---- compiling --------------------------------------------------------------------------- */

@@ -36,6 +36,7 @@
 #include "driver_api.h"
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
   STANDIN_DRIVER_VERSION = 13000,
@@ -143,6 +144,13 @@ size_t arena_memory (void); /* of each device, in all */
 bool arena_holds (int device, CUdeviceptr p, size_t size);
 bool arena_range (int device, CUdeviceptr p, CUdeviceptr *start, size_t *size);
 
+static inline void *device_pointer (CUdeviceptr p)
+{
+  void *pointer;
+  memcpy (&pointer, &p, sizeof pointer);
+  return pointer;
+}
+
 /* The device whose memory the address belongs to, or -1. */
 int arena_device (CUdeviceptr p);
 
@@ -163,6 +171,8 @@ struct work {
   struct work *next;
   unsigned long long turn; /* counts all work of the process in the order it was queued */
   CUstream stream;
+  CUstream after; /* that has to have run up to after_turn before; NULL: none */
+  unsigned long long after_turn;
   CUresult (*run) (struct work *work);
   void (*give_up) (struct work *work); /* frees what it owns but not itself; NULL: nothing */
   bool (*uses_host) (const struct work *work, const void *p, size_t size); /* NULL: does not */
@@ -172,8 +182,7 @@ struct CUstream_st {
   struct object object;
   CUstream next; /* of the context */
   bool is_default, waits_for_default;
-  bool was_asked;  /* by a query, since something ran */
-  bool is_running; /* the first of its work runs, or has others run before it */
+  bool was_asked; /* by a query, since something ran */
   struct work *first, **end;
 };
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 static unsigned long long last_turn;
-static bool is_shuffling;
 
 static bool is_lazy (void)
 {
@@ -69,19 +68,11 @@ static struct work *take_first (CUstream stream)
   return work;
 }
 
-/* What is running just now stays: run_first takes it away. */
 void context_drop_all (CUcontext context)
 {
-  for (CUstream stream = context->streams; stream; stream = stream->next) {
-    struct work *running = stream->is_running ? take_first (stream) : NULL;
+  for (CUstream stream = context->streams; stream; stream = stream->next)
     while (stream->first)
       work_free (take_first (stream));
-    if (running) {
-      running->next = NULL;
-      stream->first = running;
-      stream->end = &running->next;
-    }
-  }
 }
 
 void stream_free (CUstream stream)
@@ -102,32 +93,34 @@ static bool has_work (const struct CUstream_st *stream, unsigned long long turn)
   return stream->first && stream->first->turn <= turn;
 }
 
-/* What the default stream's rules want before work of this turn. */
-static CUresult run_what_comes_before (CUstream stream, unsigned long long turn)
+/* A stream whose work has to run before the first work of this one, or NULL.  A stream is empty
+   when it is destroyed: nothing of it has to be waited for then. */
+static CUstream stream_before (CUstream stream)
 {
+  const struct work *work = stream->first;
   CUcontext context = stream->object.context;
-  if (stream->waits_for_default)
-    return stream_run_until (context->default_stream, turn);
-  CUresult result = CUDA_SUCCESS;
-  if (stream->is_default)
-    for (CUstream s = context->streams; s && result == CUDA_SUCCESS; s = s->next)
-      if (s->waits_for_default)
-        result = stream_run_until (s, turn);
-  return result;
+  if (work->after && object_is (work->after, OBJECT_STREAM) &&
+      has_work (work->after, work->after_turn))
+    return work->after;
+  if (stream->waits_for_default && has_work (context->default_stream, work->turn))
+    return context->default_stream;
+  CUstream s = stream->is_default ? context->streams : NULL;
+  while (s && !(s->waits_for_default && has_work (s, work->turn)))
+    s = s->next;
+  return s;
 }
 
-/* The work stays the first while it runs, as it may have others run before it. */
-static CUresult run_first (CUstream stream)
+/* Runs one piece of work: the stream's first, or what has to run before it.  What has to run before
+   was always queued before, so the way there has an end. */
+static CUresult run_one (CUstream stream)
 {
+  for (CUstream before; (before = stream_before (stream));)
+    stream = before;
   CUcontext context = stream->object.context;
-  struct work *work = stream->first;
-  stream->is_running = true;
+  struct work *work = take_first (stream);
   stream->was_asked = false;
-  CUresult result = run_what_comes_before (stream, work->turn);
-  if (result == CUDA_SUCCESS)
-    result = work->run (work);
-  work_free (take_first (stream));
-  stream->is_running = false;
+  CUresult result = work->run (work);
+  work_free (work);
   if (result != CUDA_SUCCESS) {
     context->lost = result;
     context_drop_all (context);
@@ -138,14 +131,11 @@ static CUresult run_first (CUstream stream)
 /* Now and then some other stream gets on first, as it may on a card. */
 static CUresult run_another_perhaps (CUcontext context)
 {
-  if (is_shuffling || shuffle_order () != ORDER_SHUFFLED)
-    return CUDA_SUCCESS;
   CUresult result = CUDA_SUCCESS;
-  is_shuffling = true;
-  for (CUstream s = context->streams; s && result == CUDA_SUCCESS; s = s->next)
-    if (s->first && !s->is_running && shuffle_random (4) == 0)
-      result = run_first (s);
-  is_shuffling = false;
+  if (shuffle_order () == ORDER_SHUFFLED)
+    for (CUstream s = context->streams; s && result == CUDA_SUCCESS; s = s->next)
+      if (s->first && shuffle_random (4) == 0)
+        result = run_one (s);
   return result;
 }
 
@@ -159,17 +149,21 @@ CUresult stream_run_until (CUstream stream, unsigned long long turn)
   while (result == CUDA_SUCCESS && has_work (stream, turn)) {
     result = run_another_perhaps (context);
     if (result == CUDA_SUCCESS && has_work (stream, turn))
-      result = run_first (stream);
+      result = run_one (stream);
   }
   arena_close (context->device);
   return result;
 }
 
+/* The default stream's rules hold for waiting, too. */
 CUresult stream_run_all (CUstream stream)
 {
+  CUcontext context = stream->object.context;
   CUresult result = CUDA_SUCCESS;
   if (stream->is_default)
-    result = run_what_comes_before (stream, last_turn);
+    for (CUstream s = context->streams; s && result == CUDA_SUCCESS; s = s->next)
+      if (s->waits_for_default)
+        result = stream_run_until (s, last_turn);
   return result == CUDA_SUCCESS ? stream_run_until (stream, last_turn) : result;
 }
 
@@ -184,7 +178,7 @@ CUresult context_run_all (CUcontext context)
 bool stream_poll (CUstream stream, unsigned long long turn)
 {
   if (has_work (stream, turn) && stream->was_asked)
-    run_first (stream);
+    run_one (stream);
   stream->was_asked = true;
   return !has_work (stream, turn);
 }

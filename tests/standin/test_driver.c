@@ -125,9 +125,9 @@ static void the_host_cannot_touch_device_memory (void **state)
   (void)state;
   int x = 3;
   CUdeviceptr p = check_array (&x, sizeof x);
-  assert_true (check_kills (read_it, (void *)(uintptr_t)p)); // NOLINT
+  assert_true (check_kills (read_it, device_pointer (p)));
   assert_ok (cuMemcpyDtoH_v2 (&x, p, sizeof x));
-  assert_true (check_kills (read_it, (void *)(uintptr_t)p)); // NOLINT
+  assert_true (check_kills (read_it, device_pointer (p)));
 }
 
 static void memory_is_bounded (void **state)
@@ -164,7 +164,7 @@ static void wrong_addresses_and_sizes_are_refused (void **state)
   assert_report ("not inside one live allocation");
   assert_result (cuMemcpyHtoD_v2 ((uintptr_t)host, host, 8), CUDA_ERROR_INVALID_VALUE);
   assert_report ("is not device memory");
-  assert_result (cuMemcpyHtoD_v2 (p, (void *)(uintptr_t)q, 8), CUDA_ERROR_INVALID_VALUE); // NOLINT
+  assert_result (cuMemcpyHtoD_v2 (p, device_pointer (q), 8), CUDA_ERROR_INVALID_VALUE);
   assert_report ("given as host memory");
   assert_result (cuMemcpyDtoDAsync_v2 (p + 8, p, 16, NULL), CUDA_ERROR_INVALID_VALUE);
   assert_report ("overlap");
@@ -267,7 +267,7 @@ static void impossible_launches_are_refused (void **state)
   assert_result (
       cuFuncSetAttribute (kernel, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, 300000),
       CUDA_ERROR_INVALID_VALUE);
-  assert_result (check_launch (NULL, (CUfunction)(uintptr_t)p, 1, 32, 0, &p), // NOLINT
+  assert_result (check_launch (NULL, (CUfunction)device_pointer (p), 1, 32, 0, &p),
                  CUDA_ERROR_INVALID_HANDLE);
   assert_ok (cuCtxSynchronize ());
 }

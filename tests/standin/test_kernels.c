@@ -85,18 +85,20 @@ static const char sum[] =
 static bool transposes (CUfunction kernel, int rows, int cols)
 {
   int n = rows * cols;
-  float *a = malloc (sizeof (float) * (size_t)n), *y = malloc (sizeof (float) * (size_t)n);
+  size_t bytes = sizeof (float) * (size_t)n;
+  float *a = malloc (bytes), *y = calloc (1, bytes);
   assert_true (a && y);
   for (int i = 0; i < n; i++)
     a[i] = (float)i;
-  CUdeviceptr da = check_array (a, sizeof (float) * (size_t)n);
-  CUdeviceptr dy = check_array (NULL, sizeof (float) * (size_t)n);
+  CUdeviceptr da = check_array (a, bytes);
+  CUdeviceptr dy = check_array (NULL, bytes);
   assert_ok (check_launch (NULL, kernel, 5, 256, 0, &dy, &da, &rows, &cols));
-  assert_ok (cuMemcpyDtoH_v2 (y, dy, sizeof (float) * (size_t)n));
+  assert_ok (cuMemcpyDtoH_v2 (y, dy, bytes));
   bool is_right = true;
+  const float *at = y;
   for (int r = 0; r < rows; r++)
     for (int c = 0; c < cols; c++)
-      is_right = is_right && y[r * cols + c] == a[c * rows + r];
+      is_right = is_right && *at++ == (float)(c * rows + r);
   assert_ok (cuMemFree_v2 (da));
   assert_ok (cuMemFree_v2 (dy));
   free (a);
@@ -116,11 +118,11 @@ static void elementwise_kernels_compute (void **state)
   for (int i = 0; i < MOST; i++)
     a[i] = (float)sin (i);
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-    struct scale_arguments g = {check_array (NULL, 4 * sizes[i]), check_array (a, 4 * sizes[i]),
-                                sizes[i], 3.5f};
+    size_t bytes = sizeof (float) * sizes[i];
+    struct scale_arguments g = {check_array (NULL, bytes), check_array (a, bytes), sizes[i], 3.5f};
     setenv ("ND_STANDIN_ORDER", orders[i % ORDERS], 1);
     assert_ok (check_launch (NULL, kernel, 3, 256, 0, &g));
-    assert_ok (cuMemcpyDtoH_v2 (y, g.y, 4 * sizes[i]));
+    assert_ok (cuMemcpyDtoH_v2 (y, g.y, bytes));
     for (unsigned int j = 0; j < sizes[i]; j++) {
       volatile float product = a[j] * 3.5f; /* bit by bit: nothing is contracted */
       assert_true (y[j] == product + 1.0f);
