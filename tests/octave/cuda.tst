@@ -169,3 +169,14 @@
 %! x = gpu_tensor (magic (3), "cuda:0");
 %! system ("true");
 %! assert (to_cpu (x + 1), magic (3) + 1);
+
+%!test # folds of fewer elements than are read at once
+%! for n = 1:20
+%!   for class = {"int8", "uint16", "single", "double"}
+%!     m = cast (mod ((1:n) .^ 3 + n, 11), class{1});
+%!     g = gpu_tensor (m, "cuda:0");
+%!     assert (gather (max (g)), max (m));
+%!     assert (gather (all (g)), all (m));
+%!     assert (gather (nthargout (2, @min, g)), nthargout (2, @min, m));
+%!   endfor
+%! endfor

@@ -233,8 +233,10 @@ static void write_tail (nd_text *text, const nd_cuda_fold *f)
         text, "    if (blockIdx.y + 1 == gridDim.y && lane + 1 == p.lanes)\n"
               "      for (nd_index t = p.rows * VECTOR; t < p.rows * VECTOR + p.tail; t++) {\n");
   else
-    nd_text_add_string (text, "    if (blockIdx.y + 1 == gridDim.y && lane < p.tail) {\n"
-                              "        nd_index t = p.rows * VECTOR + lane;\n");
+    nd_text_add_string (
+        text, "    if (blockIdx.y + 1 == gridDim.y)\n"
+              "      for (nd_index t = p.rows * VECTOR + lane; t < p.rows * VECTOR + p.tail;\n"
+              "           t += p.lanes) {\n");
   nd_write_program (text, l, load_from_tail, l);
   nd_text_add (text, "        s[0] = nd_step (s[0], v%d, t);\n      }\n",
                l->launch->program->reduced);
