@@ -147,17 +147,16 @@ void nd_write_bases (nd_text *text, const nd_cuda_fold *f)
     }
 }
 
-void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f)
+void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f, int count, const char *row)
 {
   const nd_cuda_layout *l = &f->layout;
   for (int i = 0; i < l->inputs; i++)
     if (moves (l, i))
       nd_text_add (text, "      %s%s a%d[%d];\n", nd_cuda_type (l->operand[i].dtype),
-                   is_vector (l, i) ? "_vector" : "", i, l->unroll);
+                   is_vector (l, i) ? "_vector" : "", i, count);
   nd_text_add (text,
-               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
-               "        nd_index e = r + u * stride;\n        e = e < stop ? e : stop - 1;\n",
-               l->unroll);
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n        nd_index e = %s;\n",
+               count, row);
   nd_write_subscripts (text, l, "e", f->folded_count, f->folded);
   for (int i = 0; i < l->inputs; i++) {
     if (!moves (l, i))
@@ -191,18 +190,21 @@ static void load_from_tail (nd_text *text, const void *layout, int i)
 
 /* ---- text: folding ----------------------------------------------------------------------- */
 
-static void write_work (nd_text *text, const nd_cuda_fold *f)
+/* Reads `count` rows at once and folds them; nothing is conditional, so that all reads are on their
+   way at a time. */
+static void write_steps (nd_text *text, const nd_cuda_fold *f, int count)
 {
   const nd_cuda_layout *l = &f->layout;
+  const char *state = f->is_ordered || count == 1 ? "0" : "u";
+  nd_write_row_reads (text, f, count, "r + u * stride");
   nd_text_add (text,
-               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
-               "        nd_index e = r + u * stride;\n        if (e >= stop)\n          break;\n",
-               l->unroll);
-  nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
+               "#pragma unroll\n      for (int u = 0; u < %d; u++)\n"
+               "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n",
+               count, l->vector);
   nd_write_program (text, l, nd_load_from_arrays, l);
-  nd_text_add (text, "        s[%s] = nd_step (s[%s], v%d, e * %d + k);\n        }\n      }\n",
-               f->is_ordered ? "0" : "u", f->is_ordered ? "0" : "u", l->launch->program->reduced,
-               l->vector);
+  nd_text_add (text,
+               "        s[%s] = nd_step (s[%s], v%d, (r + u * stride) * %d + k);\n        }\n",
+               state, state, l->launch->program->reduced, l->vector);
 }
 
 static void write_loop (nd_text *text, const nd_cuda_fold *f)
@@ -212,9 +214,15 @@ static void write_loop (nd_text *text, const nd_cuda_fold *f)
   nd_text_add (text, "    nd_state s[%d];\n", states);
   for (int i = 0; i < states; i++)
     nd_text_add (text, "    s[%d] = nd_start ();\n", i);
-  nd_text_add (text, "    for (nd_index r = first; r < stop; r += %d * stride) {\n", l->unroll);
-  nd_write_row_reads (text, f);
-  write_work (text, f);
+  nd_text_add_string (text, "    nd_index r = first;\n");
+  if (l->unroll > 1) {
+    nd_text_add (text, "    for (; r + %d * stride < stop; r += %d * stride) {\n", l->unroll - 1,
+                 l->unroll);
+    write_steps (text, f, l->unroll);
+    nd_text_add_string (text, "    }\n");
+  }
+  nd_text_add_string (text, "#pragma unroll 1\n    for (; r < stop; r += stride) {\n");
+  write_steps (text, f, 1);
   nd_text_add_string (text, "    }\n");
   for (int step = 1; step < states; step *= 2)
     for (int i = 0; i + step < states; i += 2 * step)

@@ -56,8 +56,8 @@ void nd_write_fold_beginning (nd_cuda_pieces *pieces, nd_text *text, const nd_cu
 /* b<i>: where input i is at the first row of output j. */
 void nd_write_bases (nd_text *text, const nd_cuda_fold *fold);
 
-/* a<i>[u]: what is read of row r + u * stride, or of stop - 1 where that is past the end. */
-void nd_write_row_reads (nd_text *text, const nd_cuda_fold *fold);
+/* a<i>[u]: what is read of row `row`, an expression of r and u, for all u below `count`. */
+void nd_write_row_reads (nd_text *text, const nd_cuda_fold *fold, int count, const char *row);
 void nd_load_from_arrays (nd_text *text, const void *layout, int i);
 
 /* " = " and what a state gives to an output. */

@@ -105,46 +105,59 @@ static void write_row (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold
   }
 }
 
-static void start_rows (nd_text *text, const nd_cuda_fold *f)
+/* Reads `count` rows at once, scans and stores them. */
+static void write_steps (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f, int count)
 {
+  nd_write_row_reads (text, f, count, "r + u");
   nd_text_add (text,
                "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
-               "        nd_index e = r + u;\n        if (e >= stop)\n          break;\n",
-               f->layout.unroll);
-}
-
-static void write_scan_by_thread (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
-{
-  const nd_program *program = f->layout.launch->program;
-  nd_text_add (text, "    for (nd_index r = begin; r < stop; r += %d) {\n", f->layout.unroll);
-  nd_write_row_reads (text, f);
-  start_rows (text, f);
+               "        nd_index e = r + u;\n",
+               count);
   nd_write_program (text, &f->layout, nd_load_from_arrays, &f->layout);
-  nd_text_add (text, "        s = nd_step (s, v%d, e);\n", program->reduced);
+  nd_text_add (text, "        s = nd_step (s, v%d, e);\n", f->layout.launch->program->reduced);
   write_row (pieces, text, f, "s");
   nd_text_add_string (text, "      }\n    }\n");
 }
 
-/* A thread has some neighbouring rows. */
+static void write_scan_by_thread (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  int unroll = f->layout.unroll;
+  nd_text_add_string (text, "    nd_index r = begin;\n");
+  if (unroll > 1) {
+    nd_text_add (text, "    for (; r + %d < stop; r += %d) {\n", unroll - 1, unroll);
+    write_steps (pieces, text, f, unroll);
+  }
+  nd_text_add_string (text, "#pragma unroll 1\n    for (; r < stop; r++) {\n");
+  write_steps (pieces, text, f, 1);
+}
+
+/* A thread has some neighbouring rows.  What is read past the end is the last row again, and does
+   not count. */
 static void write_scan_by_block (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   const nd_program *program = f->layout.launch->program;
   const char *type = nd_cuda_type ((nd_dtype)program->code[program->reduced].dtype);
+  int unroll = f->layout.unroll;
   nd_text_add (text,
                "    for (nd_index base = begin; base < stop; base += %d) {\n"
                "      nd_index r = base + threadIdx.x * %d;\n      %s x[%d];\n"
                "      nd_state t = nd_start ();\n",
-               ND_CUDA_BLOCK * f->layout.unroll, f->layout.unroll, type, f->layout.unroll);
-  nd_write_row_reads (text, f);
-  start_rows (text, f);
+               ND_CUDA_BLOCK * unroll, unroll, type, unroll);
+  nd_write_row_reads (text, f, unroll, "r + u < stop ? r + u : stop - 1");
+  nd_text_add (text, "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n", unroll);
   nd_write_program (text, &f->layout, nd_load_from_arrays, &f->layout);
-  nd_text_add (text, "        x[u] = v%d;\n        t = nd_step (t, x[u], e);\n      }\n",
+  nd_text_add (text,
+               "        x[u] = v%d;\n        nd_state next = nd_step (t, x[u], r + u);\n"
+               "        t = r + u < stop ? next : t;\n      }\n",
                program->reduced);
   nd_text_add_string (text, "      nd_scan_block (t, shared);\n      t = s;\n"
                             "      if (threadIdx.x > 0)\n"
                             "        t = nd_merge (s, shared[threadIdx.x - 1]);\n");
-  start_rows (text, f);
-  nd_text_add_string (text, "        t = nd_step (t, x[u], e);\n");
+  nd_text_add (text,
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u;\n        if (e >= stop)\n          break;\n"
+               "        t = nd_step (t, x[u], e);\n",
+               unroll);
   write_row (pieces, text, f, "t");
   nd_text_add_string (text, "      }\n      s = nd_merge (s, shared[255]);\n"
                             "      __syncthreads ();\n    }\n");
@@ -162,7 +175,7 @@ void nd_write_scan (nd_text *text, const void *context)
   if (scan->by_blocks)
     nd_text_add_string (text, "  __shared__ nd_state shared[256];\n");
   nd_write_fixed (text, &f->layout);
-  nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once, stride = 1;\n"
+  nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once;\n"
                             "  nd_index stop = p.rows - begin < p.rows_at_once ? p.rows"
                             " : begin + p.rows_at_once;\n");
   nd_text_add (text, "  for (nd_index j = %s; j < p.outputs; j += %s) {\n",
