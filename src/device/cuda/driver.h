@@ -15,7 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef __cuda_cuda_h__ /* NVIDIA's own header has all this; tests compare with it */
 typedef int CUresult;
+typedef int CUdevice_attribute;
 typedef int CUdevice;
 typedef unsigned long long CUdeviceptr;
 typedef struct CUctx_st *CUcontext;
@@ -59,6 +61,7 @@ enum {
   CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97
 };
 enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING = 2 };
+#endif
 
 /* X (name, arguments): functions without which nothing works.  All return CUresult. */
 #define ND_CUDA_DRIVER_REQUIRED(X)                                                                 \
@@ -69,7 +72,7 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuDeviceGetCount, (int *))                                                                    \
   X (cuDeviceGet, (CUdevice *, int))                                                               \
   X (cuDeviceGetName, (char *, int, CUdevice))                                                     \
-  X (cuDeviceGetAttribute, (int *, int, CUdevice))                                                 \
+  X (cuDeviceGetAttribute, (int *, CUdevice_attribute, CUdevice))                                  \
   X (cuDeviceTotalMem_v2, (size_t *, CUdevice))                                                    \
   X (cuDevicePrimaryCtxRetain, (CUcontext *, CUdevice))                                            \
   X (cuDevicePrimaryCtxRelease_v2, (CUdevice))                                                     \
