@@ -44,7 +44,16 @@
 ## y = scale (4, 256, nd_zeros (1, 1000, "like", x), x, 2, 1000);
 ## @end smallexample
 ##
-## Devices without CUDA raise @code{ndarray:not-on-device}.
+## Devices without CUDA raise @code{ndarray:not-on-device}:
+##
+## @example
+## @group
+## old = nd_default_device ("sim");
+## nd_kernel ("__global__ void f (int *x) @{ @}", "f")
+##   @error{} nd_kernel: sim:0 cannot run kernels in CUDA C. @dots{}
+## nd_default_device (old);
+## @end group
+## @end example
 ## @seealso{gpu_tensor, nd_fuse, nd_timeit, nd_synchronize}
 ## @end deftypefn
 
