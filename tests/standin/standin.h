@@ -12,10 +12,21 @@
               launches; what a failing call leaves behind.
    Cannot     see the memory model (a missing __threadfence or volatile), NVIDIA's own math library
    see        (other last digits than the host's), registers and occupancy, true concurrency, speed.
-   Environment (looked at on every call, so that a test can change it in a running process)
+   Stricter   a barrier after some threads have returned is reported, though sm_70 and newer allow
+              it; every launch and every cuMemFree looks at the bytes between allocations.
+   Narrower   misaligned vectors are seen in every access with gcc, with tcc only in __ldg, __stcs
+              and their like and in atomics; `extern __shared__` is known inside functions only;
+              what C cannot say (templates, overloading) is compiled as C++, 50 times slower.
+   Ownership  Device memory, handles and queues belong to a device's context and go with it.
+   Threads    One lock around every call; the current context is each thread's own.
+   Failures   NVIDIA's numbers; nd_standin_report says in words what a check found.
+
+   Environment, looked at on every call, so that a test can change it in a running process:
+
      ND_STANDIN_DEVICES=2            how many devices there are
      ND_STANDIN_MEMORY=BYTES         memory of each (4 GiB)
      ND_STANDIN_DRIVER_VERSION=13000 what cuDriverGetVersion says
+     ND_STANDIN_NVRTC_VERSION=13000  what nvrtcVersion says
      ND_STANDIN_CAPABILITY=90        compute capability of each device
      ND_STANDIN_LAZY=0               work runs at once instead of when it is waited for
      ND_STANDIN_ORDER=0              order of lanes, warps, blocks and streams: 0 forwards, 1
@@ -26,10 +37,7 @@
      ND_STANDIN_DELAY=NAME:N[+][=MS] the same, but the call takes MS milliseconds (100) longer
      ND_STANDIN_CC="gcc -O1"         compiler for kernels (tcc where there is one, else cc -O1)
      ND_STANDIN_CACHE=FOLDER         keeps compiled kernels there
-     ND_STANDIN_KEEP=1               leaves the C text of kernels beside them
-   Ownership  Device memory, handles and queues belong to a device's context and go with it.
-   Threads    One lock around every call; the current context is each thread's own.
-   Failures   NVIDIA's numbers; nd_standin_report says in words what a check found. */
+     ND_STANDIN_KEEP=1               leaves the C text of kernels beside them */
 #ifndef TESTS_STANDIN_STANDIN_H
 #define TESTS_STANDIN_STANDIN_H
 

@@ -251,6 +251,16 @@ static void misaligned_vectors_are_reported (void **state)
              1, CUDA_ERROR_MISALIGNED_ADDRESS, "line 2: misaligned");
 }
 
+static void gcc_sees_every_misaligned_vector (void **state)
+{
+  (void)state;
+  setenv ("ND_STANDIN_CC", "cc -O1", 1);
+  must_fail ("extern \"C\" __global__ void k (int *x, int n)\n"
+             "{ *(int4 *) (x + 4) = *(const int4 *) (x + 1); x[0] = n; }",
+             1, CUDA_ERROR_MISALIGNED_ADDRESS, "misaligned");
+  unsetenv ("ND_STANDIN_CC");
+}
+
 static void shared_memory_starts_unset (void **state)
 {
   (void)state;
@@ -278,6 +288,7 @@ int main (void)
       check_test (elementwise_kernels_compute),     check_test (sums_do_not_depend_on_the_order),
       check_test (missing_barriers_show),           check_test (divergent_barriers_are_reported),
       check_test (absent_lanes_are_reported),       check_test (wild_stores_are_reported),
-      check_test (misaligned_vectors_are_reported), check_test (shared_memory_starts_unset)};
+      check_test (misaligned_vectors_are_reported), check_test (gcc_sees_every_misaligned_vector),
+      check_test (shared_memory_starts_unset)};
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
