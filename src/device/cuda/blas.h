@@ -12,6 +12,7 @@
 
 #include "device/cuda/libraries.h"
 
+#ifndef CUBLAS_API_H_ /* NVIDIA's own header has all this; tests compare with it */
 typedef struct cublasContext *cublasHandle_t;
 typedef int cublasStatus_t;
 typedef int cublasOperation_t;
@@ -32,6 +33,7 @@ enum { CUBLAS_FILL_MODE_LOWER = 0, CUBLAS_FILL_MODE_UPPER = 1 };
 enum { CUBLAS_DIAG_NON_UNIT = 0 };
 enum { CUBLAS_COMPUTE_32F = 68, CUBLAS_COMPUTE_64F = 70, CUBLAS_COMPUTE_32F_FAST_TF32 = 77 };
 enum { CUBLAS_GEMM_DEFAULT = -1 };
+#endif
 
 /* X (name, arguments): all return cublasStatus_t. */
 #define ND_CUDA_BLAS_REQUIRED(X)                                                                   \

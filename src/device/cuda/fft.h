@@ -12,10 +12,12 @@
 
 #include "device/cuda/blas.h"
 
+#ifndef _CUFFTXT_H_ /* as in blas.h */
 typedef int cufftHandle;
 typedef int cufftResult;
 
 enum { CUFFT_FORWARD = -1, CUFFT_INVERSE = 1 };
+#endif
 
 /* X (name, arguments): all return cufftResult. */
 #define ND_CUDA_FFT_REQUIRED(X)                                                                    \

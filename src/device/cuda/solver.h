@@ -13,12 +13,14 @@
 
 #include "device/cuda/blas.h"
 
+#ifndef CUSOLVERDN_H_ /* as in blas.h */
 typedef struct cusolverDnContext *cusolverDnHandle_t;
 typedef struct cusolverDnParams *cusolverDnParams_t;
 typedef int cusolverStatus_t;
 typedef int cusolverEigMode_t;
 
 enum { CUSOLVER_EIG_MODE_NOVECTOR = 0, CUSOLVER_EIG_MODE_VECTOR = 1 };
+#endif
 
 /* X (name, arguments): all return cusolverStatus_t. */
 #define ND_CUDA_SOLVER_REQUIRED(X)                                                                 \
