@@ -45,7 +45,9 @@ typedef struct {
   _Alignas(ND_REGISTER_ALIGNMENT) char scanned[LARGEST_STATE * LARGEST_ELEMENT];
   _Alignas(ND_REGISTER_ALIGNMENT) char converted[LARGEST_STATE * LARGEST_ELEMENT];
   double positions[LARGEST_STATE], scanned_positions[LARGEST_STATE];
-  const char *before; /* split scan: the state that comes before the part */
+  const char *before; /* split scan: the state that comes before the part.  It is added to results
+                         alone: what the last row yields then is what comes before the next part,
+                         so that sums of positive numbers rise. */
   bool is_rehearsal;  /* split scan: only the state in the end is wanted */
   nd_block block;
 } workspace;
@@ -248,19 +250,6 @@ static void seek (const folding *f, nd_block *block, int64_t column, int64_t row
   nd_walk_advance (f->launch, block->index, block->start);
 }
 
-/* Adds what came before the part to each row of a scan.  The last row then is what comes before the
-   next part, so that sums of positive numbers rise. */
-static void add_before (const folding *f, workspace *w, int64_t width, int64_t rows)
-{
-  size_t nbytes = (size_t)width * f->size;
-  if (width == 1)
-    nd_walk_fill (w->converted, w->before, f->size, rows);
-  for (int64_t row = 0; row < rows && width > 1; row++)
-    memcpy (w->converted + (size_t)row * nbytes, w->before, nbytes);
-  nd_fold sum = {.state = w->scanned, .values = w->converted, .width = (size_t)(width * rows)};
-  f->kernels->merge (&sum);
-}
-
 /* Computes a block of `groups` times `rows` rows of `width` elements and folds it. */
 static void fold_block (const folding *f, workspace *w, int64_t width, int64_t rows, int64_t groups,
                         int64_t first_row)
@@ -272,7 +261,8 @@ static void fold_block (const folding *f, workspace *w, int64_t width, int64_t r
   nd_fold fold = {.state = w->state,
                   .values = w->block.values[f->values],
                   .factors = f->factors < 0 ? NULL : w->block.values[f->factors],
-                  .results = w->scanned,
+                  .results = w->is_rehearsal ? NULL : w->scanned,
+                  .before = w->before,
                   .width = (size_t)width,
                   .rows = (size_t)rows,
                   .groups = (size_t)groups,
@@ -286,11 +276,8 @@ static void fold_block (const folding *f, workspace *w, int64_t width, int64_t r
     return;
   }
   f->kernels->scan (&fold);
-  if (w->is_rehearsal)
-    return;
-  if (w->before)
-    add_before (f, w, width, rows);
-  store (f, f->launch, w, w->block.index, w->block.count, w->scanned, w->scanned_positions);
+  if (!w->is_rehearsal)
+    store (f, f->launch, w, w->block.index, w->block.count, w->scanned, w->scanned_positions);
 }
 
 /* How many rows from the block's first one on make a block.  Rows of one element are few enough for

@@ -204,9 +204,22 @@ DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
    one addition in eight waits for the one before it.  Sums of positive numbers rise, as they
    should. */
 #define DEFINE_SCAN_SUM(name, type)                                                                \
-  static void scan_along_##name (double *state, const type *v, double *results, size_t count)      \
+  static double total_##name (double before, const type *v, size_t count)                          \
   {                                                                                                \
-    double before = *state;                                                                        \
+    size_t i = 0;                                                                                  \
+    for (; i + 8 <= count && count >= LANES; i += 8) {                                             \
+      double sum = (double)v[i];                                                                   \
+      for (int k = 1; k < 8; k++)                                                                  \
+        sum += (double)v[i + k];                                                                   \
+      before += sum;                                                                               \
+    }                                                                                              \
+    for (; i < count; i++)                                                                         \
+      before += (double)v[i];                                                                      \
+    return before;                                                                                 \
+  }                                                                                                \
+  static double scan_along_##name (double before, double offset, const type *v, double *results,   \
+                                   size_t count)                                                   \
+  {                                                                                                \
     size_t i = 0;                                                                                  \
     for (; i + 8 <= count && count >= LANES; i += 8) {                                             \
       double sum[8];                                                                               \
@@ -214,31 +227,41 @@ DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
       for (int k = 1; k < 8; k++)                                                                  \
         sum[k] = sum[k - 1] + (double)v[i + k];                                                    \
       for (int k = 0; k < 8; k++)                                                                  \
-        results[i + k] = before + sum[k];                                                          \
+        results[i + k] = offset + (before + sum[k]);                                               \
       before += sum[7];                                                                            \
     }                                                                                              \
     for (; i < count; i++)                                                                         \
-      results[i] = before += (double)v[i];                                                         \
-    *state = before;                                                                               \
+      results[i] = offset + (before += (double)v[i]);                                              \
+    return before;                                                                                 \
   }                                                                                                \
-  static void scan_rows_##name (double *s, const type *v, double *results, size_t width,           \
-                                size_t rows)                                                       \
+  static void scan_row_##name (double *s, const double *offset, const type *v, double *results,    \
+                               size_t width)                                                       \
   {                                                                                                \
-    for (size_t r = 0; r < rows; r++, v += width, results += width)                                \
+    ND_VECTORIZE                                                                                   \
+    for (size_t k = 0; k < width; k++)                                                             \
+      s[k] += (double)v[k];                                                                        \
+    if (results && offset)                                                                         \
       ND_VECTORIZE                                                                                 \
     for (size_t k = 0; k < width; k++)                                                             \
-      results[k] = s[k] += (double)v[k];                                                           \
+      results[k] = offset[k] + s[k];                                                               \
+    else if (results) memcpy (results, s, width * sizeof *s);                                      \
   }                                                                                                \
   static void scan_parts_##name (const nd_fold *f, size_t parts)                                   \
   {                                                                                                \
     double *s = f->state, *results = f->results;                                                   \
+    const double *offset = f->before;                                                              \
     const type *v = f->values;                                                                     \
     size_t width = f->width * parts, count = width * f->rows;                                      \
-    for (size_t g = 0; g < f->groups; g++, s += width, v += count, results += count)               \
-      if (width == 1)                                                                              \
-        scan_along_##name (s, v, results, count);                                                  \
+    for (size_t g = 0; g < f->groups; g++, s += width, v += count) {                               \
+      double *r = results ? results + g * count : NULL;                                            \
+      if (width > 1)                                                                               \
+        for (size_t i = 0; i < count; i += width)                                                  \
+          scan_row_##name (s, offset, v + i, r ? r + i : NULL, width);                             \
+      else if (r)                                                                                  \
+        *s = scan_along_##name (*s, offset ? *offset : 0, v, r, count);                            \
       else                                                                                         \
-        scan_rows_##name (s, v, results, width, f->rows);                                          \
+        *s = total_##name (*s, v, count);                                                          \
+    }                                                                                              \
   }                                                                                                \
   static void scan_sum_##name (const nd_fold *f)                                                   \
   {                                                                                                \

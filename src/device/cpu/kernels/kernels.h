@@ -50,7 +50,8 @@ typedef struct nd_fold {
   void *state; /* groups * width: what was folded so far */
   const void *values;
   const void *factors; /* of fold_products: what the values are multiplied by */
-  void *results;       /* scan: the state after each row; else not used */
+  void *results;       /* scan: the state after each row; NULL (sums): not wanted */
+  const void *before;  /* scan of sums: what is added to the results only; NULL: nothing */
   size_t width, rows, groups;
   size_t step;       /* fold and fold_products only: others find no gaps */
   double *positions; /* of the state's elements; NULL: not wanted */
