@@ -7,6 +7,7 @@
 #include "device/cuda/layout.h"
 #include "random_scene.h"
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,6 +146,52 @@ static void new_pair (nd_buffer **x, nd_buffer **y)
     values[i] = i;
   *x = copy_of (values, sizeof values);
   *y = copy_of (values, sizeof values);
+}
+
+/* ---- order ------------------------------------------------------------------------------- */
+
+/* Folds a column of doubles, converted to `dtype`; the result as it is stored. */
+static nd_element fold_column (nd_reduction reduction, nd_dtype dtype, const double *values,
+                               int64_t count)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 1, .dims = {count}, .folded = {true}};
+  nd_element result = {.complex = {0, 0}};
+  nd_buffer *x = copy_of (values, (size_t)count * sizeof *values);
+  nd_buffer *y = copy_of (&result, sizeof result);
+  nd_program_init (&program);
+  int value = nd_program_cast (&program, nd_program_load (&program, ND_DOUBLE), dtype);
+  nd_program_fold (&program, reduction, value, dtype, false);
+  launch.input[0] = (nd_access){.data = x->data, .strides = {1}};
+  launch.output[0] = (nd_access){.data = y->data};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (&result, y, 0, sizeof result, &must_error));
+  drop_copies ();
+  return result;
+}
+
+/* Integers saturate at each step, whichever threads add them: 100 times 5 is 127, and then 100
+   times -2 is -73.  Short products overflow where Octave's do. */
+static void folds_keep_octave_s_order (void **state)
+{
+  enum { COUNT = 40000 };
+  (void)state;
+  device = cuda_device (0);
+  double *values = nd_malloc (COUNT * sizeof *values);
+  for (int i = 0; i < COUNT; i++)
+    values[i] = i < COUNT - 100 ? 5 : -2;
+  assert_int_equal (fold_column (ND_REDUCE_SUM, ND_INT8, values, COUNT).int8, 127 - 200);
+  assert_int_equal (fold_column (ND_REDUCE_SUM, ND_UINT16, values, COUNT).uint16, 65535);
+  for (int i = 0; i < COUNT; i++)
+    values[i] = i % 2 ? 9e18 : -9e18;
+  assert_true (fold_column (ND_REDUCE_SUM, ND_INT64, values, COUNT).int64 == 0);
+  for (int i = 0; i < COUNT; i++)
+    values[i] = i == 0 ? -9e18 : i < COUNT / 2 ? 9e18 : -4e18;
+  assert_true (fold_column (ND_REDUCE_SUM, ND_INT64, values, COUNT).int64 == INT64_MIN);
+  for (int i = 0; i < 100; i++)
+    values[i] = i < 50 ? 1e10 : i < 99 ? 1 : 0;
+  assert_true (isnan (fold_column (ND_REDUCE_PRODUCT, ND_DOUBLE, values, 100).real));
+  nd_free (values);
 }
 
 /* ---- a constant is added ---------------------------------------------------------------- */
@@ -508,6 +555,7 @@ int main (void)
       cuda_test (random_folds),
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
+      cuda_test (folds_keep_octave_s_order),
       cuda_test (too_many_parameters_go_in_slices),
       cuda_test (large_results_go_past_the_caches),
       cuda_test (channels_are_parted),

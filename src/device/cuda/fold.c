@@ -2,9 +2,16 @@
 #include "device/cuda/program.h"
 #include "device/cuda/states.h"
 
-/* Rows that are folded one after the other, as Octave does; rows of a lane at least; blocks that
-   keep any card busy; threads that do. */
-enum { SHORT = 32, ROWS_OF_LANE = 4, ROWS_OF_SPLIT = 16, BLOCKS = 1024, THREADS = 1 << 18 };
+/* Rows that are folded one after the other, as Octave does, since products overflow on the way;
+   rows of a lane at least; blocks that keep any card busy; threads that do. */
+enum {
+  SHORT = 32,
+  SHORT_PRODUCT = 128,
+  ROWS_OF_LANE = 4,
+  ROWS_OF_SPLIT = 16,
+  BLOCKS = 1024,
+  THREADS = 1 << 18
+};
 enum { WARP = 32, WARPS = ND_CUDA_BLOCK / WARP, BLOCKS_PER_MULTIPROCESSOR = 32 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
@@ -67,7 +74,8 @@ static void choose_lanes (nd_cuda_fold *f)
 static void cut (nd_cuda_fold *f)
 {
   const nd_program *program = f->layout.launch->program;
-  bool is_short = f->rows < SHORT && program->reduction <= ND_REDUCE_PRODUCT;
+  bool is_short = (program->reduction == ND_REDUCE_SUM && f->rows < SHORT) ||
+                  (program->reduction == ND_REDUCE_PRODUCT && f->rows < SHORT_PRODUCT);
   bool is_sequential = is_short || nd_cuda_state_is_sequential (program);
   f->is_ordered = is_short || nd_cuda_state_is_ordered (program);
   f->rows /= f->layout.vector;
