@@ -5,6 +5,7 @@
 ## @deftypefn  {} {@var{info} =} nd_memory ()
 ## @deftypefnx {} {@var{info} =} nd_memory (@var{device})
 ## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "trim")
+## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "reset")
 ## @deftypefnx {} {@var{info} =} nd_memory (@var{device}, "limit", @var{bytes})
 ## Say how much memory of a device nd arrays use, and what was moved.
 ##
@@ -26,7 +27,8 @@
 ## @item cached
 ## Bytes kept for the next array.
 ## @item peak
-## The largest value that @code{in_use} had so far.
+## The largest value that @code{in_use} had so far, or since a call with
+## @qcode{"reset"}.
 ## @item limit
 ## What @code{in_use} and @code{cached} may be together, @code{Inf} without a
 ## limit.
@@ -44,8 +46,8 @@
 ## How often elements were moved from the device, and how many bytes.
 ## @end table
 ##
-## The counters start at zero when the package is loaded and never go back; take
-## differences.
+## The other counters start at zero when the package is loaded and never go back;
+## take differences.
 ##
 ## @example
 ## @group
@@ -82,6 +84,11 @@ endfunction
 %! clear t;
 %! assert (nd_memory ("sim").cached > 0);
 %! assert (nd_memory ("sim", "trim").cached, 0);
+%!test # the peak starts anew
+%! t = gpu_tensor (rand (300), "sim");
+%! clear t
+%! info = nd_memory ("sim", "reset");
+%! assert (info.peak, info.in_use);
 %!test # a limit is kept, and the cache is emptied for its sake
 %! nd_memory ("sim:1", "trim");
 %! unwind_protect

@@ -166,21 +166,24 @@ static nd_status set_limit (nd_device *device, const mxArray *arg, nd_error *err
   return ND_OK;
 }
 
-/* nd_memory (d, "trim") and nd_memory (d, "limit", bytes) */
+/* nd_memory (d, "trim"), nd_memory (d, "reset"), nd_memory (d, "limit", bytes) */
 static nd_status change_memory (const nd_call *call, nd_device *device, nd_error *error)
 {
-  enum { TRIM, LIMIT };
-  static const char *const words[] = {[TRIM] = "trim", [LIMIT] = "limit", NULL};
+  enum { TRIM, RESET, LIMIT };
+  static const char *const words[] = {[TRIM] = "trim", [RESET] = "reset", [LIMIT] = "limit", NULL};
   int place;
   ND_RETURN_NOT_OK (nd_arg_word (call->args[1], words, "the second argument of nd_memory",
-                                 "\"trim\" or \"limit\"", &place, error));
+                                 "\"trim\", \"reset\" or \"limit\"", &place, error));
   if (call->nargs != (place == LIMIT ? 3 : 2))
     return nd_fail (error, ND_INVALID_ARGUMENT,
-                    "Invalid call to nd_memory: \"limit\" takes a number of bytes, \"trim\" takes "
-                    "nothing");
+                    "Invalid call to nd_memory: \"limit\" takes a number of bytes, \"trim\" and "
+                    "\"reset\" take nothing");
   if (place == LIMIT)
     return set_limit (device, call->args[2], error);
-  nd_device_trim (device);
+  if (place == RESET)
+    device->counters.peak = device->counters.in_use;
+  else
+    nd_device_trim (device);
   return ND_OK;
 }
 

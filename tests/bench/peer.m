@@ -13,9 +13,7 @@ function answer = peer (code, setup = "")
   if (nargin == 0)
     answer = process.versions;
   elseif (! strcmp (code, "stop"))
-    fputs (process.in, [jsonencode(struct ("code", code, "setup", setup)) "\n"]);
-    fflush (process.in);
-    answer = jsondecode (read_line (process));
+    answer = peer_ask (process, struct ("code", code, "setup", setup));
   elseif (isfield (process, "in"))
     fclose (process.in);
     fclose (process.out);
@@ -30,20 +28,6 @@ function process = start ()
   if (status == 0 && ! isempty (python)
       && system ([python " -c 'import numpy' 2>/dev/null"]) == 0)
     program = fullfile (fileparts (mfilename ("fullpath")), "peer.py");
-    [process.in, process.out] = popen2 (python, {program});
-    process.versions = jsondecode (read_line (process));
+    process = peer_start (python, program);
   endif
-endfunction
-
-## The pipe does not wait: ask until a line is there.
-function line = read_line (process)
-  for attempt = 1:120000
-    line = fgetl (process.out);
-    if (ischar (line) && ! isempty (line))
-      return;
-    endif
-    fclear (process.out);
-    pause (0.001);
-  endfor
-  error ("peer: no answer");
 endfunction

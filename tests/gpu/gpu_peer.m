@@ -1,0 +1,33 @@
+## versions = gpu_peer ()
+## answer = gpu_peer (LIBRARY, CLOCK, CODE, SETUP, RUNS)
+##
+## PyTorch's and CuPy's side, see peer.py: one long-lived process.  VERSIONS is a
+## struct of what is there.  ANSWER is in seconds, or bytes for the clock "memory";
+## NaN where the library is missing or refuses.  ND_PYTHON names the Python that has
+## them.
+function answer = gpu_peer (library, clock, code, setup = "", runs = 20)
+  persistent process = start ();
+  if (nargin == 0)
+    answer = process.versions;
+    return;
+  endif
+  answer = NaN;
+  if (isfield (process.versions, library))
+    found = peer_ask (process, struct ("library", library, "clock", clock, "code", code, ...
+                                       "setup", setup, "runs", runs));
+    if (! isempty (found))
+      answer = found;
+    endif
+  endif
+endfunction
+
+function process = start ()
+  python = getenv ("ND_PYTHON");
+  if (isempty (python))
+    python = "python3";
+  endif
+  process = struct ("versions", struct ());
+  if (system (["command -v '" python "' >/dev/null"]) == 0)
+    process = peer_start (python, fullfile (fileparts (mfilename ("fullpath")), "peer.py"));
+  endif
+endfunction

@@ -1,0 +1,27 @@
+## w = gpu_work (CODE, OPTION, VALUE, ...): something to compute on the GPU, and what
+## it is to be held against; gpu_figures runs it.
+##
+## CODE is an expression, or statements that set r.  Options:
+##   "title"      what the row is called; otherwise CODE
+##   "setup"      Octave code that makes the operands, run once
+##   "bytes"      what must be read and written at least, an expression; the row is then
+##                held against the copy bandwidth
+##   "fraction"   the part of the copy bandwidth that is promised
+##   "clock"      "device": between two waits, over RUNS runs back to back (default);
+##                "launch": until the device has been asked to begin; "host": each run
+##                is waited for
+##   "runs"       how many (default 20)
+##   "peers"      rows of "torch" or "cupy", Python code that makes the operands, Python
+##                code, and the ratio of times that is promised
+##   "tolerance"  by which the result may differ from the CPU's, relative to its largest
+##                element (default 1e-5 for singles; [] looks at nothing)
+function w = gpu_work (code, varargin)
+  w = struct ("title", code, "code", code, "setup", "", "bytes", "", "fraction", NaN, ...
+              "clock", "device", "runs", 20, "peers", {cell(0, 4)}, "tolerance", 1e-5);
+  for k = 1:2:numel (varargin)
+    w.(varargin{k}) = varargin{k+1};
+  endfor
+  if (! any (w.code == ";"))
+    w.code = ["r = " w.code ";"];
+  endif
+endfunction
