@@ -2,6 +2,7 @@
 #include "mex/linear.hh"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <octave/interpreter.h>
@@ -160,10 +161,16 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
                                                       : call_on_host (name, rest, nargout);
 }
 
-/* Octave's own function where it is written in Octave's language: what it calls runs on the device.
-   Undefined otherwise. */
+/* Octave's own functions that are written in Octave's language and do not look at single elements
+   on their way: what they call runs on the device. */
+static const std::set<std::string> composed = {"cond",  "fftconv", "fftfilt", "housh", "linsolve",
+                                               "lscov", "rank",    "rref",    "trace"};
+
+/* Octave's own function, not the package's method; undefined where it is none of those above. */
 static octave_value written_in_octave (const std::string &name)
 {
+  if (!composed.count (name))
+    return octave_value ();
   octave::symbol_table &symbols = octave::interpreter::the_interpreter ()->get_symbol_table ();
   const octave_value function = symbols.find_function (name, octave_value_list ());
   return function.is_defined () && function.is_user_function () ? function : octave_value ();

@@ -147,6 +147,13 @@ array_ptr share (const octave_value &value)
   return array_of (value);
 }
 
+const char *element_class (const octave_value &value)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  const nd_operand x = nd ? nd->operand () : nd_operand ();
+  return nd_dtype_class (nd ? nd_operand_dtype (&x) : array_of (value)->dtype);
+}
+
 /* ---- calls --------------------------------------------------------------------------------- */
 
 linear_call::linear_call (const char *name, const octave_value_list &args, int nargout,
@@ -170,7 +177,7 @@ octave_value_list linear_call::stand_ins (bool are_small) const
       zeros = call ("eye", ovl (std::min<octave_idx_type> (dims (0), 2),
                                 std::min<octave_idx_type> (dims (1), 2)))
                   .full_value ();
-    ordinary (i) = call (nd->islogical () ? "logical" : nd->class_name ().c_str (), ovl (zeros));
+    ordinary (i) = call (element_class (m_args (i)), ovl (zeros));
   }
   return ordinary;
 }
@@ -355,6 +362,18 @@ static bool shows_vectors ()
   return r.rows () == 2 && r (1, 0) != 0;
 }
 
+/* R above, and below it the vectors times their factors, as Octave gives them. */
+static octave_value with_vectors (const nd_array *vectors, array_ptr factors)
+{
+  const int64_t m = vectors->dims[0], n = vectors->dims[1], k = std::min (m, n);
+  const octave_value row = call ("transpose", ovl (wrap (std::move (factors))));
+  const octave_value below = call ("tril", ovl (wrap (corner (vectors, m, k)), -1));
+  const octave_value rest = wrap (filled (nd_array_device (vectors), vectors->dtype, m, n - k, 0));
+  const octave_value scaled = binary (octave_value::op_el_mul, below, row);
+  return binary (octave_value::op_add, call ("triu", ovl (wrap (corner (vectors, m, n)))),
+                 call ("horzcat", ovl (scaled, rest)));
+}
+
 struct qr_options {
   bool has_right = false, is_economy = false;
 };
@@ -399,7 +418,7 @@ static bool qr_of_matrix (const octave_value_list &args, int nargout, octave_val
   array_ptr both (vectors), owned (factors);
   const int64_t m = a->dims[0], n = a->dims[1], k = std::min (m, n);
   if (nargout < 2 && shows_vectors ()) {
-    call_of.set (0, std::move (both));
+    call_of.result (0) = with_vectors (vectors, std::move (owned));
     return true;
   }
   const int64_t rows = options.is_economy ? k : m;
@@ -437,7 +456,10 @@ static bool svd_of_matrix (const octave_value_list &args, int nargout, octave_va
   if (!a)
     return true;
   call_of.check_finite (a.get ());
-  const bool is_economy = args.length () == 2, has_vectors = nargout > 1;
+  const bool is_named = args.length () == 2 && args (1).is_string ();
+  /* "econ" saves where it can, 0 only where there are more rows than columns. */
+  const bool is_economy = args.length () == 2 && (is_named || a->dims[0] > a->dims[1]);
+  const bool has_vectors = nargout > 1;
   nd_array *s, *u, *v;
   nd_error error;
   check (nd_svd (a.get (), is_economy, &s, has_vectors ? &u : nullptr, has_vectors ? &v : nullptr,

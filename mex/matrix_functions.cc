@@ -1,7 +1,9 @@
 /* Functions of matrices that are made of others: norm, kron, expm, powers. */
 #include "mex/linear.hh"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <octave/parse.h>
 
 #include "mex/operand.hh"
@@ -80,7 +82,7 @@ static bool parse_norm (const octave_value_list &args, double &p)
     return true;
   if (args (1).is_string ()) {
     const std::string word = args (1).string_value ();
-    p = word == "fro" ? FROBENIUS : octave::numeric_limits<double>::Inf ();
+    p = word == "fro" ? FROBENIUS : std::numeric_limits<double>::infinity ();
     return word == "fro" || word == "inf" || word == "Inf";
   }
   if (as_ndarray (args (1)) || !args (1).is_real_scalar ())
@@ -112,6 +114,106 @@ static bool norm (const octave_value_list &args, int nargout, octave_value_list 
     results (0) = extreme ("max", call ("sum", ovl (abs (x), p == 1 ? 1 : 2)));
   else
     call_of.refuse ();
+  return true;
+}
+
+/* ---- null, orth, isdefinite --------------------------------------------------------------- */
+
+/* Singular values with vectors, and how many of them count: those above `tolerance` (argument 1),
+   or Octave's own limit. */
+struct spectrum {
+  array_ptr s, u, v;
+  octave_idx_type rank;
+};
+
+static double precision_of (const octave_value &x)
+{
+  return x.is_single_type () ? std::numeric_limits<float>::epsilon ()
+                             : std::numeric_limits<double>::epsilon ();
+}
+
+static spectrum spectrum_of (const octave_value_list &args, const nd_array *a)
+{
+  nd_array *s, *u, *v;
+  nd_error error;
+  check (nd_svd (a, false, &s, &u, &v, &error), error);
+  spectrum result = {array_ptr (s), array_ptr (u), array_ptr (v), 0};
+  const NDArray values = to_octave (on_host (s).get ()).array_value ();
+  const double tolerance =
+      args.length () > 1 ? number_on_host (args (1))
+                         : std::max (a->dims[0], a->dims[1]) * values (0) * precision_of (args (0));
+  for (octave_idx_type i = 0; i < values.numel (); i++)
+    result.rank += values (i) > tolerance;
+  return result;
+}
+
+/* Columns first ... last - 1. */
+static octave_value columns_of (const nd_array *a, int64_t first, int64_t last)
+{
+  nd_array *turned;
+  nd_error error;
+  check (nd_array_transpose (a, &turned, &error), error);
+  const array_ptr owned (turned);
+  std::vector<int64_t> order;
+  for (int64_t j = first; j < last; j++)
+    order.push_back (j);
+  return call ("transpose", ovl (wrap (rows_of (turned, order))));
+}
+
+static bool null (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("null", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () > 2 || (args.length () == 2 && args (1).is_string ()))
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, false);
+  if (!a)
+    return true;
+  const spectrum parts = spectrum_of (args, a.get ());
+  const octave_value z = columns_of (parts.v.get (), parts.rank, a->dims[1]);
+  const octave_value is_small =
+      binary (octave_value::op_lt, abs (z), octave_value (precision_of (z)));
+  results (0) = binary (octave_value::op_el_mul, z, call ("not", ovl (is_small)));
+  return true;
+}
+
+static bool orth (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("orth", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () > 2)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, false);
+  if (!a)
+    return true;
+  const spectrum parts = spectrum_of (args, a.get ());
+  results (0) = call ("uminus", ovl (columns_of (parts.u.get (), 0, parts.rank)));
+  return true;
+}
+
+static bool isdefinite (const octave_value_list &args, int nargout, octave_value_list &results)
+{
+  linear_call call_of ("isdefinite", args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () > 1)
+    call_of.refuse ();
+  array_ptr a = call_of.matrix (0, true);
+  if (!a)
+    return true;
+  const octave_value one = wrap (identity (call_of.device (), a->dtype, a->dims[0], a->dims[0]));
+  const octave_value x = wrap (std::move (a));
+  const double size = number_on_host (euclidean (x));
+  const double tolerance = 100 * precision_of (x) * size;
+  const octave_value skew = minus (x, call ("ctranspose", ovl (x)));
+  bool answer = number_on_host (call ("norm", ovl (skew, "inf"))) / size <= tolerance;
+  if (answer) {
+    const octave_value shifted = minus (x, times (one, octave_value (tolerance)));
+    answer = number_on_host (octave::feval ("chol", ovl (shifted), 2) (1)) == 0;
+  }
+  call_of.set (0, octave_value (answer));
   return true;
 }
 
@@ -268,5 +370,7 @@ octave_value matrix_power (const octave_value &a, const octave_value &b)
   return is_real ? call ("real", ovl (power)) : power;
 }
 
-const function_row matrix_functions[] = {
-    {"norm", norm}, {"kron", kron}, {"expm", expm}, {nullptr, nullptr}};
+const function_row matrix_functions[] = {{"norm", norm},    {"kron", kron},
+                                         {"expm", expm},    {"null", null},
+                                         {"orth", orth},    {"isdefinite", isdefinite},
+                                         {nullptr, nullptr}};

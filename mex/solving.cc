@@ -187,8 +187,8 @@ static bool ask_octave (octave_value::binary_op op, const octave_value &a, const
   const octave_value operands[2] = {a, b};
   octave_value ordinary[2];
   for (int i = 0; i < 2; i++)
-    ordinary[i] = call (operands[i].islogical () ? "logical" : operands[i].class_name ().c_str (),
-                        ovl (octave_value (NDArray (operands[i].dims (), 0.0))));
+    ordinary[i] =
+        call (element_class (operands[i]), ovl (octave_value (NDArray (operands[i].dims (), 0.0))));
   result = octave::binary_op (op, ordinary[0], ordinary[1]);
   result = wrap (on_device (from_octave (result).get (), device));
   return true;

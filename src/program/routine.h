@@ -66,7 +66,7 @@ extern "C" {
      left vectors, n0 x n0 or (n2 = 1) n0 x n1, into o2 and conjugate transposed right vectors,    \
      n1 x n1, into o3: both or neither.  n3 = how many did not converge. */                        \
   X (SVD, "svd")                                                                                   \
-  /* Eigenvalues of the symmetric o0, n0 x n0, of which the lower triangle is read, into o1 (real  \
+  /* Eigenvalues of the symmetric o0, n0 x n0, of which the upper triangle is read, into o1 (real  \
      class), rising; o0 becomes the vectors where n1 is 1.  n2 = how many did not converge. */     \
   X (EIG_SYMMETRIC, "eig")                                                                         \
   /* Eigenvalues of o0, n0 x n0, which is lost, into o1 (of a real class: the real parts, then the \

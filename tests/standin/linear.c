@@ -37,8 +37,8 @@ DECLARE_MULTIPLY (zunmqr_, complex_double)
 #define DECLARE_REAL(p, type)                                                                      \
   void p##gesvd_ (const char *, const char *, const int *, const int *, type *, const int *,       \
                   type *, type *, const int *, type *, const int *, type *, const int *, int *);   \
-  void p##syevd_ (const char *, const char *, const int *, type *, const int *, type *, type *,    \
-                  const int *, int *, const int *, int *);                                         \
+  void p##syev_ (const char *, const char *, const int *, type *, const int *, type *, type *,     \
+                 const int *, int *);                                                              \
   void p##geev_ (const char *, const char *, const int *, type *, const int *, type *, type *,     \
                  type *, const int *, type *, const int *, type *, const int *, int *);
 DECLARE_REAL (s, float)
@@ -48,8 +48,8 @@ DECLARE_REAL (d, double)
   void p##gesvd_ (const char *, const char *, const int *, const int *, type *, const int *,       \
                   real *, type *, const int *, type *, const int *, type *, const int *, real *,   \
                   int *);                                                                          \
-  void p##heevd_ (const char *, const char *, const int *, type *, const int *, real *, type *,    \
-                  const int *, real *, const int *, int *, const int *, int *);                    \
+  void p##heev_ (const char *, const char *, const int *, type *, const int *, real *, type *,     \
+                 const int *, real *, int *);                                                      \
   void p##geev_ (const char *, const char *, const int *, type *, const int *, type *, type *,     \
                  const int *, type *, const int *, type *, const int *, real *, int *);
 DECLARE_COMPLEX (c, complex_single, float)
@@ -228,32 +228,29 @@ int linear_gesvd (int type, char job, int64_t m64, int64_t n64, void *a, int64_t
   return info;
 }
 
+/* By the function that Octave calls, so that vectors have the same signs. */
 int linear_syevd (int type, int vectors, int is_upper, int64_t n64, void *a, int64_t lda64, void *w)
 {
-  const int n = (int)n64, lda = (int)lda64;
-  const int length = 1 + 6 * n + 2 * n * n, real_length = 1 + 5 * n + 2 * n * n;
-  const int int_length = 3 + 5 * n;
-  void *work = room (length * (int64_t)linear_size (type));
-  void *real = room (real_length * (int64_t)sizeof (double));
-  int info, *whole = room (int_length * (int64_t)sizeof *whole);
+  const int n = (int)n64, lda = (int)lda64, length = 66 * n + 2;
+  void *work = room (length * (int64_t)linear_size (type)), *real = room (3 * n64 * 8);
+  int info;
 #define SIZES vectors ? "V" : "N", is_upper ? "U" : "L", &n, a, &lda, w, work, &length
   switch (type) {
   case LINEAR_SINGLE:
-    ssyevd_ (SIZES, whole, &int_length, &info);
+    ssyev_ (SIZES, &info);
     break;
   case LINEAR_DOUBLE:
-    dsyevd_ (SIZES, whole, &int_length, &info);
+    dsyev_ (SIZES, &info);
     break;
   case LINEAR_COMPLEX_SINGLE:
-    cheevd_ (SIZES, real, &real_length, whole, &int_length, &info);
+    cheev_ (SIZES, real, &info);
     break;
   default:
-    zheevd_ (SIZES, real, &real_length, whole, &int_length, &info);
+    zheev_ (SIZES, real, &info);
   }
 #undef SIZES
   free (work);
   free (real);
-  free (whole);
   return info;
 }
 

@@ -243,10 +243,10 @@ nd_status nd_cuda_eig_symmetric (nd_cuda *cuda, nd_routine *routine, nd_error *e
   cusolverEigMode_t mode =
       routine->number[1] ? CUSOLVER_EIG_MODE_VECTOR : CUSOLVER_EIG_MODE_NOVECTOR;
   RUN (&c, &routine->number[2],
-       s->cusolverDnXsyevd_bufferSize (s->handle, s->params, mode, CUBLAS_FILL_MODE_LOWER, n,
+       s->cusolverDnXsyevd_bufferSize (s->handle, s->params, mode, CUBLAS_FILL_MODE_UPPER, n,
                                        c.type, a, n, c.real_type, values, c.type, &c.device_bytes,
                                        &c.host_bytes),
-       s->cusolverDnXsyevd (s->handle, s->params, mode, CUBLAS_FILL_MODE_LOWER, n, c.type, a, n,
+       s->cusolverDnXsyevd (s->handle, s->params, mode, CUBLAS_FILL_MODE_UPPER, n, c.type, a, n,
                             c.real_type, values, c.type, workspace (&c), c.device_bytes, c.host,
                             c.host_bytes, info (&c)));
 }

@@ -1,0 +1,180 @@
+## Linear algebra and Fourier transforms on the stand-in's devices: what the function
+## table does not say.
+
+%!function assert_near (device, host, relative = 1e-12)
+%!  device = gather (device);
+%!  assert (size (device), size (host));
+%!  assert (class (device), class (host));
+%!  assert (norm (double (device(:)) - double (host(:)), Inf)
+%!          <= relative * max (1, norm (double (host(:)), Inf)));
+%!endfunction
+
+## What CODE warns of, without the lines that say where, and the last identifier.
+%!function [text, id] = warned (code)
+%!  lastwarn ("", "");
+%!  text = evalc ("code ();");
+%!  [~, id] = lastwarn ();
+%!  text = strjoin (regexp (text, 'warning: matrix[^\n]*', "match"), "\n");
+%!endfunction
+
+%!test # equations of every shape and class: many right sides, more or fewer equations
+%! for class = {@double, @single, @(x) x + 1i * flipud(x) / 7}
+%!   for m = [3, 5]
+%!     a = class{1} (magic (6)(1:m,1:3) + eye (m, 3));
+%!     b = class{1} (reshape (1:2*m, m, 2));
+%!     x = gpu_tensor (a, "cuda:0") \ gpu_tensor (b, "cuda:0");
+%!     assert (x.device, "cuda:0");
+%!     assert_near (x, a \ b, 1e-4);
+%!     assert_near (gpu_tensor (b.', "cuda:0") / gpu_tensor (a.', "cuda:0"), b.' / a.', 1e-4);
+%!   endfor
+%! endfor
+
+%!test # triangular, symmetric and full matrices
+%! full = [4, 1, 2; 1, 5, 3; 2, 3, 6];
+%! for a = {triu(full), tril(full), full, full + triu(ones (3))}
+%!   assert_near (gpu_tensor (a{1}, "cuda:0") \ gpu_tensor ([1; 2; 3], "cuda:0"), ...
+%!                a{1} \ [1; 2; 3]);
+%! endfor
+
+%!test # singular matrices: Octave's warnings and the shortest solution
+%! for a = {[1, 2; 2, 4], [1, 1; 0, 0], zeros(2), [1, 1; 0, eps], [1, 2; 3, 6 + eps]}
+%!   [text, id] = warned (@() a{1} \ [1; 1]);
+%!   [device_text, device_id] = warned (@() gpu_tensor (a{1}, "cuda:0") ...
+%!                                          \ gpu_tensor ([1; 1], "cuda:0"));
+%!   assert (! isempty (text) && strcmp (device_text, text));
+%!   assert (device_id, id);
+%! endfor
+%! warning ("off", "all", "local");
+%! a = [1, 2; 2, 4];
+%! assert_near (gpu_tensor (a, "cuda:0") \ gpu_tensor ([1; 1], "cuda:0"), a \ [1; 1]);
+
+%!test # the condition that the warning tells is Octave's
+%! a = hilb (11) + triu (1e-17 * ones (11));
+%! assert_near (rcond (gpu_tensor (a, "cuda:0")), rcond (a), 1e-2);
+%! [text, id] = warned (@() inv (gpu_tensor ([1, 2; 2, 4], "cuda:0")));
+%! assert (id, "Octave:singular-matrix");
+%! assert (text, "warning: matrix singular to machine precision");
+
+%!test # chol: both triangles, and how far it came
+%! a = [4, 2, 1; 2, 1, 1; 1, 1, 3];
+%! [r, p] = chol (gpu_tensor (a, "cuda:0"));
+%! [wanted, order] = chol (a);
+%! assert_near (r, wanted);
+%! assert (gather (p), order);
+%! assert_near (chol (gpu_tensor ([4, 9; 1, 3], "cuda:0"), "lower"), ...
+%!              chol ([4, 9; 1, 3], "lower"));
+
+%!error <chol: input matrix must be positive definite>
+%! chol (gpu_tensor ([1, 2; 2, 1], "cuda:0"));
+
+%!test # lu with one, two and three results, rectangular, rows as numbers
+%! for a = {magic(4)(:,1:3), magic(4)(1:3,:)}
+%!   t = gpu_tensor (a{1}, "cuda:0");
+%!   assert_near (lu (t), lu (a{1}));
+%!   [l, u] = lu (t);
+%!   [hl, hu] = lu (a{1});
+%!   assert_near (l, hl);
+%!   assert_near (u, hu);
+%!   [~, ~, p] = lu (t, "vector");
+%!   [~, ~, hp] = lu (a{1}, "vector");
+%!   assert (gather (p), hp);
+%! endfor
+
+%!test # qr: whole, in economy, times another matrix
+%! a = magic (5)(:,1:3);
+%! t = gpu_tensor (a, "cuda:0");
+%! assert_near (qr (t), qr (a));
+%! [q, r] = qr (t);
+%! [hq, hr] = qr (a);
+%! assert_near (q, hq);
+%! assert_near (r, hr);
+%! [q, r] = qr (t, 0);
+%! [hq, hr] = qr (a, 0);
+%! assert_near (q, hq);
+%! assert_near (r, hr);
+%! [c, r] = qr (t, gpu_tensor ((1:5)', "cuda:0"));
+%! [hc, hr] = qr (a, (1:5)');
+%! assert_near (c, hc);
+
+%!test # svd of tall and wide matrices, whole and in economy
+%! for a = {magic(4)(:,1:2), magic(4)(1:2,:) + 1i * magic(4)(3:4,:)}
+%!   t = gpu_tensor (a{1}, "cuda:0");
+%!   assert_near (svd (t), svd (a{1}));
+%!   for option = {{}, {0}, {"econ"}}
+%!     [u, s, v] = svd (t, option{1}{:});
+%!     [hu, hs, hv] = svd (a{1}, option{1}{:});
+%!     assert_near (s, full (hs));
+%!     assert (size (u), size (hu));
+%!     assert (size (v), size (hv));
+%!     assert_near (u * s * v', a{1});
+%!   endfor
+%! endfor
+
+%!test # eig of symmetric and other matrices; real where Octave's is
+%! for a = {[2, 1; 1, 3], [0, 1; -1, 0], [1, 2; 3, 4], [1, 2i; -2i, 5], ...
+%!          [1, 2, 0; -2, 1, 0; 0, 0, 3]}
+%!   [v, d] = eig (gpu_tensor (a{1}, "cuda:0"));
+%!   [hv, hd] = eig (a{1});
+%!   assert_near (d, full (hd));
+%!   assert (isreal (v), isreal (hv));
+%!   assert_near (a{1} * gather (v), gather (v) * gather (d));
+%!   assert_near (eig (gpu_tensor (a{1}, "cuda:0")), eig (a{1}));
+%! endfor
+
+%!error <EIG: matrix contains Inf or NaN values>
+%! eig (gpu_tensor ([1, NaN; 1, 2], "cuda:0"));
+
+%!error <eig: argument must be a square matrix|eig: A must be a square matrix>
+%! eig (gpu_tensor (ones (2, 3), "cuda:0"));
+
+%!error <operator \\: nonconformant arguments \(op1 is 2x2, op2 is 3x1\)>
+%! gpu_tensor (eye (2), "cuda:0") \ gpu_tensor (ones (3, 1), "cuda:0");
+
+%!error id=ndarray:device-mismatch
+%! gpu_tensor (eye (2), "cuda:0") \ ones (2, 1);
+
+%!error id=ndarray:not-on-device
+%! schur (gpu_tensor (magic (3), "cuda:0"));
+
+%!error id=ndarray:not-on-device
+%! [q, r, p] = qr (gpu_tensor (magic (3), "cuda:0"));
+
+%!test # powers
+%! a = [1, 2; 3, 4];
+%! t = gpu_tensor (a, "cuda:0");
+%! for p = [-2, 0, 1, 5]
+%!   assert_near (t ^ p, full (a ^ p), 1e-10);
+%! endfor
+%! assert_near (t ^ 0.5, a ^ 0.5);
+%! assert_near (2 ^ t, 2 ^ a);
+
+%!test # norms that a careless sum would lose
+%! for x = {[1e200, 1e200], [NaN, 1], [Inf, 1], [3, 4; 5, 6], zeros(1, 3)}
+%!   for p = {1, 2, Inf, "fro"}
+%!     if (all (isfinite (x{1}(:))) || ! isequal (p{1}, 2) || isvector (x{1}))
+%!       assert (gather (norm (gpu_tensor (x{1}, "cuda:0"), p{1})), norm (x{1}, p{1}), -1e-14);
+%!     endif
+%!   endfor
+%! endfor
+
+%!test # transforms along each dimension, padded and cut, of real and complex arrays
+%! x = reshape (sin (1:60), 3, 4, 5);
+%! for y = {x, single(x), x + 1i * cos(x)}
+%!   t = gpu_tensor (y{1}, "cuda:0");
+%!   for dim = 1:3
+%!     for n = [2, 7]
+%!       assert_near (fft (t, n, dim), fft (y{1}, n, dim), 1e-6);
+%!       assert_near (ifft (t, n, dim), ifft (y{1}, n, dim), 1e-6);
+%!     endfor
+%!   endfor
+%!   assert_near (fft2 (t), fft2 (y{1}), 1e-6);
+%!   assert_near (fft2 (t, 4, 3), fft2 (y{1}, 4, 3), 1e-6);
+%!   assert_near (fftn (t), fftn (y{1}), 1e-6);
+%!   assert_near (ifftn (t, [2, 5, 6]), ifftn (y{1}, [2, 5, 6]), 1e-6);
+%! endfor
+%! x = reshape (cos (1:48), 2, 3, 4, 2);
+%! assert_near (fftn (gpu_tensor (x, "cuda:0")), fftn (x));
+
+%!test # products run on cuBLAS, singles with all their bits
+%! a = single (reshape (1:6, 2, 3));
+%! assert_near (gpu_tensor (a, "cuda:0") * gpu_tensor (a', "cuda:0"), a * a', 1e-6);
