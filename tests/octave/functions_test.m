@@ -29,7 +29,7 @@ endfunction
 ## the table claims there.
 function names = unclaimed (rows, file)
   names = regexp (fileread (file), '^(\w+)\s+library', "tokens", "lineanchors");
-  names = setdiff ([names{:}], {rows([rows.sim]).name});
+  names = setdiff ([names{:}], {rows([rows.claimed]).name});
 endfunction
 
 here = fileparts (mfilename ("fullpath"));

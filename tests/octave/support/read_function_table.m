@@ -5,7 +5,7 @@ function rows = read_function_table (file)
   inputs = groups = struct ();
   section = "";
   rows = struct ("section", {}, "line", {}, "name", {}, "call", {}, ...
-                 "inputs", {}, "variants", {}, "nd", {}, "sim", {}, ...
+                 "inputs", {}, "variants", {}, "nd", {}, "sim", {}, "claimed", {}, ...
                  "ulps", {}, "relative", {}, "except", {});
   lines = strsplit (fileread (file), "\n", "CollapseDelimiters", false);
   for k = 1:numel (lines)
@@ -35,7 +35,8 @@ function row = read_row (text, inputs, groups, section, line)
   row = struct ("section", section, "line", line, "name", columns{1}, ...
                 "call", columns{2}, "inputs", inputs.(columns{3}), ...
                 "variants", {read_variants(columns{4}, groups)}, ...
-                "nd", false, "sim", false, "ulps", 0, "relative", 0, ...
+                "nd", false, "sim", false, "claimed", false, ...
+                 "ulps", 0, "relative", 0, ...
                 "except", "");
   options = strjoin (columns(5:end), " ");
   because = strfind (options, "except:");
@@ -47,7 +48,9 @@ function row = read_row (text, inputs, groups, section, line)
     pair = strsplit (word{1}, ":");
     switch (pair{1})
       case "nd"    row.nd = true;
-      case "sim"   row.sim = true;
+      case "sim"   row.sim = row.claimed = true;
+      case "borrowed"  row.sim = row.claimed = true;
+      case "refused"   row.claimed = true; # as on_device has it
       case "ulp"   row.ulps = str2double (pair{2});
       case "rel"   row.relative = str2double (pair{2});
       case ""
