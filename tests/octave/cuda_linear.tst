@@ -178,3 +178,24 @@
 %!test # products run on cuBLAS, singles with all their bits
 %! a = single (reshape (1:6, 2, 3));
 %! assert_near (gpu_tensor (a, "cuda:0") * gpu_tensor (a', "cuda:0"), a * a', 1e-6);
+
+%!test # what a library reports is an error that names it, and the arrays live on
+%! t = gpu_tensor ([4, 2; 1, 3], "cuda:0");
+%! rows = {"cusolverDnXgetrf", @() inv(t), "cuSOLVER reported CUSOLVER_STATUS_EXECUTION_FAILED";
+%!         "cublasGemmEx_64", @() t * t, "cuBLAS reported CUBLAS_STATUS_EXECUTION_FAILED";
+%!         "cufftXtExec", @() fft(t), "cuFFT reported CUFFT_EXEC_FAILED"};
+%! for row = rows.'
+%!   unwind_protect
+%!     setenv ("ND_STANDIN_FAIL", [row{1}, ":1"]);
+%!     err = struct ("identifier", "", "message", "");
+%!     try
+%!       row{2} ();
+%!     catch err
+%!     end_try_catch
+%!   unwind_protect_cleanup
+%!     setenv ("ND_STANDIN_FAIL", "");
+%!   end_unwind_protect
+%!   assert (err.identifier, "ndarray:device-fault");
+%!   assert (! isempty (strfind (err.message, row{3})), "%s", err.message);
+%!   assert (gather (det (t)), 10, 1e-12);
+%! endfor

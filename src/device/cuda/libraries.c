@@ -43,8 +43,11 @@ nd_status nd_cuda_library_fail (nd_cuda *cuda, const nd_cuda_library_result *tab
                     "out of memory: %s had not enough for its own needs on %s (%s). Clear arrays "
                     "that are no longer needed.",
                     library, cuda->device->name, operation);
-  return nd_fail (error, status, "%s reported %s (%d) on %s while running %s.", library,
-                  row->name ? row->name : "an unknown error", value, cuda->device->name, operation);
+  return nd_fail (error, status,
+                  "%s reported %s (%d) on %s while running %s. Where that comes again, type "
+                  "nd_device_reset (\"%s\"), or use to_cpu (...) and work on host memory.",
+                  library, row->name ? row->name : "an unknown error", value, cuda->device->name,
+                  operation, cuda->device->name);
 }
 
 static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_cuda *cuda, nd_routine *routine,
