@@ -58,7 +58,7 @@ static void trim (nd_device *device)
 static void memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
 {
   nd_cuda *cuda = nd_cuda_of (device);
-  if (nd_cuda_enter (cuda, NULL) != ND_OK)
+  if (!cuda || nd_cuda_enter (cuda, NULL) != ND_OK) /* nobody has opened it yet */
     return;
   cuda->driver->cuMemGetInfo_v2 (free_bytes, total_bytes);
   nd_cuda_leave (cuda);
