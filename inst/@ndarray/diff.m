@@ -24,7 +24,7 @@ function d = diff (x, k = 1, varargin)
     is_case = numel (varargin) == 1 && is_dim (dim) && dim <= ndims (x);
   endif
   if (isndarray (x) && isscalar (x) && isempty (varargin) && isequal (k, 1))
-    d = zeros (0, 0, "like", x - x);
+    d = zeros (0, 0, "like", x);
     return;
   elseif (! is_case)
     d = leave_to_octave ("diff", x, k, varargin{:});
