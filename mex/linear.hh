@@ -81,6 +81,13 @@ octave_value binary (octave_value::binary_op op, const octave_value &a, const oc
 const char *element_class (const octave_value &value); /* "double" */
 array_ptr share (const octave_value &nd);              /* its array, computed */
 
+/* The distance from 1 to the next number of the class. */
+double precision_of (nd_dtype dtype);
+
+/* Of a falling column of singular values: the first, and how many are larger than `least`. */
+double first_value (const nd_array *s);
+int64_t count_larger (const nd_array *s, double least);
+
 /* A matrix and its factors. */
 class factorization
 {

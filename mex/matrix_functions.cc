@@ -126,24 +126,16 @@ struct spectrum {
   octave_idx_type rank;
 };
 
-static double precision_of (const octave_value &x)
-{
-  return x.is_single_type () ? std::numeric_limits<float>::epsilon ()
-                             : std::numeric_limits<double>::epsilon ();
-}
-
 static spectrum spectrum_of (const octave_value_list &args, const nd_array *a)
 {
   nd_array *s, *u, *v;
   nd_error error;
   check (nd_svd (a, false, &s, &u, &v, &error), error);
   spectrum result = {array_ptr (s), array_ptr (u), array_ptr (v), 0};
-  const NDArray values = to_octave (on_host (s).get ()).array_value ();
-  const double tolerance =
-      args.length () > 1 ? number_on_host (args (1))
-                         : std::max (a->dims[0], a->dims[1]) * values (0) * precision_of (args (0));
-  for (octave_idx_type i = 0; i < values.numel (); i++)
-    result.rank += values (i) > tolerance;
+  const double tolerance = args.length () > 1 ? number_on_host (args (1))
+                                              : std::max (a->dims[0], a->dims[1]) *
+                                                    first_value (s) * precision_of (a->dtype);
+  result.rank = count_larger (s, tolerance);
   return result;
 }
 
@@ -173,7 +165,7 @@ static bool null (const octave_value_list &args, int nargout, octave_value_list 
   const spectrum parts = spectrum_of (args, a.get ());
   const octave_value z = columns_of (parts.v.get (), parts.rank, a->dims[1]);
   const octave_value is_small =
-      binary (octave_value::op_lt, abs (z), octave_value (precision_of (z)));
+      binary (octave_value::op_lt, abs (z), octave_value (precision_of (a->dtype)));
   results (0) = binary (octave_value::op_el_mul, z, call ("not", ovl (is_small)));
   return true;
 }
@@ -204,9 +196,10 @@ static bool isdefinite (const octave_value_list &args, int nargout, octave_value
   if (!a)
     return true;
   const octave_value one = wrap (identity (call_of.device (), a->dtype, a->dims[0], a->dims[0]));
+  const double precision = precision_of (a->dtype);
   const octave_value x = wrap (std::move (a));
   const double size = number_on_host (euclidean (x));
-  const double tolerance = 100 * precision_of (x) * size;
+  const double tolerance = 100 * precision * size;
   const octave_value skew = minus (x, call ("ctranspose", ovl (x)));
   bool answer = number_on_host (call ("norm", ovl (skew, "inf"))) / size <= tolerance;
   if (answer) {

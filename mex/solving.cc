@@ -96,15 +96,13 @@ static array_ptr product (const nd_array *a, const nd_array *b)
   return array_ptr (result);
 }
 
-/* The distance from 1 to the next number. */
-static double precision_of (nd_dtype dtype)
+double precision_of (nd_dtype dtype)
 {
   return nd_dtype_is_single (dtype) ? std::numeric_limits<float>::epsilon ()
                                     : std::numeric_limits<double>::epsilon ();
 }
 
-/* How many values of a falling column are larger than `least`. */
-static int64_t count_larger (const nd_array *s, double least)
+int64_t count_larger (const nd_array *s, double least)
 {
   const NDArray values = to_octave (on_host (s).get ()).array_value ();
   int64_t count = 0;
@@ -113,7 +111,7 @@ static int64_t count_larger (const nd_array *s, double least)
   return count;
 }
 
-static double first_value (const nd_array *s)
+double first_value (const nd_array *s)
 {
   return to_octave (on_host (corner (s, 1, 1).get ()).get ()).double_value ();
 }
