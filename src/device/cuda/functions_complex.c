@@ -11,6 +11,8 @@
 #define HALF_PI "0x1.921fb54442d18p+0"
 #define LN2 "0x1.62e42fefa39efp-1"
 #define LN10 "0x1.26bb1bbb55516p+1"
+#define PI_OVER_LN2 "0x1.22123045b5decp+2"
+#define PI_OVER_LN10 "0x1.5d47c4cb2fba1p+0"
 
 const nd_cuda_formula nd_cuda_complex_formulas[] = {
     {ROW (SQRT), IN_COMPLEX, 0, IN_COMPLEX, NULL},
@@ -20,9 +22,9 @@ const nd_cuda_formula nd_cuda_complex_formulas[] = {
     {ROW (LOG), IN_FLOAT, 0, IN_COMPLEX,
      "x < 0 ? nd_pair_$r (log$f (-x), " PI ") : nd_pair_$r (log$f (x), 0)"},
     {ROW (LOG2), IN_FLOAT, 0, IN_COMPLEX,
-     "x < 0 ? nd_pair_$r (log2$f (-x), " PI " / " LN2 ") : nd_pair_$r (log2$f (x), 0)"},
+     "x < 0 ? nd_pair_$r (log2$f (-x), " PI_OVER_LN2 ") : nd_pair_$r (log2$f (x), 0)"},
     {ROW (LOG10), IN_FLOAT, 0, IN_COMPLEX,
-     "x < 0 ? nd_pair_$r (log10$f (-x), " PI " / " LN10 ") : nd_pair_$r (log10$f (x), 0)"},
+     "x < 0 ? nd_pair_$r (log10$f (-x), " PI_OVER_LN10 ") : nd_pair_$r (log10$f (x), 0)"},
     {ROW (LOG1P), IN_FLOAT, 0, IN_COMPLEX,
      "x < -1 ? nd_pair_$r (log$f (-(1 + x)), " PI ") : nd_pair_$r (log1p$f (x), 0)"},
     {ROWS (ASIN, ACOS), IN_FLOAT, 0, IN_COMPLEX,
