@@ -175,6 +175,16 @@
 %! x = reshape (cos (1:48), 2, 3, 4, 2);
 %! assert_near (fftn (gpu_tensor (x, "cuda:0")), fftn (x));
 
+%!test # transforms of real views that start at any element
+%! for class = {@double, @single}
+%!   x = class{1} (sin (1:9).');
+%!   t = gpu_tensor (x, "cuda:0");
+%!   for first = 1:4
+%!     assert_near (fft (nd_view (t, first:9)), fft (x(first:9)), 1e-6);
+%!   endfor
+%!   assert (gather (t), x);
+%! endfor
+
 %!test # products run on cuBLAS, singles with all their bits
 %! a = single (reshape (1:6, 2, 3));
 %! assert_near (gpu_tensor (a, "cuda:0") * gpu_tensor (a', "cuda:0"), a * a', 1e-6);

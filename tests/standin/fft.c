@@ -1,4 +1,5 @@
-/* cuFFT of the stand-in.  Plans have no work area of their own: one must be set. */
+/* cuFFT of the stand-in.  Plans have no work area of their own: one must be set.  Where a card's
+   threads would read real elements in pairs from between two, the call fails. */
 #include "device/cuda/fft.h"
 #include "library.h"
 
@@ -162,6 +163,11 @@ static int execute (plan *p, const void *from, void *to, int direction)
     return INVALID_PLAN;
   if (!p->allocates && !p->area)
     return INVALID_VALUE;
+  if ((uintptr_t)from % linear_size (t->to) != 0) {
+    library_report ("%p is no multiple of %zu, the size of a complex number", from,
+                    linear_size (t->to));
+    return INVALID_VALUE;
+  }
   if (!library_holds (from, linear_transform_extent (t, 0) * (int64_t)linear_size (t->from)) ||
       !library_holds (to, linear_transform_extent (t, 1) * (int64_t)linear_size (t->to)))
     return INVALID_VALUE;

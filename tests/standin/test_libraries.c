@@ -134,10 +134,32 @@ static void transforms_come_back (void **state)
   assert_true (cufftDestroy (plan) != 0);
 }
 
+static void real_elements_start_where_a_pair_may (void **state)
+{
+  (void)state;
+  enum { N = 4 };
+  const double x[N + 2] = {0, 0, 1, 1, 1, 1};
+  long long length[1] = {N}, half[1] = {N / 2 + 1};
+  double y[2 * (N / 2 + 1)];
+  size_t bytes;
+  int plan;
+  CUdeviceptr p = check_array (x, sizeof x), q = check_array (NULL, sizeof y);
+  assert_ok (cufftCreate (&plan));
+  assert_ok (cufftXtMakePlanMany (plan, 1, length, length, 1, N, REAL, half, 1, N / 2 + 1, COMPLEX,
+                                  1, &bytes, COMPLEX));
+  assert_true (cufftXtExec (plan, device_pointer (p + 8), device_pointer (q), FORWARD) != 0);
+  assert_report ("no multiple of 16");
+  assert_ok (cufftXtExec (plan, device_pointer (p + 16), device_pointer (q), FORWARD));
+  assert_ok (cuMemcpyDtoH_v2 (y, q, sizeof y));
+  assert_true (y[0] == N && y[2] == 0 && y[4] == 0);
+  assert_ok (cufftDestroy (plan));
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
       check_test (products_run_in_stream_order), check_test (handles_and_sizes_are_checked),
-      check_test (factors_report_where_they_stop), check_test (transforms_come_back)};
+      check_test (factors_report_where_they_stop), check_test (transforms_come_back),
+      check_test (real_elements_start_where_a_pair_may)};
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

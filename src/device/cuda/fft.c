@@ -146,31 +146,65 @@ static nd_status find (nd_cuda *cuda, nd_cuda_fft *fft, const shape *wanted, pla
   return status;
 }
 
+/* ---- transforms ---------------------------------------------------------------------------- */
+
+/* Scratch memory of a transform; 0: not needed. */
+typedef struct {
+  CUdeviceptr area, input;
+} scratch;
+
+static nd_status give_area (nd_cuda *cuda, const nd_cuda_fft *fft, const plan *p, scratch *s,
+                            nd_error *error)
+{
+  if (p->nbytes == 0)
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, p->nbytes, &s->area, error));
+  return check (cuda, fft->cufftSetWorkArea (p->handle, (void *)(uintptr_t)s->area), error);
+}
+
+/* cuFFT reads real elements in pairs, from addresses that are multiples of a pair's size; a view
+   may start between two. */
+static nd_status align_input (nd_cuda *cuda, const nd_routine *routine, scratch *s, nd_error *error)
+{
+  const uintptr_t from = (uintptr_t)routine->input[0];
+  size_t nbytes =
+      (size_t)(routine->number[5] * routine->number[7]) * nd_dtype_size (routine->dtype);
+  if (from % nd_dtype_size (routine->other) == 0)
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, nbytes, &s->input, error));
+  return nd_cuda_check (cuda,
+                        cuda->driver->cuMemcpyDtoDAsync_v2 (s->input, from, nbytes, cuda->stream),
+                        "fft", error);
+}
+
+static nd_status execute (nd_cuda *cuda, const nd_cuda_fft *fft, const plan *p,
+                          const nd_routine *routine, const scratch *s, nd_error *error)
+{
+  void *from = s->input ? (void *)(uintptr_t)s->input : (void *)routine->input[0];
+  return check (cuda,
+                fft->cufftXtExec (p->handle, from, routine->output[0],
+                                  routine->number[0] > 0 ? CUFFT_FORWARD : CUFFT_INVERSE),
+                error);
+}
+
 nd_status nd_cuda_fourier (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
   nd_cuda_fft *fft = NULL;
   plan *p = NULL;
-  CUdeviceptr area = 0;
+  scratch s = {0, 0};
   shape wanted = {.from = routine->dtype, .to = routine->other};
   memcpy (wanted.number, routine->number, sizeof wanted.number);
   wanted.number[0] = 0;
   ND_RETURN_NOT_OK (get (cuda, &fft, error));
   ND_RETURN_NOT_OK (find (cuda, fft, &wanted, &p, error));
-  if (p->nbytes > 0) {
-    ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, p->nbytes, &area, error));
-    nd_status status =
-        check (cuda, fft->cufftSetWorkArea (p->handle, (void *)(uintptr_t)area), error);
-    if (status != ND_OK) {
-      nd_cuda_scratch_free (cuda, area);
-      return status;
-    }
-  }
-  nd_status status =
-      check (cuda,
-             fft->cufftXtExec (p->handle, (void *)routine->input[0], routine->output[0],
-                               routine->number[0] > 0 ? CUFFT_FORWARD : CUFFT_INVERSE),
-             error);
-  if (area)
-    nd_cuda_scratch_free (cuda, area);
+  nd_status status = give_area (cuda, fft, p, &s, error);
+  if (status == ND_OK)
+    status = align_input (cuda, routine, &s, error);
+  if (status == ND_OK)
+    status = execute (cuda, fft, p, routine, &s, error);
+  if (s.area)
+    nd_cuda_scratch_free (cuda, s.area);
+  if (s.input)
+    nd_cuda_scratch_free (cuda, s.input);
   return status;
 }
