@@ -206,6 +206,23 @@ static void a_context_that_others_reset_is_lost (void **state)
   }
 }
 
+/* What NVIDIA's header says of these: the process must be started again. */
+static void faults_that_newer_drivers_report_are_sticky (void **state)
+{
+  (void)state;
+  static const int results[] = {CUDA_ERROR_CONTAINED, CUDA_ERROR_TENSOR_MEMORY_LEAK};
+  for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+    char what[64];
+    nd_buffer *buffer = new_buffer (0, BYTES);
+    snprintf (what, sizeof what, "cuStreamSynchronize:1=%d", results[i]);
+    cuda_fail (what);
+    assert_int_equal (nd_device_synchronize (buffer->device, &error), ND_DEVICE_FAULT);
+    assert_says ("What its arrays held is lost", "nd_device_reset");
+    nd_buffer_release (buffer);
+    cuda_calm (NULL);
+  }
+}
+
 /* Faults are found later than they happen: the message names what was started. */
 static void faults_name_what_was_running (void **state)
 {
@@ -296,6 +313,7 @@ int main (void)
       cuda_test (a_fault_loses_the_devices_arrays),
       cuda_test (faults_that_are_not_sticky_lose_nothing),
       cuda_test (a_context_that_others_reset_is_lost),
+      cuda_test (faults_that_newer_drivers_report_are_sticky),
       cuda_test (faults_name_what_was_running),
       cuda_test (a_reset_may_fail_and_be_tried_again),
       cuda_test (a_reset_gives_all_memory_back),

@@ -263,6 +263,46 @@ static void a_limit_holds_for_blocks_and_what_is_kept (void **state)
   device->memory_limit = 0;
 }
 
+/* x + x on the device, compiled anew. */
+static nd_status add (const nd_array *x, nd_array **out, nd_error *error)
+{
+  nd_operand a = nd_operand_array (x);
+  return nd_binary (ND_OP_ADD, &a, &a, out, error);
+}
+
+static nd_status multiply (const nd_array *x, nd_array **out, nd_error *error)
+{
+  return nd_multiply (x, x, out, error);
+}
+
+/* Code, threads' own memory and libraries take memory from beside the cache. */
+static void what_is_kept_makes_room_for_the_driver (void **state)
+{
+  (void)state;
+  static const struct {
+    const char *fails;
+    nd_status (*work) (const nd_array *x, nd_array **out, nd_error *error);
+    const char *result;
+  } rows[] = {{"cuModuleLoadData:1=2", add, "1x1 double: 6"},
+              {"cuLaunchKernel:1=2", add, "1x1 double: 6"},
+              {"", multiply, "1x1 double: 9"}};
+  static nd_error error;
+  setenv ("ND_CUDA_CACHE", "", 1);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nd_array *x, *made, *back;
+    cuda_calm (NULL);
+    assert_int_equal (core_array (cuda_device (0), ND_DOUBLE, "1x1", "3", &x, &error), ND_OK);
+    nd_buffer_release (new_buffer (30 * MIB));
+    cuda_fail (rows[i].fails);
+    if (rows[i].work (x, &made, &error) != ND_OK ||
+        nd_transfer (core_keep (made), nd_device_cpu (), &back, &error) != ND_OK)
+      fail_msg ("%s: %s", rows[i].fails, error.message);
+    assert_text (core_keep (back), rows[i].result);
+    assert_true (cached () < 30 * MIB);
+    core_free_kept ();
+  }
+}
+
 /* Host memory for the records may run out at any moment, too. */
 nd_test (records_may_not_be_had)
 {
@@ -293,6 +333,7 @@ int main (void)
       cuda_test (scratch_memory_runs_out_with_the_same_message),
       cuda_test (sizes_beyond_all_memory_are_refused),
       cuda_test (a_limit_holds_for_blocks_and_what_is_kept),
+      cuda_test (what_is_kept_makes_room_for_the_driver),
       cuda_test (records_may_not_be_had),
   };
   return cmocka_run_group_tests_name ("cuda: memory", tests, NULL, NULL);

@@ -185,6 +185,22 @@
 %!   assert (gather (t), x);
 %! endfor
 
+%!test # where a plan finds no memory, what is kept for later is given up
+%! t = gpu_tensor ((1:11).', "cuda:0");
+%! assert_near (fft (t), fft ((1:11).'));
+%! nd_memory ("cuda:0", "trim");
+%! least = nd_memory ("cuda:0").cached;
+%! x = nd_zeros (2000, 2000, "device", "cuda:0");
+%! clear x
+%! assert (nd_memory ("cuda:0").cached > least + 3e7);
+%! unwind_protect
+%!   setenv ("ND_STANDIN_FAIL", "cufftXtMakePlanMany:1");
+%!   assert_near (fft (t(1:10)), fft ((1:10).'));
+%! unwind_protect_cleanup
+%!   setenv ("ND_STANDIN_FAIL", "");
+%! end_unwind_protect
+%! assert (nd_memory ("cuda:0").cached < least + 3e7);
+
 %!test # products run on cuBLAS, singles with all their bits
 %! a = single (reshape (1:6, 2, 3));
 %! assert_near (gpu_tensor (a, "cuda:0") * gpu_tensor (a', "cuda:0"), a * a', 1e-6);

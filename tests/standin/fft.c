@@ -32,14 +32,14 @@ static plan *find (cufftHandle handle)
   return p && p->is_used ? p : NULL;
 }
 
-/* Counts a call, finds its plan p, and does the rest. */
-#define ENTER(handle, body)                                                                        \
+/* Counts a call, which may fail on demand, finds its plan p, and does the rest. */
+#define ENTER_OR(failure, handle, body)                                                            \
   do {                                                                                             \
     int result = SUCCESS;                                                                          \
     bool may_go_on = library_enter (__func__);                                                     \
     plan *p = find (handle);                                                                       \
     if (!may_go_on)                                                                                \
-      result = EXEC_FAILED;                                                                        \
+      result = (failure);                                                                          \
     else if (!p)                                                                                   \
       result = INVALID_PLAN;                                                                       \
     else                                                                                           \
@@ -47,6 +47,7 @@ static plan *find (cufftHandle handle)
     library_leave ();                                                                              \
     return result;                                                                                 \
   } while (0)
+#define ENTER(handle, body) ENTER_OR (EXEC_FAILED, handle, body)
 
 static int create (cufftHandle *handle)
 {
@@ -61,7 +62,7 @@ static int create (cufftHandle *handle)
 
 int cufftCreate (cufftHandle *handle)
 {
-  int result = library_enter (__func__) ? create (handle) : EXEC_FAILED;
+  int result = library_enter (__func__) ? create (handle) : ALLOC_FAILED;
   library_leave ();
   return result;
 }
@@ -148,7 +149,7 @@ int cufftXtMakePlanMany (cufftHandle handle, int rank, long long int *length, lo
     t.in[i] = in[i];
     t.out[i] = out[i];
   }
-  ENTER (handle, make (p, &t, execution, nbytes));
+  ENTER_OR (ALLOC_FAILED, handle, make (p, &t, execution, nbytes));
 }
 
 static void run (const library_call *c)

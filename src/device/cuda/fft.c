@@ -107,6 +107,15 @@ static nd_status make (nd_cuda *cuda, const nd_cuda_fft *fft, plan *p, nd_error 
   return check (cuda, fft->cufftSetStream (p->handle, cuda->stream), error);
 }
 
+static nd_status new_plan (nd_cuda *cuda, const nd_cuda_fft *fft, plan *p, nd_error *error)
+{
+  ND_RETURN_NOT_OK (check (cuda, fft->cufftCreate (&p->handle), error));
+  nd_status status = make (cuda, fft, p, error);
+  if (status != ND_OK)
+    fft->cufftDestroy (p->handle);
+  return status;
+}
+
 /* Moves plan i to the front. */
 static plan *use (nd_cuda_fft *fft, int i)
 {
@@ -130,12 +139,12 @@ static nd_status find (nd_cuda *cuda, nd_cuda_fft *fft, const shape *wanted, pla
       return ND_OK;
     }
   plan p = {.shape = *wanted};
-  ND_RETURN_NOT_OK (check (cuda, fft->cufftCreate (&p.handle), error));
-  nd_status status = make (cuda, fft, &p, error);
-  if (status != ND_OK) {
-    fft->cufftDestroy (p.handle);
-    return status;
+  nd_status status = new_plan (cuda, fft, &p, error);
+  if (status == ND_OUT_OF_MEMORY) { /* the cache may hold what the plan's tables need */
+    nd_cuda_pool_trim (cuda);
+    status = new_plan (cuda, fft, &p, error);
   }
+  ND_RETURN_NOT_OK (status);
   if (fft->count == PLANS) {
     /* Its last transform may still be running. */
     status = nd_cuda_wait (cuda, "fft", error);

@@ -117,9 +117,14 @@ static double now (void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* The driver takes memory for code, too, which the cache may hold. */
 static CUresult load_module (nd_cuda *cuda, nd_cuda_kernel *kernel, const nd_cuda_code *code)
 {
   CUresult result = cuda->driver->cuModuleLoadData (&kernel->module, code->bytes);
+  if (result == CUDA_ERROR_OUT_OF_MEMORY) {
+    nd_cuda_pool_trim (cuda);
+    result = cuda->driver->cuModuleLoadData (&kernel->module, code->bytes);
+  }
   if (result != CUDA_SUCCESS)
     return result;
   result = cuda->driver->cuModuleGetFunction (&kernel->function, kernel->module, "nd_kernel");
@@ -209,13 +214,29 @@ CUfunction nd_cuda_kernel_function (const nd_cuda_kernel *kernel)
 
 /* ---- launching --------------------------------------------------------------------------- */
 
+static CUresult launch (nd_cuda *cuda, CUfunction function, const nd_cuda_grid *grid,
+                        void **arguments)
+{
+  return cuda->driver->cuLaunchKernel (function, grid->blocks[0], grid->blocks[1], grid->blocks[2],
+                                       grid->threads[0], grid->threads[1], grid->threads[2],
+                                       grid->shared_bytes, cuda->stream, arguments, NULL);
+}
+
+nd_status nd_cuda_launch_arguments (nd_cuda *cuda, CUfunction function, const nd_cuda_grid *grid,
+                                    void **arguments, const char *operation, nd_error *error)
+{
+  CUresult result = launch (cuda, function, grid, arguments);
+  if (result == CUDA_ERROR_OUT_OF_MEMORY) {
+    nd_cuda_pool_trim (cuda);
+    result = launch (cuda, function, grid, arguments);
+  }
+  return nd_cuda_started (cuda, result, operation, error);
+}
+
 nd_status nd_cuda_launch (nd_cuda *cuda, CUfunction function, const nd_cuda_grid *grid,
                           const void *parameters, const char *operation, nd_error *error)
 {
   void *arguments[1];
   memcpy (arguments, &parameters, sizeof parameters); /* the driver's interface knows no const */
-  CUresult result = cuda->driver->cuLaunchKernel (
-      function, grid->blocks[0], grid->blocks[1], grid->blocks[2], grid->threads[0],
-      grid->threads[1], grid->threads[2], grid->shared_bytes, cuda->stream, arguments, NULL);
-  return nd_cuda_started (cuda, result, operation, error);
+  return nd_cuda_launch_arguments (cuda, function, grid, arguments, operation, error);
 }

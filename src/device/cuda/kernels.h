@@ -31,7 +31,8 @@ nd_status nd_cuda_kernel_named (nd_cuda *cuda, const nd_cuda_kernel *kernel, con
 CUfunction nd_cuda_kernel_function (const nd_cuda_kernel *kernel); /* nd_kernel */
 
 /* A grid of blocks; `parameters` points to the kernel's only parameter, a struct of at most 4096
-   bytes.  Returns once it is queued. */
+   bytes.  Returns once it is queued.  Threads' own memory is the driver's affair: where there is
+   too little, the cache is emptied first. */
 typedef struct nd_cuda_grid {
   unsigned int blocks[3], threads[3];
   unsigned int shared_bytes;
@@ -40,6 +41,11 @@ typedef struct nd_cuda_grid {
 nd_status nd_cuda_launch (nd_cuda *cuda, CUfunction function, const nd_cuda_grid *grid,
                           const void *parameters, const char *operation,
                           nd_error *error) ND_MUST_USE;
+
+/* The same with the addresses of several parameters. */
+nd_status nd_cuda_launch_arguments (nd_cuda *cuda, CUfunction function, const nd_cuda_grid *grid,
+                                    void **arguments, const char *operation,
+                                    nd_error *error) ND_MUST_USE;
 
 /* Of this process so far; tests look at them. */
 typedef struct nd_cuda_compile_counters {

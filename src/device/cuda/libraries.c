@@ -28,6 +28,7 @@ nd_status nd_cuda_library_functions (nd_cuda *cuda, nd_cuda_library library,
                       cuda->device->name, nd_cuda_library_path (cuda, library), names[i]);
     memcpy ((char *)functions + (size_t)i * sizeof function, &function, sizeof function);
   }
+  nd_cuda_pool_trim (cuda);
   return ND_OK;
 }
 

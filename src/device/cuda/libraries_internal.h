@@ -21,7 +21,9 @@ nd_status nd_cuda_libraries_get (nd_cuda *cuda, nd_cuda_libraries **libraries,
                                  nd_error *error) ND_MUST_USE;
 
 /* Writes the addresses of `count` functions to `functions`, in the order of their names.  Of those
-   after the first `required`, one that is missing is NULL. */
+   after the first `required`, one that is missing is NULL.  Empties the device's cache, since a
+   library takes memory of its own when it starts, and may not say that it is memory that it lacks.
+ */
 nd_status nd_cuda_library_functions (nd_cuda *cuda, nd_cuda_library library,
                                      const char *const *names, int count, int required,
                                      void *functions, nd_error *error) ND_MUST_USE;

@@ -33,8 +33,6 @@ nd_status nd_cuda_run_source (nd_cuda *cuda, const nd_source_kernel *kernel, nd_
   ND_RETURN_NOT_OK (find_function (cuda, kernel, &function, error));
   if (b[0] == 0)
     return ND_OK;
-  CUresult result =
-      cuda->driver->cuLaunchKernel (function, b[0], b[1], b[2], t[0], t[1], t[2],
-                                    kernel->shared_bytes, cuda->stream, kernel->parameters, NULL);
-  return nd_cuda_started (cuda, result, operation, error);
+  const nd_cuda_grid grid = {{b[0], b[1], b[2]}, {t[0], t[1], t[2]}, kernel->shared_bytes};
+  return nd_cuda_launch_arguments (cuda, function, &grid, kernel->parameters, operation, error);
 }
