@@ -315,15 +315,16 @@ static void sizes_and_values_are_not_in_the_text (void **state)
 static void the_card_s_architecture_is_chosen (void **state)
 {
   (void)state;
-  static const int archs[] = {75, 80, 86, 90, 100};
+  static const int archs[] = {72, 75, 80, 86, 90, 100, 101};
   static const struct {
     int card, chosen;
     bool is_ptx;
-  } rows[] = {{90, 90, false},  {89, 86, false}, {87, 86, false}, {103, 100, false},
-              {120, 100, true}, {75, 75, false}, {70, 0, true}};
+  } rows[] = {{90, 90, false},   {89, 86, false}, {75, 75, false},
+              {103, 100, false}, {70, 0, true},   {120, 100, true}, /* systems on a chip: */
+              {87, 86, true},    {72, 72, false}, {101, 101, false}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     bool is_ptx;
-    assert_int_equal (nd_cuda_choose_arch (rows[i].card, 5, archs, &is_ptx), rows[i].chosen);
+    assert_int_equal (nd_cuda_choose_arch (rows[i].card, 7, archs, &is_ptx), rows[i].chosen);
     assert_int_equal (is_ptx, rows[i].is_ptx);
   }
 }

@@ -55,13 +55,24 @@ static nd_status load (nd_cuda *cuda, nd_error *error)
   return ND_OK;
 }
 
+/* Systems on a chip (Jetson and its like): machine code of theirs runs on nothing else, nor does
+   other code run on them. */
+static bool is_system_on_chip (int arch)
+{
+  static const int archs[] = {53, 62, 72, 87, 101};
+  for (size_t i = 0; i < sizeof archs / sizeof archs[0]; i++)
+    if (archs[i] == arch)
+      return true;
+  return false;
+}
+
 int nd_cuda_choose_arch (int card, int count, const int *archs, bool *is_ptx)
 {
   int best = 0;
   for (int i = 0; i < count; i++)
-    if (archs[i] <= card)
+    if (archs[i] == card || (archs[i] < card && !is_system_on_chip (archs[i])))
       best = archs[i];
-  *is_ptx = best / 10 != card / 10;
+  *is_ptx = best != card && (best / 10 != card / 10 || is_system_on_chip (card));
   return best;
 }
 

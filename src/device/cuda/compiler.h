@@ -1,8 +1,8 @@
 /* NVRTC: CUDA C to machine code.
 
    Purpose    Compiles a text for the card: machine code for its architecture, or for an older one
-              of the same major version, which runs, too; PTX, which the driver compiles, for cards
-              that are newer than NVRTC.
+              of the same major version, which runs, too (but not where either is a system on a
+              chip); else PTX, which the driver compiles, as for cards that are newer than NVRTC.
    Ownership  The code belongs to the caller, who gives it to nd_free.
    Threads    Only the thread that runs Octave.
    Failures   ND_NO_DEVICE when NVRTC is missing or too old, or does not know the card; ND_FAILED
