@@ -69,8 +69,10 @@ __device__ static int nd_choose_digits (const nd_key *key, const nd_place *place
     return 0;
 #pragma unroll
   for (int j = 0; j < ND_ITEMS; j++) {
-    const unsigned int of_column = (unsigned int)place[j] / n >> 8 * by_column & 255;
-    digit[j] = by_column < 0 ? nd_digit (key[j], number) : place[j] < count ? of_column : 255;
+    if (by_column < 0)
+      digit[j] = nd_digit (key[j], number);
+    else
+      digit[j] = place[j] < count ? (unsigned int)place[j] / n >> 8 * by_column & 255 : 255;
   }
   return 1;
 }
