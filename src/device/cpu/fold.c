@@ -12,13 +12,19 @@
    Work is cut into pieces: of some groups each; of wide rows, one tile of columns each; and a group
    of many rows is split where there would be few pieces otherwise.  What the parts of a split group
    yield is merged in the end.  A split scan is made twice: first to learn what each part adds to
-   those after it. */
+   those after it.
+
+   Sums of floats restart after every SUM_ROWS rows.  FAN_OUT such sums are added up to one of the
+   next level, so that those that meet stay of a size and rounding errors do not pile up. */
 
 enum {
   LARGEST_STATE = 2048, /* elements that are folded side by side */
   LARGEST_ELEMENT = 16,
   TILE_UNIT = 64,
-  MOST_PARTS = 128 /* of split groups, all together */
+  MOST_PARTS = 128, /* of split groups, all together */
+  SUM_ROWS = 128,
+  FAN_OUT = 8,
+  SUM_LEVELS = 7 /* enough for SUM_ROWS * FAN_OUT ^ 7 rows; more only pile up in the last */
 };
 
 typedef struct {
@@ -30,6 +36,7 @@ typedef struct {
   int values, factors;          /* numbers of the values that are folded; -1: no factors */
   bool lies_there;              /* they lie in memory, without gaps: no block is computed */
   bool has_positions, is_short; /* short: a block holds several groups */
+  bool in_levels;               /* sums of floats */
   int64_t width, rows, groups;
   int64_t tile, groups_at_once, rows_at_once; /* columns, groups and rows of a piece */
   int64_t tiles, group_pieces, splits;        /* how many pieces that makes of each */
@@ -45,10 +52,13 @@ typedef struct {
   _Alignas(ND_REGISTER_ALIGNMENT) char scanned[LARGEST_STATE * LARGEST_ELEMENT];
   _Alignas(ND_REGISTER_ALIGNMENT) char converted[LARGEST_STATE * LARGEST_ELEMENT];
   double positions[LARGEST_STATE], scanned_positions[LARGEST_STATE];
-  const char *before; /* split scan: the state that comes before the part.  It is added to results
-                         alone: what the last row yields then is what comes before the next part,
-                         so that sums of positive numbers rise. */
-  bool is_rehearsal;  /* split scan: only the state in the end is wanted */
+  const char *before;   /* split scan: the state that comes before the part.  It is added to results
+                           alone: what the last row yields then is what comes before the next part,
+                           so that sums of positive numbers rise. */
+  bool is_rehearsal;    /* split scan: only the state in the end is wanted */
+  int64_t rows;         /* in levels: that the state holds */
+  int sums[SUM_LEVELS]; /* how many the level holds, at levels[] */
+  _Alignas(ND_REGISTER_ALIGNMENT) char levels[SUM_LEVELS][LARGEST_STATE * LARGEST_ELEMENT];
   nd_block block;
 } workspace;
 
@@ -104,12 +114,17 @@ static void describe_results (folding *f, const nd_launch *launch)
   }
 }
 
+static bool is_sum_of_floats (const nd_program *program)
+{
+  return program->reduction == ND_REDUCE_SUM &&
+         !nd_dtype_is_integer ((nd_dtype)program->code[program->reduced].dtype);
+}
+
 /* Integers saturate and products overflow on the way: parts would not. */
 static bool may_split (const nd_program *program)
 {
-  nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
   if (program->reduction == ND_REDUCE_SUM)
-    return !nd_dtype_is_integer (dtype);
+    return is_sum_of_floats (program);
   return !program->is_scan && program->reduction != ND_REDUCE_PRODUCT;
 }
 
@@ -132,7 +147,8 @@ static void cut (folding *f)
   f->rows_at_once = pieces_of (f->rows, splits);
   f->splits = pieces_of (f->rows, f->rows_at_once);
   int64_t most = program->is_scan ? smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
-  f->is_short = f->tiles == 1 && !f->plan.by_rows && f->width * f->rows * 2 <= most;
+  f->is_short = f->tiles == 1 && !f->plan.by_rows && f->width * f->rows * 2 <= most &&
+                (!f->in_levels || f->width == 1 || f->rows <= SUM_ROWS);
 }
 
 /* The program's last instruction, when it makes the value that is folded, and the operator that is
@@ -204,6 +220,7 @@ static void prepare (folding *f, nd_launch *launch, char *fixed)
   f->size = nd_dtype_size (dtype);
   f->result_size = nd_dtype_size (program->result);
   f->has_positions = program->outputs == 2;
+  f->in_levels = is_sum_of_floats (program) && !program->is_scan;
   f->parts = NULL;
   f->part_positions = NULL;
   measure (f, launch);
@@ -241,6 +258,57 @@ static void start (const folding *f, workspace *w, int64_t count)
   f->kernels->start (w->state, (size_t)count);
   for (int64_t k = 0; k < count; k++)
     w->positions[k] = 1;
+  w->rows = 0;
+}
+
+/* Adds the state to the first level; a level that is full, to the next. */
+static void carry (const folding *f, workspace *w, int64_t width)
+{
+  char *sum = w->state;
+  for (int level = 0; level < SUM_LEVELS; level++) {
+    nd_fold merge = {.state = w->levels[level], .values = sum, .width = (size_t)width};
+    if (w->sums[level]++ == 0)
+      memcpy (merge.state, sum, (size_t)width * f->size);
+    else
+      f->kernels->merge (&merge);
+    if (w->sums[level] < FAN_OUT || level == SUM_LEVELS - 1)
+      break;
+    w->sums[level] = 0;
+    sum = merge.state;
+  }
+  f->kernels->start (w->state, (size_t)width);
+  w->rows = 0;
+}
+
+/* The state becomes the sum of all that was carried, and of itself. */
+static void gather_levels (const folding *f, workspace *w, int64_t width)
+{
+  for (int level = 0; level < SUM_LEVELS; level++) {
+    nd_fold merge = {.state = w->state, .values = w->levels[level], .width = (size_t)width};
+    if (w->sums[level] > 0)
+      f->kernels->merge (&merge);
+    w->sums[level] = 0;
+  }
+}
+
+/* Folds the rows, in levels a few at a time.  A row of single elements is summed side by side: all
+   of the block's at once. */
+static void fold_rows (const folding *f, workspace *w, nd_fold fold)
+{
+  void (*kernel) (const nd_fold *) = fold.factors ? f->kernels->fold_products : f->kernels->fold;
+  const size_t row = fold.step * f->plan.steps[f->values].size, rows = fold.rows;
+  for (size_t done = 0; done < rows; done += fold.rows) {
+    fold.rows = rows - done;
+    if (f->in_levels && f->width > 1 && fold.rows > SUM_ROWS)
+      fold.rows = SUM_ROWS;
+    if (f->in_levels && w->rows >= SUM_ROWS)
+      carry (f, w, (int64_t)fold.width);
+    kernel (&fold);
+    w->rows += (int64_t)fold.rows;
+    fold.values = (const char *)fold.values + fold.rows * row;
+    if (fold.factors)
+      fold.factors = (const char *)fold.factors + fold.rows * row;
+  }
 }
 
 static void seek (const folding *f, nd_block *block, int64_t column, int64_t row, int64_t group)
@@ -272,7 +340,7 @@ static void fold_block (const folding *f, workspace *w, int64_t width, int64_t r
                   .result_positions = w->scanned_positions,
                   .first = first_row + 1};
   if (!program->is_scan) {
-    (f->factors < 0 ? f->kernels->fold : f->kernels->fold_products) (&fold);
+    fold_rows (f, w, fold);
     return;
   }
   f->kernels->scan (&fold);
@@ -303,6 +371,7 @@ static void fold_group (const folding *f, workspace *w, const region *r, int64_t
     rows = smaller (rows_of_block (f, &w->block, r->width), r->end_row - row);
     fold_block (f, w, r->width, rows, 1, row);
   }
+  gather_levels (f, w, r->width);
 }
 
 static void run_short_groups (const folding *f, workspace *w, const region *r)
@@ -361,6 +430,7 @@ static void prepare_workspace (const folding *f, workspace *w)
   nd_block_init (&w->block, &f->plan, w->registers);
   w->before = NULL;
   w->is_rehearsal = false;
+  memset (w->sums, 0, sizeof w->sums);
 }
 
 static void run_piece (int64_t i, void *context)
