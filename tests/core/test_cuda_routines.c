@@ -309,6 +309,20 @@ static void masks_count_find_and_select (void **state)
       check_masks (sizes[i], densities[k]);
 }
 
+/* As for more than 2^32 - 1 elements. */
+static void places_of_64_bits_do_the_same (void **state)
+{
+  (void)state;
+  need_device ();
+  int64_t most = nd_cuda_most_narrow_places;
+  nd_cuda_most_narrow_places = 4096; /* short columns never have more */
+  check_sorts (4097, 2);
+  check_sorts (12290, 1);
+  for (unsigned density = 1; density <= 16; density += 5)
+    check_masks (50001, density);
+  nd_cuda_most_narrow_places = most;
+}
+
 /* A mask that begins in the middle of a 16-byte word. */
 static void masks_may_begin_anywhere (void **state)
 {
@@ -534,6 +548,10 @@ static void kernels_compile_for_cards (void **state)
     if (nd_dtype_kind (dtypes[i]) >= ND_KIND_FLOAT)
       compile_for_card (nd_cuda_write_convolve, &routine);
   }
+  nd_routine wide = {.dtype = ND_SINGLE, .number = {INT64_C (1) << 33, 1}};
+  compile_for_card (nd_cuda_write_sort, &wide);
+  wide.kind = ND_ROUTINE_SELECT;
+  compile_for_card (nd_cuda_write_masks, &wide);
   for (int kind = ND_GENERATE_UNIFORM; kind <= ND_GENERATE_WHOLE; kind++)
     compile_for_card (nd_cuda_write_random,
                       &(nd_generator){.kind = (nd_generator_kind)kind, .dtype = ND_DOUBLE});
@@ -546,6 +564,7 @@ int main (void)
       cmocka_unit_test (long_columns_are_sorted),
       cmocka_unit_test (sorted_columns_stay),
       cmocka_unit_test (masks_count_find_and_select),
+      cmocka_unit_test (places_of_64_bits_do_the_same),
       cmocka_unit_test (masks_may_begin_anywhere),
       cmocka_unit_test (values_are_searched),
       cmocka_unit_test (values_are_accumulated_in_order),

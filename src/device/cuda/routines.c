@@ -11,6 +11,8 @@ static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_er
     [ND_ROUTINE_CONVOLVE] = nd_cuda_convolve,
 };
 
+int64_t nd_cuda_most_narrow_places = UINT32_MAX;
+
 const char nd_cuda_scan_text[] =
 #include "device/cuda/kernels/scan.cu.h"
     ;

@@ -32,10 +32,13 @@ static inline int64_t nd_cuda_tiles (int64_t count, int64_t tile)
   return (count + tile - 1) / tile;
 }
 
+/* Tests: up to how many elements have positions of 32 bits (2^32 - 1 otherwise). */
+extern int64_t nd_cuda_most_narrow_places;
+
 /* Do positions of `count` elements, and sums of their numbers, need 64 bits?  Defines nd_place. */
 static inline bool nd_cuda_is_wide (int64_t count)
 {
-  return count > (int64_t)UINT32_MAX;
+  return count > nd_cuda_most_narrow_places;
 }
 void nd_cuda_define_place (nd_text *text, bool is_wide);
 
