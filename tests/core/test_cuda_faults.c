@@ -180,8 +180,11 @@ static void faults_that_are_not_sticky_lose_nothing (void **state)
   assert_int_equal (nd_device_upload (buffer, 0, bytes, BYTES, &error), ND_OK);
   cuda_fail ("cuMemcpyDtoHAsync_v2:1=1");
   assert_int_equal (nd_device_download (bytes, buffer, 0, BYTES, &error), ND_DEVICE_FAULT);
-  assert_string_equal (error.message, "cuda:0 reported CUDA_ERROR_INVALID_VALUE (invalid argument) "
-                                      "for a copy from the device. Its arrays are intact.");
+  assert_string_equal (
+      error.message,
+      "cuda:0 reported CUDA_ERROR_INVALID_VALUE (invalid argument) "
+      "for a copy from the device. Its arrays are intact. Where that comes again, type "
+      "nd_device_reset (\"cuda:0\"), or use to_cpu (...) and work on host memory.");
   assert_int_equal (nd_device_download (bytes, buffer, 0, BYTES, &error), ND_OK);
   assert_string_equal (bytes, "bytes");
   nd_buffer_release (buffer);

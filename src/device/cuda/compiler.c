@@ -156,7 +156,10 @@ static nd_status take_code (nvrtcProgram program, bool is_ptx, nd_cuda_code *cod
   int result = is_ptx ? nvrtc.nvrtcGetPTXSize (program, &code->nbytes)
                       : nvrtc.nvrtcGetCUBINSize (program, &code->nbytes);
   if (result != 0)
-    return nd_fail (error, ND_FAILED, "cuda: NVRTC gave no code for a kernel (error %d)", result);
+    return nd_fail (error, ND_FAILED,
+                    "cuda: NVRTC gave no code for a kernel (error %d). Install the NVRTC of "
+                    "another version of CUDA.",
+                    result);
   code->bytes = nd_malloc (code->nbytes);
   if (!code->bytes)
     return nd_out_of_memory (error, code->nbytes);
@@ -177,7 +180,9 @@ nd_status nd_cuda_compile (nd_cuda *cuda, const char *text, nd_cuda_code *code, 
   add_arch (&option, arch, is_ptx);
   nd_status status = nd_text_status (&option, error);
   if (status == ND_OK && nvrtc.nvrtcCreateProgram (&program, text, "nd_kernel.cu", 0, NULL, NULL))
-    status = nd_fail (error, ND_FAILED, "cuda: NVRTC could not start to compile a kernel");
+    status = nd_fail (error, ND_FAILED,
+                      "cuda: NVRTC could not start to compile a kernel. Clear arrays that are no "
+                      "longer needed, or restart Octave.");
   else if (status == ND_OK) {
     status = compile_program (program, option.bytes) == 0 ? take_code (program, is_ptx, code, error)
                                                           : report_log (program, error);

@@ -72,9 +72,12 @@ nd_status nd_cuda_check (nd_cuda *cuda, CUresult result, const char *operation, 
                     cuda->device->name, operation);
   if (is_sticky (result))
     return lose (cuda, result, operation, error);
-  return nd_fail (error, ND_DEVICE_FAULT, "%s reported %s (%s) for %s. Its arrays are intact.",
-                  cuda->device->name, nd_cuda_result_name (result), nd_cuda_result_text (result),
-                  operation);
+  const char *name = cuda->device->name;
+  return nd_fail (error, ND_DEVICE_FAULT,
+                  "%s reported %s (%s) for %s. Its arrays are intact. Where that comes again, type "
+                  "nd_device_reset (\"%s\"), or use to_cpu (...) and work on host memory.",
+                  name, nd_cuda_result_name (result), nd_cuda_result_text (result), operation,
+                  name);
 }
 
 nd_status nd_cuda_started (nd_cuda *cuda, CUresult result, const char *operation, nd_error *error)

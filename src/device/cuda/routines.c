@@ -63,9 +63,9 @@ nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, co
   CUfunction function = nd_cuda_kernel_function (kernel);
   nd_cuda_grid grid = {{1, 1, 1}, {ND_CUDA_ROUTINE_THREADS, 1, 1}, 0};
   if (blocks > INT32_MAX)
-    return nd_fail (error, ND_OUT_OF_MEMORY,
-                    "%s: an array of so many elements takes %lld blocks "
-                    "of threads; a CUDA device runs 2147483647 at most.",
+    return nd_fail (error, ND_NOT_ON_DEVICE,
+                    "%s: an array of so many elements takes %lld blocks of threads; a CUDA device "
+                    "runs 2147483647 at most. Take parts of the array.",
                     operation, (long long)blocks);
   grid.blocks[0] = (unsigned int)blocks;
   if (name)

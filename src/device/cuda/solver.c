@@ -134,8 +134,10 @@ static nd_status finish (call *c, nd_status status, int64_t *number, nd_error *e
     int value = 0;
     status = nd_cuda_read_back (c->cuda, &value, c->block, sizeof value, c->operation, error);
     if (status == ND_OK && value < 0)
-      status = nd_fail (error, ND_FAILED, "cuSOLVER did not take argument %d of %s on %s.", -value,
-                        c->operation, c->cuda->device->name);
+      status = nd_fail (error, ND_FAILED,
+                        "cuSOLVER did not take argument %d of %s on %s. Use to_cpu (...) and work "
+                        "on host memory.",
+                        -value, c->operation, c->cuda->device->name);
     *number = value;
   } else if (status == ND_OK && c->host)
     status = nd_cuda_wait (c->cuda, c->operation, error);
