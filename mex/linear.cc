@@ -45,6 +45,12 @@ array_ptr array_on (const octave_value &value, nd_device *device)
   return nd_array_is_scalar (a.get ()) ? on_device (a.get (), device) : std::move (a);
 }
 
+octave_value flattened (const octave_value &value)
+{
+  const dim_vector dims = value.dims ();
+  return dims.ndims () > 2 ? value.reshape (dims.redim (2)) : value;
+}
+
 double number_on_host (const octave_value &value)
 {
   return to_octave (on_host (share (value).get ()).get ()).double_value ();
@@ -207,11 +213,16 @@ void linear_call::say_of_zeros ()
 array_ptr linear_call::matrix (octave_idx_type i, bool must_be_square)
 {
   const dim_vector dims = m_args (i).dims ();
-  if (dims.ndims () > 2 || dims.any_zero () || (must_be_square && dims (0) != dims (1))) {
+  if (dims.any_zero () || (must_be_square && dims (0) != dims (1))) {
     say_of_zeros ();
     return array_ptr ();
   }
-  array_ptr a = array_on (m_args (i), m_device);
+  if (dims.ndims () > 2) {
+    octave::feval (m_name, stand_ins (false), m_nargout); /* may be an error */
+    if (must_be_square)
+      refuse ();
+  }
+  array_ptr a = array_on (flattened (m_args (i)), m_device);
   if (nd_dtype_kind (a->dtype) >= ND_KIND_FLOAT)
     return a;
   octave::feval (m_name, stand_ins (true), m_nargout);

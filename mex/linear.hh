@@ -66,6 +66,9 @@ array_ptr on_host (const nd_array *a); /* moved, uncounted */
 array_ptr on_device (const nd_array *a, nd_device *device);
 double number_on_host (const octave_value &value); /* of one element */
 
+/* Pages side by side: the matrix that Octave's functions of matrices make of more dimensions. */
+octave_value flattened (const octave_value &value);
+
 /* a(1:rows,1:columns), and rows in another order (from 0). */
 array_ptr corner (const nd_array *a, int64_t rows, int64_t columns);
 array_ptr rows_of (const nd_array *a, const std::vector<int64_t> &order);

@@ -162,6 +162,7 @@ static bool null (const octave_value_list &args, int nargout, octave_value_list 
   const array_ptr a = call_of.matrix (0, false);
   if (!a)
     return true;
+  call_of.check_finite (a.get ());
   const spectrum parts = spectrum_of (args, a.get ());
   const octave_value z = columns_of (parts.v.get (), parts.rank, a->dims[1]);
   const octave_value is_small =
@@ -180,6 +181,7 @@ static bool orth (const octave_value_list &args, int nargout, octave_value_list 
   const array_ptr a = call_of.matrix (0, false);
   if (!a)
     return true;
+  call_of.check_finite (a.get ());
   const spectrum parts = spectrum_of (args, a.get ());
   results (0) = call ("uminus", ovl (columns_of (parts.u.get (), 0, parts.rank)));
   return true;

@@ -178,8 +178,8 @@ static bool ask_octave (octave_value::binary_op op, const octave_value &a, const
 {
   const dim_vector left = a.dims (), right = b.dims ();
   const bool is_left = op == octave_value::op_ldiv;
-  const bool fits = left.ndims () == 2 && right.ndims () == 2 && !left.any_zero () &&
-                    !right.any_zero () && (is_left ? left (0) == right (0) : left (1) == right (1));
+  const bool fits = !left.any_zero () && !right.any_zero () &&
+                    (is_left ? left (0) == right (0) : left (1) == right (1));
   if (fits && !a.isinteger () && !b.isinteger ())
     return false;
   const octave_value operands[2] = {a, b};
@@ -213,8 +213,9 @@ static void prepare (const char *what, const octave_value &a, const octave_value
   right = converted (right.get (), dtype);
 }
 
-octave_value left_divide (const octave_value &a, const octave_value &b)
+octave_value left_divide (const octave_value &any_a, const octave_value &any_b)
 {
+  const octave_value a = flattened (any_a), b = flattened (any_b);
   nd_device *device = library_device (ovl (a, b));
   octave_value said;
   array_ptr left, right;
@@ -225,8 +226,9 @@ octave_value left_divide (const octave_value &a, const octave_value &b)
 }
 
 /* a / b is (b' \ a')'. */
-octave_value right_divide (const octave_value &a, const octave_value &b)
+octave_value right_divide (const octave_value &any_a, const octave_value &any_b)
 {
+  const octave_value a = flattened (any_a), b = flattened (any_b);
   nd_device *device = library_device (ovl (a, b));
   octave_value said;
   array_ptr left, right;
@@ -359,6 +361,13 @@ static bool pinv (const octave_value_list &args, int nargout, octave_value_list 
     return true;
   nd_array *values, *left, *right;
   nd_error error;
+  bool finite;
+  check (nd_ask (a.get (), ND_ALL_FINITE, &finite, &error), error);
+  if (!finite) {
+    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0],
+                            std::numeric_limits<double>::quiet_NaN ()));
+    return true;
+  }
   check (nd_svd (a.get (), true, &values, &left, &right, &error), error);
   const array_ptr s (values), u (left), v (right);
   double least = args.length () > 1 ? number_on_host (args (1)) : 0;
@@ -429,6 +438,8 @@ static bool det (const octave_value_list &args, int nargout, octave_value_list &
     value = -value;
   if (f.has_failed ())
     value = 0;
+  if (!nd_dtype_is_complex (a->dtype))
+    value = value.real (); /* infinite factors leave NaN beside it */
   octave_value result (value);
   if (nd_dtype_is_single (a->dtype))
     result = octave_value (FloatComplex (value));

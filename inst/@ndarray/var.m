@@ -22,6 +22,10 @@ function varargout = var (x, w = 0, dims = [], varargin)
     varargout{1} = __nd_call__ ("__nd_variance__", x, isequal (w, 1), places);
   else
     [varargout{1:max (nargout, 1)}] = builtin ("var", x, w, dims, varargin{:});
+    if (isndarray (x) && ! isndarray (varargout{1})
+        && ! (strcmp (x.device, "cpu") && isscalar (varargout{1})))
+      varargout{1} = gpu_tensor (varargout{1}, x.device);
+    endif
   endif
 
 endfunction

@@ -225,3 +225,24 @@
 %!   assert (! isempty (strfind (err.message, row{3})), "%s", err.message);
 %!   assert (gather (det (t)), 10, 1e-12);
 %! endfor
+
+%!test # pages of more dimensions lie side by side, as in Octave's matrix functions
+%! x = reshape ([2, 7, 1, 8, 2, 8, 1, 9], 2, 2, 2);
+%! t = gpu_tensor (x, "cuda:0");
+%! assert_near (pinv (t), pinv (x), 1e-13);
+%! assert_near (t \ t, x \ x, 1e-13);
+%! assert_near (t / t, x / x, 1e-13);
+%! assert_near (lu (t), lu (x), 1e-13);
+%! assert_near (abs (qr (t)), abs (qr (x)), 1e-13);
+%!error <must be square> det (gpu_tensor (ones (2, 2, 2), "cuda:0"))
+
+%!test # elements that are not finite: NaN, real ones of real matrices, or Octave's error
+%! for bad = [NaN, Inf]
+%!   x = [bad, 1; 1, 1];
+%!   t = gpu_tensor (x, "cuda:0");
+%!   assert (gather (pinv (t)), NaN (2));
+%!   assert (gather (det (t)), det (x));
+%!   assert (iscomplex (det (t)), false);
+%!   fail ("null (t)", "cannot take SVD of matrix containing Inf or NaN");
+%!   fail ("orth (t)", "cannot take SVD of matrix containing Inf or NaN");
+%! endfor

@@ -71,5 +71,15 @@
 %!   endfor
 %! endfor
 
+%!test # the variance of nothing stays where the array is
+%! for x = {zeros(0, 3), zeros(3, 0), zeros(2, 3, 0), single(zeros(1, 0)), zeros(0, 0)}
+%!   for device = {"cpu", "sim:0"}
+%!     v = var (gpu_tensor (x{1}, device{1}));
+%!     assert (isndarray (v) || (strcmp (device{1}, "cpu") && isscalar (v)));
+%!     assert (gather (v), var (x{1}));
+%!   endfor
+%!   assert (gather (zscore (gpu_tensor (x{1}, "sim:0"))), zscore (x{1}));
+%! endfor
+
 %!test
 %! nd_threads (before);
