@@ -31,8 +31,10 @@ typedef struct {
   nd_plan plan;
   nd_launch *launch;
   const nd_fold_kernels *kernels;
-  nd_kernel *cast; /* to the class of the result; NULL: it is of it already */
+  void (*fold) (const nd_fold *); /* that of them which folds */
+  nd_kernel *cast;                /* to the class of the result; NULL: it is of it already */
   size_t size, result_size;
+  int left;                     /* how many of the program's last instructions the kernel does */
   int values, factors;          /* numbers of the values that are folded; -1: no factors */
   bool lies_there;              /* they lie in memory, without gaps: no block is computed */
   bool has_positions, is_short; /* short: a block holds several groups */
@@ -170,27 +172,45 @@ static bool widens_singles (const folding *f)
          to == (nd_dtype_is_complex (from) ? ND_COMPLEX_DOUBLE : ND_DOUBLE);
 }
 
-/* Sums of singles are double, and sums of products need not store them: what the program does last
-   is left to the kernel. */
+/* Do the last instructions make (d, d^2) of a double d? */
+static bool ends_with_moments (const folding *f, int value)
+{
+  const nd_instruction *code = f->launch->program->code;
+  if (!ends_with (f, value, ND_OP_COMPLEX) || code[value].arg[1] != value - 1)
+    return false;
+  const nd_instruction *square = &code[value - 1];
+  int distance = code[value].arg[0];
+  return code[distance].dtype == ND_DOUBLE && square->op == ND_OP_MULTIPLY &&
+         square->arg[0] == distance && square->arg[1] == distance;
+}
+
+/* Sums of singles are double, and sums of products and moments need not store them: what the
+   program does last is left to the kernel. */
 static void choose_kernel (folding *f)
 {
   const nd_program *program = f->launch->program;
   const nd_instruction *code = program->code;
-  nd_step *steps = f->plan.steps;
   bool is_sum = program->reduction == ND_REDUCE_SUM;
   f->values = program->reduced;
   f->factors = -1;
+  f->left = 0;
   if (is_sum && ends_with (f, f->values, ND_OP_CAST) && widens_singles (f)) {
-    steps[f->values].kind = ND_STEP_NOTHING;
+    f->left = 1;
     f->values = code[f->values].arg[0];
   }
   nd_dtype dtype = (nd_dtype)code[f->values].dtype;
   f->kernels = nd_cpu_kernels ()->fold (program->reduction, dtype);
+  f->fold = f->kernels->fold;
   if (is_sum && !program->is_scan && ends_with (f, f->values, ND_OP_MULTIPLY) &&
       f->kernels->fold_products) {
-    steps[f->values].kind = ND_STEP_NOTHING;
+    f->left++;
     f->factors = code[f->values].arg[1];
     f->values = code[f->values].arg[0];
+    f->fold = f->kernels->fold_products;
+  } else if (is_sum && !program->is_scan && ends_with_moments (f, f->values)) {
+    f->left = 2;
+    f->values = code[f->values].arg[0];
+    f->fold = f->kernels->fold_moments;
   }
 }
 
@@ -212,9 +232,9 @@ static void prepare (folding *f, nd_launch *launch, char *fixed)
 {
   const nd_program *program = launch->program;
   nd_dtype dtype = (nd_dtype)program->code[program->reduced].dtype;
-  nd_plan_make (&f->plan, launch, fixed);
   f->launch = launch;
   choose_kernel (f);
+  nd_plan_make (&f->plan, launch, f->left, fixed);
   f->lies_there = lies_there (f);
   f->cast = program->result == dtype ? NULL : nd_cpu_cast_kernel (dtype, program->result);
   f->size = nd_dtype_size (dtype);
@@ -295,7 +315,6 @@ static void gather_levels (const folding *f, workspace *w, int64_t width)
    of the block's at once. */
 static void fold_rows (const folding *f, workspace *w, nd_fold fold)
 {
-  void (*kernel) (const nd_fold *) = fold.factors ? f->kernels->fold_products : f->kernels->fold;
   const size_t row = fold.step * f->plan.steps[f->values].size, rows = fold.rows;
   for (size_t done = 0; done < rows; done += fold.rows) {
     fold.rows = rows - done;
@@ -303,7 +322,7 @@ static void fold_rows (const folding *f, workspace *w, nd_fold fold)
       fold.rows = SUM_ROWS;
     if (f->in_levels && w->rows >= SUM_ROWS)
       carry (f, w, (int64_t)fold.width);
-    kernel (&fold);
+    f->fold (&fold);
     w->rows += (int64_t)fold.rows;
     fold.values = (const char *)fold.values + fold.rows * row;
     if (fold.factors)

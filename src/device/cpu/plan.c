@@ -94,7 +94,7 @@ static void plan_operator (const nd_plan *p, nd_step *s, const nd_instruction *i
                                            (nd_dtype)code[instruction->arg[1]].dtype);
 }
 
-static void plan_steps (nd_plan *p)
+static void plan_steps (nd_plan *p, int left)
 {
   const nd_program *program = p->launch->program;
   for (int i = 0; i < program->length; i++) {
@@ -109,6 +109,8 @@ static void plan_steps (nd_plan *p)
       plan_store (p, s, instruction);
     else if (instruction->op == ND_OP_CONSTANT)
       s->place = ND_PLACE_FIXED;
+    else if (i >= program->length - left)
+      s->place = ND_PLACE_NONE;
     else
       plan_operator (p, s, instruction);
   }
@@ -326,7 +328,7 @@ static void choose_piece (nd_plan *p)
                          : (elements + p->block - 1) / p->block * p->block;
 }
 
-void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
+void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)
 {
   allocation registers;
   int last_use[ND_PROGRAM_MAX];
@@ -339,7 +341,7 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed)
   plan->is_tiled =
       !nd_program_folds (launch->program) && nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
   plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
-  plan_steps (plan);
+  plan_steps (plan, left);
   find_last_uses (launch->program, last_use);
   protect_inputs (plan, last_use);
   plan_stores_in_place (plan, last_use);

@@ -67,8 +67,9 @@ typedef struct nd_plan {
   nd_step steps[ND_PROGRAM_MAX];
 } nd_plan;
 
-/* `fixed`: ND_FIXED_BYTES, aligned, that live as long as the plan. */
-void nd_plan_make (nd_plan *plan, nd_launch *launch, char *fixed);
+/* `fixed`: ND_FIXED_BYTES, aligned, that live as long as the plan.  The caller does the work of the
+   program's last `left` instructions, operators, itself: what they yield is nowhere. */
+void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed);
 
 /* One block: its elements, and where its values are.  Plain memory of a thread. */
 typedef struct nd_block {

@@ -177,7 +177,7 @@ static nd_status run_planned (nd_launch *launch, nd_error *error)
 {
   _Alignas(ND_REGISTER_ALIGNMENT) char fixed[ND_FIXED_BYTES];
   nd_plan plan;
-  nd_plan_make (&plan, launch, fixed);
+  nd_plan_make (&plan, launch, 0, fixed);
   run r = {.plan = &plan, .is_decided = false};
   int64_t pieces = (units (&plan) + plan.piece - 1) / plan.piece;
   if (launch->program->must_finish)

@@ -200,6 +200,26 @@ DEFINE_FOLD_SUM (fold_sum_complex_single, values_single, f->values, 2)
 DEFINE_FOLD_SUM (fold_products_double, products_double, f->factors, 1)
 DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
 
+static void fold_moments_double (const nd_fold *f)
+{
+  double *s = f->state;
+  const double *v = f->values;
+  for (size_t g = 0; g < f->groups; g++, s += 2 * f->width) {
+    if (f->width == 1 && f->step == 1) {
+      along_values_double (&s[0], v, v, f->rows, 1);
+      along_products_double (&s[1], v, v, f->rows, 1);
+      v += f->rows;
+      continue;
+    }
+    for (size_t r = 0; r < f->rows; r++, v += f->step)
+      ND_VECTORIZE
+    for (size_t k = 0; k < f->width; k++) {
+      s[2 * k] += v[k];
+      s[2 * k + 1] += v[k] * v[k];
+    }
+  }
+}
+
 /* Groups of eight numbers are summed on their own and then added to what came before, so that only
    one addition in eight waits for the one before it.  Sums of positive numbers rise, as they
    should. */
@@ -489,7 +509,9 @@ static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
                        [ND_COMPLEX_SINGLE] = {start_sum_complex_double, fold_sum_complex_single,
                                               NULL, scan_sum_complex_single,
                                               merge_sum_complex_double},
-                       [ND_COMPLEX_DOUBLE] = KERNELS (sum_complex_double)},
+                       [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, fold_sum_complex_double,
+                                              NULL, scan_sum_complex_double,
+                                              merge_sum_complex_double, fold_moments_double}},
     [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
                            [ND_DOUBLE] = KERNELS (product_double),
                            [ND_COMPLEX_SINGLE] = KERNELS (product_complex_single),

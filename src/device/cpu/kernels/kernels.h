@@ -53,7 +53,7 @@ typedef struct nd_fold {
   void *results;       /* scan: the state after each row; NULL (sums): not wanted */
   const void *before;  /* scan of sums: what is added to the results only; NULL: nothing */
   size_t width, rows, groups;
-  size_t step;       /* fold and fold_products only: others find no gaps */
+  size_t step;       /* scans and merges find no gaps */
   double *positions; /* of the state's elements; NULL: not wanted */
   double *result_positions;
   const double *later_positions;
@@ -68,6 +68,8 @@ typedef struct nd_fold_kernels {
   void (*fold_products) (const nd_fold *fold); /* NULL: cannot be had */
   void (*scan) (const nd_fold *fold);          /* extremes: with positions */
   void (*merge) (const nd_fold *fold);         /* the state and `width` values folded later */
+  void (*fold_moments) (const nd_fold *fold);  /* sums of complex (d, d^2) for real values d; NULL:
+                                                  cannot be had */
 } nd_fold_kernels;
 
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
