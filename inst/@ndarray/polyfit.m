@@ -1,0 +1,30 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{p} =} polyfit (@var{x}, @var{y}, @var{n})
+## @deftypefnx {} {[@var{p}, @var{s}, @var{mu}] =} polyfit (@dots{})
+## Return the polynomial of degree @var{n} that fits points best, on their
+## device, as Octave's @code{polyfit} does.
+##
+## With several results, or @var{n} a mask, devices that have only libraries of
+## their own refuse.
+## @seealso{polyval, mldivide}
+## @end deftypefn
+
+function varargout = polyfit (x, y, n)
+
+  if (nargin < 3)
+    print_usage ();
+  endif
+  if (nargout < 2 && is_on_device (x) && is_on_device (y) && isfloat (x)
+      && isfloat (y) && numel (x) == numel (y) && isreal (n) && isscalar (n)
+      && ! islogical (n) && ! isndarray (n) && n == fix (n) && n >= 0
+      && n < numel (x))
+    powers = nd_colon (n, -1, 0, "device", x.device);
+    varargout{1} = ((x(:) .^ powers) \ y(:)).';
+  else
+    [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
+  endif
+
+endfunction
