@@ -38,9 +38,13 @@ int nd_program_square (nd_program *program, int value)
   nd_dtype dtype = (nd_dtype)program->code[value].dtype;
   if (!nd_dtype_is_complex (dtype))
     return nd_program_binary (program, ND_OP_MULTIPLY, dtype, value, value);
-  int conjugate = nd_program_unary (program, ND_OP_CONJ, dtype, value);
-  int product = nd_program_binary (program, ND_OP_MULTIPLY, dtype, value, conjugate);
-  return nd_program_cast (program, product, nd_dtype_real (dtype));
+  /* Not the product with the conjugate: that takes NaN beside Inf for Inf. */
+  const nd_dtype part = nd_dtype_real (dtype);
+  int real = nd_program_unary (program, ND_OP_REAL, part, value);
+  int imag = nd_program_unary (program, ND_OP_IMAG, part, value);
+  return nd_program_binary (program, ND_OP_ADD, part,
+                            nd_program_binary (program, ND_OP_MULTIPLY, part, real, real),
+                            nd_program_binary (program, ND_OP_MULTIPLY, part, imag, imag));
 }
 
 static int load_truth (nd_builder *builder, const nd_operand *x)

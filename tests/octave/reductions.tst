@@ -81,5 +81,12 @@
 %!   assert (gather (zscore (gpu_tensor (x{1}, "sim:0"))), zscore (x{1}));
 %! endfor
 
+%!test # squares of NaN beside Inf
+%! x = complex ([NaN, Inf, 1, Inf], [Inf, NaN, -2, 3]);
+%! for device = {"cpu", "sim:0"}
+%!   assert (gather (sumsq (gpu_tensor (x, device{1}), 1)), sumsq (x, 1));
+%!   assert (gather (sumsq (gpu_tensor (single (x), device{1}), 1)), sumsq (single (x), 1));
+%! endfor
+
 %!test
 %! nd_threads (before);
