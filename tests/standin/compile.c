@@ -2,6 +2,7 @@
 #include "compile.h"
 #include "standin.h"
 #include "translate.h"
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -71,10 +72,43 @@ static bool is_installed (const char *program)
   return false;
 }
 
+/* Makes an empty library and loads it. */
+static bool try_tcc (void)
+{
+  char folder[] = "/tmp/nd-standin-XXXXXX", source[64], library[64], output[64], command[256];
+  if (!is_installed (TCC) || !mkdtemp (folder))
+    return false;
+  snprintf (source, sizeof source, "%s/try.c", folder);
+  snprintf (library, sizeof library, "%s/try.so", folder);
+  snprintf (output, sizeof output, "%s/try.log", folder);
+  snprintf (command, sizeof command, TCC " -shared -o %s %s", library, source);
+  FILE *file = fopen (source, "w");
+  bool is_written = file && fputs ("int standin_try;\n", file) >= 0;
+  is_written = file && fclose (file) == 0 && is_written;
+  void *handle =
+      is_written && run (command, output) == 0 ? dlopen (library, RTLD_NOW | RTLD_LOCAL) : NULL;
+  if (handle)
+    dlclose (handle);
+  unlink (source);
+  unlink (library);
+  unlink (output);
+  rmdir (folder);
+  return handle != NULL;
+}
+
+/* tcc says nothing of the stack in its libraries, and glibc from 2.41 on does not load those. */
+static bool tcc_works (void)
+{
+  static int answer = -1; /* nobody has tried yet */
+  if (answer < 0)
+    answer = try_tcc ();
+  return answer;
+}
+
 static const char *first_compiler (void)
 {
   const char *chosen = getenv ("ND_STANDIN_CC");
-  return chosen && *chosen ? chosen : is_installed (TCC) ? TCC : ANY_CC;
+  return chosen && *chosen ? chosen : tcc_works () ? TCC : ANY_CC;
 }
 
 /* ---- one compiler ------------------------------------------------------------------------ */
