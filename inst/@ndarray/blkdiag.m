@@ -1,0 +1,34 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {@var{m} =} blkdiag (@var{a}, @var{b}, @dots{})
+## Put nd arrays along the diagonal of a matrix of zeros, as Octave's
+## @code{blkdiag} does.
+## @seealso{cat, diag}
+## @end deftypefn
+
+function m = blkdiag (varargin)
+
+  if (! (any (cellfun (@is_on_device, varargin)) && all_numbers (varargin)
+         && ! any (cellfun (@islogical, varargin))
+         && all (cellfun (@ndims, varargin) == 2)))
+    m = leave_to_octave ("blkdiag", varargin{:});
+    return;
+  endif
+
+  names = arrayfun (@(k) sprintf ("op%d", k), 1:nargin, ...
+                    "UniformOutput", false);
+  check_together ("blkdiag", [names; varargin]{:});
+  device = varargin{find (cellfun (@is_on_device, varargin), 1)}.device;
+  heights = cellfun (@rows, varargin);
+  widths = cellfun (@columns, varargin);
+  m = nd_zeros (sum (heights), sum (widths), "device", device);
+  below = cumsum (heights);
+  right = cumsum (widths);
+  for k = 1:nargin
+    m(below(k) - heights(k) + 1:below(k),right(k) - widths(k) + 1:right(k)) ...
+      = varargin{k};
+  endfor
+
+endfunction

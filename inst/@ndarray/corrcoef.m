@@ -1,0 +1,43 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{r} =} corrcoef (@var{x})
+## @deftypefnx {} {@var{r} =} corrcoef (@var{x}, @var{y})
+## Return the correlation coefficients of the columns of an nd array, or of the
+## elements of two, as Octave's @code{corrcoef} does.
+##
+## On a device without further results and options.
+## @seealso{corr, cov}
+## @end deftypefn
+
+function varargout = corrcoef (x, varargin)
+
+  if (! (nargout < 2 && any (nargin == [1, 2]) && isreal (x)
+         && all (cellfun (@isfloat, {x, varargin{:}}))
+         && any (cellfun (@is_on_device, {x, varargin{:}}))
+         && all (cellfun (@numel, varargin) == numel (x))
+         && (nargin == 2 || ndims (x) == 2) && ! isempty (x)))
+    [varargout{1:max (nargout, 1)}] = leave_to_octave ("corrcoef", x, ...
+                                                       varargin{:});
+    return;
+  endif
+
+  if (nargin == 2)
+    check_together ("corrcoef", "X", x, "Y", varargin{1});
+    x = [x(:), varargin{1}(:)];
+  endif
+  if (isrow (x))
+    x = x(:);
+  endif
+  n = columns (x);
+  r = nd_ones (n, n, "device", x.device);
+  if (isscalar (x))
+    r *= NaN;
+  elseif (n > 1)
+    r(:) = corr (x);
+    r(1:n+1:end) = merge (any (isnan (x), 1), NaN, 1);
+  endif
+  varargout = {r};
+
+endfunction

@@ -1,0 +1,52 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{y} =} linspace (@var{start}, @var{end})
+## @deftypefnx {} {@var{y} =} linspace (@var{start}, @var{end}, @var{n})
+## Return @var{n} points from @var{start} to @var{end}, nd arrays of one number or
+## a column of them, on their device, as Octave's @code{linspace} does.
+## @seealso{nd_linspace, logspace, nd_colon}
+## @end deftypefn
+
+function y = linspace (base, limit, varargin)
+
+  n = [varargin, {100}]{1};
+  if (is_on_device (n))
+    n = gather (n); # a size is a matter of the host
+  endif
+  if (! (any (nargin == [2, 3]) && is_limit (base) && is_limit (limit)
+         && (is_on_device (base) || is_on_device (limit))
+         && isnumeric (n) && isscalar (n) && n >= 1
+         && (numel (base) == numel (limit) || isscalar (base)
+             || isscalar (limit))))
+    y = leave_to_octave ("linspace", base, limit, varargin{:});
+    return;
+  endif
+
+  check_together ("linspace", "START", base, "END", limit);
+  n = fix (n);
+  if (! isfloat (base))
+    base = double (base);
+  endif
+  if (! isfloat (limit))
+    limit = double (limit);
+  endif
+  model = base + limit;
+  k = ramp_on (model, n) - 1;
+  step = (limit - base) ./ max (n - 1, 1);
+  y = base + k .* step;
+  if (isscalar (model))
+    ## Octave counts from both ends.
+    y = merge (k < n / 2, y, limit - (n - 1 - k) .* step);
+    if (mod (n, 2) == 1)
+      y((n + 1) / 2) = (base + limit) ./ 2;
+    endif
+  endif
+  y(:,n) = limit;
+
+endfunction
+
+function tf = is_limit (a)
+  tf = isnumeric (a) && iscolumn (a) && ! isempty (a);
+endfunction
