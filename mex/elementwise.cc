@@ -4,6 +4,8 @@
 #include "program/classes.h"
 #include "program/expression.h"
 
+#include <algorithm>
+#include <cmath>
 #include <octave/parse.h>
 
 /* ---- one operand ----------------------------------------------------------------------------- */
@@ -95,6 +97,26 @@ static void try_on_stand_ins (const char *name, const octave_value_list &args)
   octave::feval (name, ordinary, 1);
 }
 
+/* Of equal numbers, such as -0 and 0, does Octave's max take the second where it walks along many
+   beside one?  Octave 7 does, Octave 11 does not. */
+static bool takes_second_beside_one ()
+{
+  static const bool does = std::signbit (
+      octave::feval ("max", ovl (0.0, NDArray (dim_vector (1, 8), -0.0)), 1) (0).array_value () (
+          0));
+  return does;
+}
+
+/* Is there one element of a beside each row of b's that Octave walks along? */
+static bool is_one_beside_many (const nd_operand *a, const nd_operand *b)
+{
+  const int ndims = std::min (nd_operand_ndims (a), nd_operand_ndims (b));
+  int d = 0;
+  while (d < ndims && nd_operand_dims (a)[d] == 1 && nd_operand_dims (b)[d] == 1)
+    d++;
+  return d >= nd_operand_ndims (a) || nd_operand_dims (a)[d] == 1;
+}
+
 static bool pair (nd_op op, const octave_value_list &args, octave_value_list &results)
 {
   if (args.length () != 2 || !is_operand (args (0)) || !is_operand (args (1)))
@@ -105,9 +127,9 @@ static bool pair (nd_op op, const octave_value_list &args, octave_value_list &re
     try_on_stand_ins (nd_op_name (op), args);
     return false;
   }
-  /* Of equal elements, such as -0 and 0, Octave takes the scalar operand's last. */
   const bool is_extreme = op == ND_OP_MAX || op == ND_OP_MIN;
-  if (is_extreme && a.is_single_element () && !nd_dtype_is_complex (signature.value))
+  if (is_extreme && nd_dtype_kind (signature.value) == ND_KIND_FLOAT &&
+      is_one_beside_many (a.get (), b.get ()) && takes_second_beside_one ())
     results = ovl (elementwise (op, b, a));
   else
     results = ovl (elementwise (op, a, b));

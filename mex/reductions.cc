@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <octave/parse.h>
+#include "program/operations.h"
 #include "program/reduce.h"
 
 /* ---- arguments ----------------------------------------------------------------------------- */
@@ -192,6 +193,25 @@ static const octave_ndarray *parse_extreme (const char *name, const octave_value
   return parse (name, args, 2, is_scan, options);
 }
 
+/* NaN is no matter for real numbers.  Among complex ones it may have a part that is Inf, and then
+   what Octave gives depends on what came before. */
+static bool any_nan (const nd_operand *x)
+{
+  bool answer;
+  nd_error error;
+  check (nd_ask_operand (x, ND_ANY_NAN, &answer, &error), error);
+  return answer;
+}
+
+/* The number of a dimension, from 1 on; of none: the one after the last. */
+static int number_of (nd_dims_set dims, const nd_operand *x)
+{
+  int d = 0;
+  while (d < nd_operand_ndims (x) && !(dims >> d & 1))
+    d++;
+  return d + 1;
+}
+
 template <nd_fold_kind kind, bool is_scan>
 static bool extreme (const octave_value_list &args, int nargout, octave_value_list &results)
 {
@@ -201,14 +221,20 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   if (!x)
     return false;
   const nd_operand operand = x->operand ();
+  const bool has_nan = nd_dtype_is_complex (nd_operand_dtype (&operand)) && any_nan (&operand);
   nd_array *result, *positions = nullptr;
   nd_error error;
   check ((is_scan ? nd_scan : nd_reduce) (kind, &operand, options.dims, ND_FOLD_USUAL, &result,
-                                          nargout == 2 ? &positions : nullptr, &error),
+                                          nargout == 2 || has_nan ? &positions : nullptr, &error),
          error);
   results = ovl (reduced_value (result));
   if (positions)
     results.append (reduced_value (positions));
+  if (has_nan)
+    results = octave::feval (
+        "__nd_extreme_of_nan__",
+        ovl (name, results (0), results (1), args (0), number_of (options.dims, &operand)),
+        nargout);
   return true;
 }
 

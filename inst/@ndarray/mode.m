@@ -29,12 +29,13 @@ function [m, f, c] = mode (x, varargin)
   begins = [ones(1, columns (sorted), "like", place); ...
             place(2:n,1) .* (diff (sorted, 1, 1) != 0)];
   run = place + 1 - cummax (begins, 1);
-  [f, at] = max (run, [], 1);
-  m = sorted(at + (ramp_on (x, numel (at)) - 1) * n);
+  [f, last] = max (run, [], 1);
+  ## The first of a run counts: -0 and 0 may be in one.
+  first = last - f + 1;
+  m = sorted(first + (ramp_on (x, numel (first)) - 1) * n);
   if (nargout > 2)
-    c = arrayfun (@(k) sorted(run(:,k) == f(k),k), 1:numel (at), ...
-                  "UniformOutput", false);
-    c = restore (c);
+    firsts_of = @(k) sorted(find (run(:,k) == f(k)) - (f(k) - 1),k);
+    c = restore (arrayfun (firsts_of, 1:numel (first), "UniformOutput", false));
   endif
   m = restore (reshape (m, 1, []));
   f = restore (f);

@@ -275,7 +275,8 @@ static void store_folded (const folding *f, workspace *w, int64_t column, int64_
 
 static void start (const folding *f, workspace *w, int64_t count)
 {
-  f->kernels->start (w->state, (size_t)count);
+  bool is_scan = f->launch->program->is_scan;
+  (is_scan ? f->kernels->start_scan : f->kernels->start) (w->state, (size_t)count);
   for (int64_t k = 0; k < count; k++)
     w->positions[k] = 1;
   w->rows = 0;
@@ -510,7 +511,7 @@ static void add_up_parts (const folding *f, int64_t first)
   workspace w;
   region r = region_of (f, first);
   size_t nbytes = (size_t)r.width * f->size;
-  f->kernels->start (w.state, (size_t)r.width);
+  f->kernels->start_scan (w.state, (size_t)r.width);
   for (int64_t i = first; i < first + f->splits; i++) {
     memcpy (w.scanned, part_state (f, i), nbytes);
     memcpy (part_state (f, i), w.state, nbytes);

@@ -88,22 +88,31 @@ static void end_shuffle (nd_text *text)
 
 /* ---- the element itself is the state ----------------------------------------------------- */
 
+/* A scan's sums start from -0, which added to anything changes nothing, not even the sign of
+   zero. */
 static void write_plain_start (nd_text *text, const nd_program *program)
 {
   nd_dtype dtype = class_of (program);
-  const char *first = program->reduction == ND_REDUCE_PRODUCT ? "1" : "0";
+  bool is_scan_of_sums = program->is_scan && program->reduction == ND_REDUCE_SUM;
+  const char *first = program->reduction == ND_REDUCE_PRODUCT ? "1"
+                      : is_scan_of_sums                       ? "-0.0"
+                                                              : "0";
   if (is_extreme (program))
     first = program->reduction == ND_REDUCE_MAX ? limits[dtype].smallest : limits[dtype].largest;
   nd_text_add_string (text, INLINE "nd_state nd_start (void)\n{\n  nd_state s;\n");
   if (nd_dtype_is_complex (dtype))
-    nd_text_add (text, "  s.re = %s;\n  s.im = 0;\n  return s;\n}\n", first);
+    nd_text_add (text, "  s.re = %s;\n  s.im = %s;\n  return s;\n}\n", first,
+                 is_scan_of_sums ? first : "0");
   else
     nd_text_add (text, "  s = %s;\n  return s;\n}\n", first);
 }
 
-/* `merge` is an expression of a and b. */
+/* `merge` is an expression of a and b.  The first row of a scan of products stays as it is:
+   (1 + 0i) * Inf would be NaN. */
 static void write_plain (nd_text *text, const nd_program *program, const char *merge)
 {
+  bool keeps_first = program->is_scan && program->reduction == ND_REDUCE_PRODUCT &&
+                     nd_dtype_is_complex (class_of (program));
   const char *type = nd_cuda_type (class_of (program));
   nd_text_add (text, "typedef %s nd_state;\n", type);
   write_plain_start (text, program);
@@ -111,9 +120,9 @@ static void write_plain (nd_text *text, const nd_program *program, const char *m
                merge);
   nd_text_add (text,
                INLINE "nd_state nd_step (nd_state s, %s x, nd_index row)\n{\n"
-                      "  return nd_merge (s, x);\n}\n" INLINE
+                      "  return %snd_merge (s, x);\n}\n" INLINE
                       "%s nd_value (nd_state s)\n{\n  return s;\n}\n",
-               type, type);
+               type, keeps_first ? "row == 0 ? x : " : "", type);
   start_shuffle (text);
   write_shuffle_of_class (text, class_of (program), "");
   end_shuffle (text);

@@ -40,6 +40,7 @@ static void add_program (nd_cuda_key *key, const nd_program *program)
     add_number (key, program->reduced);
   if (nd_program_folds (program)) {
     nd_cuda_key_add (key, 'a' + (int)program->result);
+    nd_cuda_key_add (key, program->is_scan ? 's' : 'f');
     add_number (key, program->outputs);
   }
 }

@@ -42,16 +42,24 @@ enum { LANES = 64 }; /* sums and extremes that run side by side along a long row
       s[k] = COMBINE (s[k], v[k]);                                                                 \
   }
 
+/* The first row stays as it is: (1 + 0i) * Inf would be NaN. */
 #define DEFINE_SCAN(name, type, COMBINE)                                                           \
   static void scan_##name (const nd_fold *f)                                                       \
   {                                                                                                \
     type *s = f->state, *results = f->results;                                                     \
     const type *v = f->values;                                                                     \
-    for (size_t g = 0; g < f->groups; g++, s += f->width)                                          \
-      for (size_t r = 0; r < f->rows; r++, v += f->width, results += f->width)                     \
+    for (size_t g = 0; g < f->groups; g++, s += f->width) {                                        \
+      size_t r = 0;                                                                                \
+      if (f->first == 1) {                                                                         \
+        memcpy (s, v, f->width * sizeof *s);                                                       \
+        memcpy (results, v, f->width * sizeof *s);                                                 \
+        r++, v += f->width, results += f->width;                                                   \
+      }                                                                                            \
+      for (; r < f->rows; r++, v += f->width, results += f->width)                                 \
         ND_VECTORIZE                                                                               \
-    for (size_t k = 0; k < f->width; k++)                                                          \
-      results[k] = s[k] = COMBINE (s[k], v[k]);                                                    \
+      for (size_t k = 0; k < f->width; k++)                                                        \
+        results[k] = s[k] = COMBINE (s[k], v[k]);                                                  \
+    }                                                                                              \
   }
 
 #define DEFINE_MERGE(name, type, COMBINE)                                                          \
@@ -123,6 +131,7 @@ DEFINE_COMPLEX_PRODUCT (complex_double, nd_complex_double, double complex)
 
 #define ADD(x, y) ((x) + (y))
 DEFINE_START (sum_double, double, 0)
+DEFINE_START (scan_double, double, -0.0) /* -0 + x is x, also where x is a zero */
 DEFINE_MERGE (sum_double, double, ADD)
 
 /* What is added up: values, or products with factors; all sums are double. */
@@ -278,7 +287,7 @@ static void fold_moments_double (const nd_fold *f)
         for (size_t i = 0; i < count; i += width)                                                  \
           scan_row_##name (s, offset, v + i, r ? r + i : NULL, width);                             \
       else if (r)                                                                                  \
-        *s = scan_along_##name (*s, offset ? *offset : 0, v, r, count);                            \
+        *s = scan_along_##name (*s, offset ? *offset : -0.0, v, r, count);                         \
       else                                                                                         \
         *s = total_##name (*s, v, count);                                                          \
     }                                                                                              \
@@ -294,8 +303,9 @@ static void fold_moments_double (const nd_fold *f)
 DEFINE_SCAN_SUM (double, double)
 DEFINE_SCAN_SUM (single, float)
 
-static const nd_complex_double complex_zero = {0, 0};
+static const nd_complex_double complex_zero = {0, 0}, negative_zero = {-0.0, -0.0};
 DEFINE_START (sum_complex_double, nd_complex_double, complex_zero)
+DEFINE_START (scan_complex_double, nd_complex_double, negative_zero)
 
 static void merge_sum_complex_double (const nd_fold *f)
 {
@@ -484,7 +494,7 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 #define KERNELS(name)                                                                              \
   {                                                                                                \
-    start_##name, fold_##name, NULL, scan_##name, merge_##name                                     \
+    start_##name, start_##name, fold_##name, NULL, scan_##name, merge_##name                       \
   }
 #define EVERY_INTEGER(kind)                                                                        \
   [ND_INT8] = KERNELS (kind##_int8), [ND_INT16] = KERNELS (kind##_int16),                          \
@@ -502,16 +512,17 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
     [ND_REDUCE_SUM] = {EVERY_INTEGER (sum),
-                       [ND_SINGLE] = {start_sum_double, fold_sum_single, fold_products_single,
-                                      scan_sum_single, merge_sum_double},
-                       [ND_DOUBLE] = {start_sum_double, fold_sum_double, fold_products_double,
-                                      scan_sum_double, merge_sum_double},
-                       [ND_COMPLEX_SINGLE] = {start_sum_complex_double, fold_sum_complex_single,
-                                              NULL, scan_sum_complex_single,
-                                              merge_sum_complex_double},
-                       [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, fold_sum_complex_double,
-                                              NULL, scan_sum_complex_double,
-                                              merge_sum_complex_double, fold_moments_double}},
+                       [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single,
+                                      fold_products_single, scan_sum_single, merge_sum_double},
+                       [ND_DOUBLE] = {start_sum_double, start_scan_double, fold_sum_double,
+                                      fold_products_double, scan_sum_double, merge_sum_double},
+                       [ND_COMPLEX_SINGLE] = {start_sum_complex_double, start_scan_complex_double,
+                                              fold_sum_complex_single, NULL,
+                                              scan_sum_complex_single, merge_sum_complex_double},
+                       [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, start_scan_complex_double,
+                                              fold_sum_complex_double, NULL,
+                                              scan_sum_complex_double, merge_sum_complex_double,
+                                              fold_moments_double}},
     [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
                            [ND_DOUBLE] = KERNELS (product_double),
                            [ND_COMPLEX_SINGLE] = KERNELS (product_complex_single),

@@ -64,6 +64,7 @@ typedef struct nd_fold {
    are double. */
 typedef struct nd_fold_kernels {
   void (*start) (void *state, size_t count);
+  void (*start_scan) (void *state, size_t count); /* what comes before the first row of a scan */
   void (*fold) (const nd_fold *fold);
   void (*fold_products) (const nd_fold *fold); /* NULL: cannot be had */
   void (*scan) (const nd_fold *fold);          /* extremes: with positions */

@@ -1,0 +1,76 @@
+## Signed zeros, infinities and NaN: bit for bit what Octave makes of them, on every
+## device, where the order in which elements meet shows.
+
+%!function check (call, varargin)
+%!  wanted = call (varargin{:});
+%!  for device = {"cpu", "sim:0"}
+%!    arrays = cellfun (@(v) gpu_tensor (v, device{1}), varargin, ...
+%!                      "UniformOutput", false);
+%!    [same, why] = same_value (wanted, plain_value (call (arrays{:})));
+%!    assert (same, "%s on %s: %s", func2str (call), device{1}, why);
+%!  endfor
+%!endfunction
+
+%!function both_results (name, x, varargin)
+%!  check (@(x) nthargout (1:2, name, x, varargin{:}), x);
+%!endfunction
+
+%!test # a scan starts from its first element, not from 0 or 1
+%! infinite = complex ([Inf, 1, 2, -Inf], [0, -0, NaN, 3]);
+%! for x = {[-0, -0, 0, -0], [-0; -0], [-0, 1; -0, -0], -zeros(70000, 1), ...
+%!          -zeros(1000, 3), -zeros(3, 70), -zeros(70, 1), infinite, infinite.', ...
+%!          [infinite; infinite], repmat(infinite.', 40, 1), ...
+%!          complex(-zeros (1, 3), -zeros (1, 3))}
+%!   for dim = 1:2
+%!     check (@(x) cumsum (x, dim), x{1});
+%!     check (@(x) cumprod (x, dim), x{1});
+%!     check (@(x) cumsum (x, dim), single (x{1}));
+%!     check (@(x) cumprod (x, dim), single (x{1}));
+%!     check (@(x) sum (x, dim), x{1});
+%!     check (@(x) prod (x, dim), x{1});
+%!   endfor
+%! endfor
+
+%!test # complex NaN beside Inf has modulus Inf, and counts once a number was seen
+%! parts = [NaN, Inf, 1, -Inf, 0, 2];
+%! [re, im] = ndgrid (parts);
+%! x = complex (re, im);
+%! for order = {1:36, 36:-1:1, [7:36, 1:6], [22:36, 1:21]}
+%!   for shape = {[36, 1], [1, 36], [6, 6], [4, 9], [3, 2, 6], [2, 1, 3, 6]}
+%!     y = reshape (x(order{1}), shape{1});
+%!     ## Where Octave walks along rows, its later versions treat leading NaN otherwise.
+%!     last = merge (compare_versions (version (), "8", "<"), 4, find (shape{1} != 1, 1));
+%!     for dim = 1:last
+%!       both_results ("max", y, [], dim);
+%!       both_results ("min", y, [], dim);
+%!       both_results ("cummax", y, dim);
+%!       both_results ("cummin", y, dim);
+%!     endfor
+%!     check (@(y) max (y), y);
+%!     check (@(y) cummax (single (y)), y);
+%!   endfor
+%! endfor
+
+%!test # which of two equal zeros max and min take
+%! x = [0, -0, 0, -0, NaN]; y = [-0, 0, 0, -0, -0];
+%! for f = {@max, @min}
+%!   check (f{1}, x, y);
+%!   check (f{1}, x, y');
+%!   check (f{1}, x', y);
+%!   check (f{1}, x(1), y);
+%!   check (f{1}, x, y(1));
+%!   check (f{1}, x(2), y(2));
+%!   check (f{1}, x, [y; y]);
+%!   check (f{1}, [x; x], y);
+%!   check (f{1}, x', [y; y]');
+%!   check (f{1}, reshape (x(1:4), 1, 1, 4), y(2));
+%!   check (f{1}, single (x'), single (y));
+%! endfor
+
+%!test # the most frequent zero is the first of its run
+%! for x = {[-0, 2, -0, 0, NaN], [0, -0, 2], [-Inf, NaN, -Inf, 0, -0], [1, Inf; -0, 0]}
+%!   for dim = 1:2
+%!     check (@(x) nthargout (1:3, @mode, x, dim), x{1});
+%!     check (@(x) mode (x, dim), single (x{1}));
+%!   endfor
+%! endfor
