@@ -1,4 +1,4 @@
-/* Functions that sort, find and choose elements. */
+/* Functions that sort, find, choose and reinterpret elements. */
 #include "mex/functions.hh"
 
 #include <octave/parse.h>
@@ -171,5 +171,21 @@ static bool nnz (const octave_value_list &args, int, octave_value_list &results)
   return true;
 }
 
+/* On a device; bytes that may be neither 0 nor 1 make no truth values there. */
+static bool typecast (const octave_value_list &args, int, octave_value_list &results)
+{
+  const octave_ndarray *x = args.length () == 2 ? as_ndarray (args (0)) : nullptr;
+  nd_dtype dtype;
+  if (!x || x->is_host () || x->numel () == 0 || !x->dims ().isvector () ||
+      !args (1).is_string () || !nd_dtype_from_class (args (1).string_value ().c_str (), &dtype) ||
+      dtype == ND_LOGICAL)
+    return leave_to_octave ("typecast", args);
+  nd_array *result;
+  nd_error error;
+  check (nd_array_typecast (x->array (), dtype, &result, &error), error);
+  results (0) = wrap (array_ptr (result));
+  return true;
+}
+
 const function_row selection_functions[] = {
-    {"sort", sort_array}, {"find", find}, {"nnz", nnz}, {nullptr, nullptr}};
+    {"sort", sort_array}, {"find", find}, {"nnz", nnz}, {"typecast", typecast}, {nullptr, nullptr}};

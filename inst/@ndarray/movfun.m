@@ -15,7 +15,8 @@
 
 function y = movfun (fcn, x, wlen, varargin)
 
-  options = struct ("endpoints", "shrink", "dim", []);
+  options = struct ("endpoints", "shrink", "dim", [], ...
+                    "nancond", "includenan", "nanval", NaN);
   is_case = (nargin > 2 && is_function_handle (fcn) && is_on_device (x)
              && all_numbers ({x}) && ! isempty (x) && ! isndarray (wlen)
              && iscellstr (varargin(1:2:end)) && mod (nargin, 2) == 1
@@ -29,15 +30,19 @@ function y = movfun (fcn, x, wlen, varargin)
       dim = long_dim (x);
     endif
     rule = options.endpoints;
-    is_case = (is_dim (dim) && dim <= ndims (x)
+    has_nan = isfloat (x) && ! truth (! isnan (x));
+    is_case = (is_dim (dim) && dim <= min (ndims (x), 2)
+               && ! (has_nan && strncmpi (options.nancond, "omit", 4))
                && (any (strcmpi (rule, {"shrink", "discard", "fill", "same", ...
                                         "periodic"}))
                    || (isnumeric (rule) && isscalar (rule))));
   endif
   if (is_case)
+    ## Octave's errors, and the class of its result.
     [~, whole, ~, ~, window] = movslice (size (x, dim), wlen);
-    is_case = (numel (window) > 1
-               && isscalar (fcn (zeros (numel (window), 1))));
+    few = zeros (min (size (x, dim), 2 * numel (window)), 1, class (x));
+    sample = movfun (fcn, few, wlen, varargin{:}, "dim", 1);
+    is_case = iscolumn (sample) && numel (window) > 1;
   endif
   if (! is_case)
     y = leave_to_octave ("movfun", fcn, x, wlen, varargin{:});
@@ -48,26 +53,38 @@ function y = movfun (fcn, x, wlen, varargin)
   sz = size (x)(order);
   c = reshape (permute (x, order), sz(1), prod (sz(2:end)));
   n = sz(1);
-  k = ramp_on (x, n);
+  centers = ramp_on (x, n);
   window = nd_colon (window(1), window(end), "device", x.device).';
   if (strcmpi (rule, "shrink"))
     y = shrinking (fcn, c, whole, window);
   elseif (strcmpi (rule, "discard"))
-    y = slide (fcn, c, k(whole) + window);
+    centers = centers(whole);
     sz(1) = numel (whole);
+    y = slide (fcn, c, centers + window);
   elseif (strcmpi (rule, "same"))
-    y = slide (fcn, c, max (min (k + window, n), 1));
+    y = slide (fcn, c, max (min (centers + window, n), 1));
   elseif (strcmpi (rule, "periodic"))
-    y = slide (fcn, c, mod (k + window - 1, n) + 1);
+    y = slide (fcn, c, mod (centers + window - 1, n) + 1);
   else
     if (ischar (rule))
       rule = NaN;
     endif
     ends = repmat (gpu_tensor (rule, x.device), numel (window), columns (c));
-    y = slide (fcn, [ends; c; ends], k + window + numel (window));
+    y = slide (fcn, [ends; c; ends], centers + window + numel (window));
   endif
-  y = squeeze (permute (reshape (double (y), sz), order));
+  if (has_nan && nan_prevails ())
+    edge = nd_zeros (numel (window), columns (c), "logical", "device", x.device);
+    spoilt = slide (@(w) any (w, 1), [edge; isnan(c); edge], ...
+                    centers + window + numel (window));
+    y(spoilt) = NaN;
+  endif
+  y = squeeze (permute (reshape (cast (y, class (sample)), sz), order));
 
+endfunction
+
+## Does Octave take NaN for what any function makes of a window with NaN?
+function tf = nan_prevails ()
+  tf = isnan (movfun (@(w) zeros (1, columns (w)), [NaN; 0; 0; 0], 3)(2));
 endfunction
 
 ## What FCN makes of the rows of C in each column of ROWS, for all columns of C.

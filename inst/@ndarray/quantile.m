@@ -19,8 +19,9 @@ function q = quantile (x, varargin)
   if (isempty (p))
     p = [0, 0.25, 0.5, 0.75, 1];
   endif
-  if (! (any (nargin == 1:4) && is_on_device (x) && all_numbers ({x, p})
-         && isreal (x) && ! isempty (x) && isvector (p) && is_dim (dim)
+  if (! (any (nargin == 1:4) && is_on_device (x) && isnumeric (x)
+         && isreal (x) && ! isempty (x) && isnumeric (p) && isvector (p)
+         && truth (p >= 0 & p <= 1) && is_dim (dim) && dim <= ndims (x)
          && isnumeric (method) && any (method == 1:9)))
     q = leave_to_octave ("quantile", x, varargin{:});
     return;
@@ -32,11 +33,8 @@ function q = quantile (x, varargin)
   endif
   fractions = nd_zeros (numel (p), 1, "device", x.device);
   fractions(:) = p(:);
-  inside = fractions >= 0 & fractions <= 1;
-  q = of_columns (sort (c, 1), merge (inside, fractions, 0), method);
-  wide = nd_ones (1, columns (q), class (c), "device", x.device);
-  beyond = Inf .* ((fractions > 1) - (fractions < 0)) .* wide;
-  q = restore (merge (inside & wide, cast (q, class (c)), beyond));
+  q = of_columns (sort (c, 1), fractions, method);
+  q = restore (cast (q, class (c)));
   if (isvector (q) && ! isscalar (q) && ! isscalar (p))
     shape = {[], 1};
     if (isrow (p))
@@ -49,6 +47,10 @@ endfunction
 
 ## The quantiles P of columns that are sorted, with NaN at their ends.
 function q = of_columns (c, p, method)
+  if (rows (c) == 1)
+    q = repmat (c, numel (p), 1);
+    return;
+  endif
   n = sum (! isnan (c), 1);
   before = rows (c) .* (ramp_on (c, columns (c)) - 1);
   at = @(k) pick (c, k + before);

@@ -137,6 +137,10 @@ nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out,
                                nd_error *error) ND_MUST_USE; /* dimensions 0 and d, from 0 */
 nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
 
+/* The bytes of a vector as elements of class `dtype`: a row if `a` is one, else a column. */
+nd_status nd_array_typecast (const nd_array *a, nd_dtype dtype, nd_array **out,
+                             nd_error *error) ND_MUST_USE;
+
 /* Octave's resize: elements keep their subscripts, new ones are zero. */
 nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd_array **out,
                            nd_error *error) ND_MUST_USE;

@@ -138,6 +138,29 @@ nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error)
   return ND_OK;
 }
 
+/* ---- typecast ------------------------------------------------------------------------------ */
+
+nd_status nd_array_typecast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *error)
+{
+  const size_t size = nd_dtype_size (a->dtype), new_size = nd_dtype_size (dtype);
+  const size_t nbytes = nd_array_nbytes (a), start = (size_t)a->offset * size;
+  if (nbytes % new_size != 0)
+    return nd_fail (error, ND_FAILED,
+                    "typecast: incorrect number of input values to make output value");
+  const bool is_row = a->ndims == 2 && a->dims[0] == 1;
+  const int64_t count = (int64_t)(nbytes / new_size);
+  const int64_t dims[2] = {is_row ? 1 : count, is_row ? count : 1};
+  /* A copy starts where its buffer does, a view may start between elements of the new class. */
+  nd_array *result;
+  ND_RETURN_NOT_OK (start % new_size == 0 ? nd_array_contiguous (a, &result, error)
+                                          : nd_array_copy_now (a, &result, error));
+  result->offset = (int64_t)((size_t)result->offset * size / new_size);
+  result->dtype = dtype;
+  nd_array_set_dims (result, 2, dims);
+  *out = result;
+  return ND_OK;
+}
+
 /* ---- resize -------------------------------------------------------------------------------- */
 
 /* Copies the elements that `to` and `a` both have. */

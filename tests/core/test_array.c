@@ -433,6 +433,32 @@ static void squeeze_leaves_matrices_and_makes_columns (void **state)
   }
 }
 
+static void a_typecast_copies_only_what_lies_between_elements (void **state)
+{
+  nd_array *a = check_array (&cpu, ND_UINT8, "8x1", 1), *b, *c, *part;
+  check_indices at;
+  nd_error error;
+  (void)state;
+  assert_int_equal (nd_array_typecast (a, ND_UINT16, &b, NULL), ND_OK);
+  assert_text (b, "4x1 uint16: 513 1027 1541 2055");
+  assert_ptr_equal (b->storage->buffer, a->storage->buffer);
+  assert_int_equal (nd_array_typecast (b, ND_UINT8, &c, NULL), ND_OK);
+  assert_text (c, "8x1 uint8: 1 2 3 4 5 6 7 8");
+  nd_array_free (c);
+  check_parse_indices ("2:5", &at);
+  assert_int_equal (nd_array_index (a, at.count, at.selectors, &part, NULL), ND_OK);
+  assert_int_equal (nd_array_typecast (part, ND_UINT16, &c, NULL), ND_OK);
+  assert_text (c, "2x1 uint16: 770 1284");
+  assert_ptr_not_equal (c->storage->buffer, a->storage->buffer);
+  nd_array *odd = check_array (&cpu, ND_UINT8, "3x1", 1), *none;
+  assert_int_equal (nd_array_typecast (odd, ND_UINT16, &none, &error), ND_FAILED);
+  assert_string_equal (error.message,
+                       "typecast: incorrect number of input values to make output value");
+  nd_array *all[] = {a, b, c, part, odd};
+  for (int i = 0; i < 5; i++)
+    nd_array_free (all[i]);
+}
+
 static void resize_keeps_subscripts_and_adds_zeros (void **state)
 {
   static const char *const rows[][3] = {
@@ -565,6 +591,7 @@ int main (void)
       cmocka_unit_test (layout_errors_are_octaves),
       cmocka_unit_test (transpose_permute_and_squeeze_copy_nothing),
       cmocka_unit_test (squeeze_leaves_matrices_and_makes_columns),
+      cmocka_unit_test (a_typecast_copies_only_what_lies_between_elements),
       cmocka_unit_test (resize_keeps_subscripts_and_adds_zeros),
       cmocka_unit_test (every_failed_allocation_is_survived),
   };
