@@ -12,8 +12,9 @@
 ## dimension goes with all pages of the others.  All results must have the same
 ## size; they become the pages of @var{b1}, on the device of the arrays.
 ##
-## Functions that go element by element need no @code{pagefun}: they work on all
-## pages at once.
+## Products (@code{@@mtimes}) and transposes of all pages are made at once; other
+## functions are called for one page after the other.  Functions that go element
+## by element need no @code{pagefun}: they work on all pages as they are.
 ##
 ## @example
 ## @group
@@ -25,7 +26,7 @@
 ##       14
 ## @end group
 ## @end example
-## @seealso{gpuArray, arrayfun, permute}
+## @seealso{pagemtimes, gpuArray, arrayfun, permute}
 ## @end deftypefn
 
 function varargout = pagefun (f, varargin)
@@ -42,9 +43,8 @@ function varargout = pagefun (f, varargin)
   endif
 
   count = max (nargout, 1);
-  if (count == 1 && numel (varargin) == 1
-      && any (strcmp (func2str (f), {"transpose", "ctranspose"})))
-    varargout{1} = transposed_pages (func2str (f), varargin{1});
+  if (count == 1 && has_version_for_pages (func2str (f), varargin))
+    varargout{1} = all_pages_at_once (func2str (f), varargin);
     return;
   endif
 
@@ -66,8 +66,17 @@ function varargout = pagefun (f, varargin)
 
 endfunction
 
-function b = transposed_pages (name, a)
-  b = permute (a, [2, 1, 3:ndims(a)]);
+function tf = has_version_for_pages (name, arrays)
+  tf = (numel (arrays) == 1 && any (strcmp (name, {"transpose", "ctranspose"}))
+        || numel (arrays) == 2 && strcmp (name, "mtimes"));
+endfunction
+
+function b = all_pages_at_once (name, arrays)
+  if (strcmp (name, "mtimes"))
+    b = pagemtimes (arrays{:});
+    return;
+  endif
+  b = permute (arrays{1}, [2, 1, 3:ndims(arrays{1})]);
   if (strcmp (name, "ctranspose"))
     b = conj (b);
   endif
@@ -139,9 +148,11 @@ endfunction
 %! a = complex (reshape (1:12, 2, 3, 2), 1);
 %! for f = {@transpose, @ctranspose}
 %!   b = full (pagefun (f{1}, nd_array (a)));
+%!   c = full (feval (["page", func2str(f{1})], nd_array (a)));
 %!   for k = 1:2
 %!     assert (b(:,:,k), f{1}(a(:,:,k)));
 %!   endfor
+%!   assert (c, b);
 %! endfor
 %!test # several results, scalars
 %! a = reshape (1:18, 3, 3, 2);
@@ -153,7 +164,7 @@ endfunction
 %!error <pagefun: F must be a function handle or a function's name, not a double value>
 %! pagefun (1, 2)
 %!error <nonconformant arguments \(they have 2, 3 pages in dimension 3\)>
-%! pagefun (@mtimes, ones (2, 2, 2), ones (2, 2, 3))
+%! pagefun (@mldivide, ones (2, 2, 2), ones (2, 2, 3))
 %!error <results of different sizes, 1x1 and 2x1>
 %! pagefun (@(a) find (a), cat (3, [1; 0], [1; 1]))
 %!error <there are no pages> pagefun (@inv, zeros (2, 2, 0))

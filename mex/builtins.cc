@@ -3,6 +3,7 @@
 #include "mex/creation.hh"
 #include "mex/docstrings.h"
 #include "mex/fuse.hh"
+#include "mex/products.hh"
 
 #include <dlfcn.h>
 #include <octave/interpreter.h>
@@ -204,6 +205,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_take__", nd_take, "");
   install_function (symbols, "__nd_path__", nd_path, "");
+  lend_blas ();
   nd_set_should_stop (is_interrupted);
   registered = true;
   return ND_OK;

@@ -346,21 +346,6 @@ nd_status nd_device_synchronize (nd_device *device, nd_error *error)
   return device->type->synchronize (device, error);
 }
 
-nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                              const void *a, const void *b, void *c, nd_error *error)
-{
-  if (!device->type->multiply)
-    return nd_fail (error, ND_NOT_ON_DEVICE,
-                    "operator *: there is no matrix product for %s. Use to_cpu on the operands "
-                    "first.",
-                    device->name);
-  const void *const blocks[] = {a, b, c};
-  for (int i = 0; i < 3; i++)
-    ND_RETURN_NOT_OK (refuse_lost (device, blocks[i], error));
-  device->counters.launches++;
-  return device->type->multiply (device, dtype, m, k, n, a, b, c, error);
-}
-
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error)
 {
   if (!device->type->compute)

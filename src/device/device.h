@@ -89,10 +89,6 @@ typedef struct nd_device_type {
   nd_status (*generate) (nd_device *device, const nd_generator *generator, void *to,
                          nd_error *error);
 
-  /* (optional: ND_NOT_ON_DEVICE) c = a * b, column-major m x k times k x n, class `dtype`. */
-  nd_status (*multiply) (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                         const void *a, const void *b, void *c, nd_error *error);
-
   /* (optional: ND_NOT_ON_DEVICE) Does a routine's work; a kind that the device does not know is
      ND_NOT_ON_DEVICE, too (nd_no_routine). */
   nd_status (*compute) (nd_device *device, nd_routine *routine, nd_error *error);
@@ -193,8 +189,6 @@ void nd_device_refuse_runs (nd_status (*refuse) (nd_error *error));
 nd_status nd_device_generate (nd_device *device, const nd_generator *generator, void *to,
                               nd_error *error) ND_MUST_USE;
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
-nd_status nd_device_multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                              const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_device_run_source (nd_device *device, const nd_source_kernel *kernel,
                                 nd_error *error) ND_MUST_USE;

@@ -12,6 +12,7 @@
 #include "array/array.h"
 #include "device/device.h"
 #include "program/operators.h"
+#include "program/routine.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -50,6 +51,11 @@ nd_status nd_unary (nd_op op, const nd_array *a, nd_array **out, nd_error *error
 /* Matrix product of two-dimensional float arrays (a * b where neither has one element). */
 nd_status nd_multiply (const nd_array *a, const nd_array *b, nd_array **out,
                        nd_error *error) ND_MUST_USE;
+
+/* The products of the pages (:,:,k) of float arrays; each factor's are meant as they are or
+   transposed.  One page goes with any number of them. */
+nd_status nd_multiply_pages (const nd_array *a, nd_operation meant_a, const nd_array *b,
+                             nd_operation meant_b, nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* Conversion to a class with Octave's rounding and saturation; a deferred copy when a is of it.  A
    complex array stays complex when converted to double or single; complex to integer and NaN to

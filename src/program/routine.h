@@ -47,6 +47,10 @@ extern "C" {
   /* Linear algebra: matrices are column-major without gaps, of class dtype, which is a float.     \
      nd_operation says how a matrix is meant. */                                                   \
                                                                                                    \
+  /* o0 = i0 times i1 for each of n5 pages: n0 x n1 (meant as n3) times n1 x n2 (meant as n4).     \
+     From one page to the next are n6, n7 and n8 elements of i0, i1 and o0; 0: one page for all.   \
+   */                                                                                              \
+  X (MULTIPLY, "operator *")                                                                       \
   /* o0, n0 x n1, becomes its factors L and U; row i was exchanged with row o1[i] (int64 from 1).  \
      n2 = the first pivot that is 0 (from 1), or 0. */                                             \
   X (LU, "lu")                                                                                     \
@@ -87,7 +91,7 @@ typedef enum nd_routine_kind {
       ND_ROUTINE_COUNT_OF_KINDS
 } nd_routine_kind;
 
-enum { ND_ROUTINE_BLOCKS = 4, ND_ROUTINE_NUMBERS = 8 };
+enum { ND_ROUTINE_BLOCKS = 4, ND_ROUTINE_NUMBERS = 9 };
 
 /* How a matrix of a linear equation is meant. */
 typedef enum nd_operation { ND_AS_IT_IS, ND_TRANSPOSED, ND_CONJUGATE_TRANSPOSED } nd_operation;

@@ -405,6 +405,62 @@ nd_test (matrix_products)
   return ND_OK;
 }
 
+/* Pages are multiplied each by each, one goes with many, and transposed ones are no copies. */
+nd_test (products_of_pages)
+{
+  static const struct {
+    nd_dtype dtype;
+    const char *dims, *elements;
+    nd_operation meant;
+  } rows[][2] = {
+      {{ND_DOUBLE, "2x1x2", "1 2 3 4", ND_AS_IT_IS}, {ND_SINGLE, "1x2x2", "1 2 3 4", ND_AS_IT_IS}},
+      {{ND_DOUBLE, "1x2x2", "1 2 3 4", ND_TRANSPOSED},
+       {ND_SINGLE, "2x1x2", "1 2 3 4", ND_CONJUGATE_TRANSPOSED}},
+      {{ND_DOUBLE, "2x1", "1 2", ND_AS_IT_IS}, {ND_DOUBLE, "1x2x2", "1 2 3 4", ND_AS_IT_IS}},
+      {{ND_DOUBLE, "1x1x1x2", "1 2", ND_AS_IT_IS}, {ND_DOUBLE, "1x1x3", "1 2 3", ND_AS_IT_IS}},
+      {{ND_COMPLEX_DOUBLE, "1x2", "1+1i 2i", ND_CONJUGATE_TRANSPOSED},
+       {ND_COMPLEX_DOUBLE, "1x1x2", "1 1i", ND_AS_IT_IS}},
+      {{ND_COMPLEX_DOUBLE, "1x2", "1+1i 2i", ND_CONJUGATE_TRANSPOSED},
+       {ND_DOUBLE, "1x1x2", "1 2", ND_AS_IT_IS}},
+      {{ND_DOUBLE, "2x0x2", "1", ND_AS_IT_IS}, {ND_DOUBLE, "0x1", "1", ND_AS_IT_IS}},
+      {{ND_DOUBLE, "1x1x0", "1", ND_AS_IT_IS}, {ND_DOUBLE, "1x1", "1", ND_AS_IT_IS}}};
+  static const char *const results[] = {"2x2x2 single: 1 2 2 4 9 12 12 16",
+                                        "2x2x2 single: 1 2 2 4 9 12 12 16",
+                                        "2x2x2 double: 1 2 2 4 3 6 4 8",
+                                        "1x1x3x2 double: 1 2 3 2 4 6",
+                                        "2x1x2 complex double: 1-1i 0-2i 1+1i 2+0i",
+                                        "2x1x2 complex double: 1-1i 0-2i 2-2i 0-4i",
+                                        "2x1x2 double: 0 0 0 0",
+                                        "1x1x0 double:"};
+  for (int place = 0; place < CORE_DEVICES; place++)
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+      nd_array *x[2], *result;
+      for (int k = 0; k < 2; k++)
+        TRY (core_array (core_device (place), rows[i][k].dtype, rows[i][k].dims,
+                         rows[i][k].elements, &x[k], error));
+      TRY (nd_multiply_pages (x[0], rows[i][0].meant, x[1], rows[i][1].meant, &result, error));
+      assert_text (core_keep (result), results[i]);
+    }
+  return ND_OK;
+}
+
+/* A transposed view is multiplied where it lies. */
+nd_test (transposed_factors_are_not_copied)
+{
+  nd_array *a, *b, *turned, *result;
+  nd_device *device = core_device (1);
+  TRY (core_array (device, ND_DOUBLE, "2x3x2", "1 2 3 4 5 6 7 8 9 10 11 12", &a, error));
+  TRY (core_array (device, ND_DOUBLE, "2x1", "1 10", &b, error));
+  TRY (nd_array_swap_first (a, 1, &turned, error));
+  core_keep (turned);
+  uint64_t launches = device->counters.launches;
+  TRY (nd_multiply_pages (turned, ND_AS_IT_IS, b, ND_AS_IT_IS, &result, error));
+  assert_int_equal (device->counters.launches - launches, 1);
+  assert_text (core_keep (result), "3x1x2 double: 21 43 65 87 109 131");
+  EXPECT (nd_multiply_pages (a, ND_AS_IT_IS, b, ND_AS_IT_IS, &result, error), ND_NONCONFORMANT);
+  return ND_OK;
+}
+
 /* The real operand has no imaginary part, not one of zero that would turn Inf into NaN. */
 nd_test (products_of_complex_and_real)
 {
@@ -436,6 +492,8 @@ int main (void)
       cmocka_unit_test (questions),
       cmocka_unit_test (questions_about_nothing),
       cmocka_unit_test (matrix_products),
+      cmocka_unit_test (products_of_pages),
+      cmocka_unit_test (transposed_factors_are_not_copied),
       cmocka_unit_test (products_of_complex_and_real),
   };
   int failed = 0;

@@ -1,6 +1,9 @@
 /* cuBLAS of the stand-in. */
 #include "device/cuda/blas.h"
 #include "library.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define DECLARE(name, arguments) __attribute__ ((visibility ("default"))) int name arguments;
 ND_CUDA_BLAS_REQUIRED (DECLARE)
@@ -68,10 +71,42 @@ int cublasSetWorkspace_v2 (cublasHandle_t handle, void *workspace, size_t nbytes
 
 /* ---- products ------------------------------------------------------------------------------ */
 
+/* Products of pages, one after the other. */
 static void run_gemm (const library_call *c)
 {
-  linear_gemm (c->type, (int)c->n[3], (int)c->n[4], c->n[0], c->n[1], c->n[2], c->in[0], c->n[5],
-               c->in[1], c->n[6], c->out[0], c->n[7]);
+  const int64_t size = (int64_t)linear_size (c->type);
+  for (int64_t page = 0; page < c->n[8]; page++)
+    linear_gemm (c->type, (int)c->n[3], (int)c->n[4], c->n[0], c->n[1], c->n[2],
+                 (const char *)c->in[0] + page * c->n[9] * size, c->n[5],
+                 (const char *)c->in[1] + page * c->n[10] * size, c->n[6],
+                 (char *)c->out[0] + page * c->n[11] * size, c->n[7]);
+}
+
+/* What tensor cores multiply: singles rounded to 11 bits. */
+static float rounded_to_tf32 (float x)
+{
+  uint32_t bits;
+  memcpy (&bits, &x, sizeof bits);
+  bits = (bits + 0xFFF + (bits >> 13 & 1)) & ~0x1FFFU;
+  memcpy (&x, &bits, sizeof x);
+  return isfinite (x) ? x : 0;
+}
+
+/* The same product of rounded copies. */
+static void run_tf32_gemm (const library_call *c)
+{
+  library_call rounded = *c;
+  float *copies[2];
+  for (int i = 0; i < 2; i++) {
+    const int64_t count = c->n[12 + i] * (int64_t)(linear_size (c->type) / sizeof (float));
+    copies[i] = linear_room (count * (int64_t)sizeof (float));
+    for (int64_t k = 0; k < count; k++)
+      copies[i][k] = rounded_to_tf32 (((const float *)c->in[i])[k]);
+    rounded.in[i] = copies[i];
+  }
+  run_gemm (&rounded);
+  free (copies[0]);
+  free (copies[1]);
 }
 
 static bool has_value (int type, const void *number, double value)
@@ -85,17 +120,37 @@ static bool has_value (int type, const void *number, double value)
   }
 }
 
-/* Columns of `rows` elements, ld apart. */
-static bool holds_matrix (int type, const void *a, int64_t rows, int64_t columns, int64_t ld)
+/* How matrices lie in memory: elements from one column, and from one page, to the next. */
+typedef struct {
+  int64_t ld, step, pages;
+} layout;
+
+/* From the first element to the last of columns of `rows` elements. */
+static int64_t extent (int64_t rows, int64_t columns, layout l)
 {
-  const int64_t nbytes = (ld * (columns - 1) + rows) * (int64_t)linear_size (type);
-  return ld >= rows && library_holds (a, nbytes);
+  return l.step * (l.pages - 1) + l.ld * (columns - 1) + rows;
 }
 
-static bool holds_factor (int type, int op, const void *a, int64_t rows, int64_t columns,
-                          int64_t ld)
+static bool holds_pages (int type, const void *a, int64_t rows, int64_t columns, layout l)
 {
-  return op ? holds_matrix (type, a, columns, rows, ld) : holds_matrix (type, a, rows, columns, ld);
+  return l.ld >= rows && l.step >= 0 && l.pages > 0 &&
+         library_holds (a, extent (rows, columns, l) * (int64_t)linear_size (type));
+}
+
+static bool holds_matrix (int type, const void *a, int64_t rows, int64_t columns, int64_t ld)
+{
+  return holds_pages (type, a, rows, columns, (layout){ld, 0, 1});
+}
+
+static bool holds_factor (int type, int op, const void *a, int64_t rows, int64_t columns, layout l)
+{
+  return op ? holds_pages (type, a, columns, rows, l) : holds_pages (type, a, rows, columns, l);
+}
+
+/* Are results apart from each other? */
+static bool is_apart (int64_t rows, int64_t columns, layout l)
+{
+  return l.pages == 1 || l.step >= l.ld * (columns - 1) + rows;
 }
 
 static bool is_computed_in (int type, int compute)
@@ -106,47 +161,58 @@ static bool is_computed_in (int type, int compute)
 }
 
 static int gemm (cublasHandle_t handle, int op_a, int op_b, int64_t m, int64_t n, int64_t k,
-                 const void *alpha, const void *a, int a_type, int64_t lda, const void *b,
-                 int b_type, int64_t ldb, const void *beta, void *c, int c_type, int64_t ldc,
-                 int compute)
+                 const void *alpha, const void *a, int a_type, layout la, const void *b, int b_type,
+                 layout lb, const void *beta, void *c, int c_type, layout lc, int compute)
 {
   if (a_type != b_type || b_type != c_type || !is_computed_in (c_type, compute) ||
       !has_value (c_type, alpha, 1) || !has_value (c_type, beta, 0))
     return NOT_SUPPORTED;
-  if (!holds_factor (a_type, op_a, a, m, k, lda) || !holds_factor (a_type, op_b, b, k, n, ldb) ||
-      !holds_matrix (a_type, c, m, n, ldc))
+  if (!holds_factor (a_type, op_a, a, m, k, la) || !holds_factor (a_type, op_b, b, k, n, lb) ||
+      !holds_pages (a_type, c, m, n, lc) || !is_apart (m, n, lc))
     return INVALID_VALUE;
-  const library_call call = {.run = run_gemm,
+  const int64_t a_count = op_a ? extent (k, m, la) : extent (m, k, la);
+  const int64_t b_count = op_b ? extent (n, k, lb) : extent (k, n, lb);
+  const library_call call = {.run =
+                                 compute == CUBLAS_COMPUTE_32F_FAST_TF32 ? run_tf32_gemm : run_gemm,
                              .type = a_type,
-                             .n = {m, n, k, op_a, op_b, lda, ldb, ldc},
+                             .n = {m, n, k, op_a, op_b, la.ld, lb.ld, lc.ld, lc.pages, la.step,
+                                   lb.step, lc.step, a_count, b_count},
                              .in = {a, b},
                              .out = {c}};
   return library_submit (handle, &call) ? SUCCESS : EXECUTION_FAILED;
 }
 
-int cublasGemmEx (cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m,
-                  int n, int k, const void *alpha, const void *a, cudaDataType a_type, int lda,
-                  const void *b, cudaDataType b_type, int ldb, const void *beta, void *c,
-                  cudaDataType c_type, int ldc, cublasComputeType_t compute,
-                  cublasGemmAlgo_t algorithm)
-{
-  (void)algorithm;
-  ENTER ("cublasGemmEx", handle,
-         gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, lda, b, b_type, ldb, beta, c, c_type,
-               ldc, compute));
-}
+/* The same function with numbers of 32 and of 64 bits. */
+#define DEFINE_GEMM(name, type)                                                                    \
+  int name (cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, type m, type n, \
+            type k, const void *alpha, const void *a, cudaDataType a_type, type lda,               \
+            const void *b, cudaDataType b_type, type ldb, const void *beta, void *c,               \
+            cudaDataType c_type, type ldc, cublasComputeType_t compute,                            \
+            cublasGemmAlgo_t algorithm)                                                            \
+  {                                                                                                \
+    (void)algorithm;                                                                               \
+    ENTER (#name, handle,                                                                          \
+           gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, (layout){lda, 0, 1}, b, b_type,    \
+                 (layout){ldb, 0, 1}, beta, c, c_type, (layout){ldc, 0, 1}, compute));             \
+  }
+DEFINE_GEMM (cublasGemmEx, int)
+DEFINE_GEMM (cublasGemmEx_64, int64_t)
 
-int cublasGemmEx_64 (cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b,
-                     int64_t m, int64_t n, int64_t k, const void *alpha, const void *a,
-                     cudaDataType a_type, int64_t lda, const void *b, cudaDataType b_type,
-                     int64_t ldb, const void *beta, void *c, cudaDataType c_type, int64_t ldc,
-                     cublasComputeType_t compute, cublasGemmAlgo_t algorithm)
-{
-  (void)algorithm;
-  ENTER ("cublasGemmEx_64", handle,
-         gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, lda, b, b_type, ldb, beta, c, c_type,
-               ldc, compute));
-}
+#define DEFINE_GEMM_OF_PAGES(name, type)                                                           \
+  int name (cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, type m, type n, \
+            type k, const void *alpha, const void *a, cudaDataType a_type, type lda,               \
+            long long a_step, const void *b, cudaDataType b_type, type ldb, long long b_step,      \
+            const void *beta, void *c, cudaDataType c_type, type ldc, long long c_step,            \
+            type pages, cublasComputeType_t compute, cublasGemmAlgo_t algorithm)                   \
+  {                                                                                                \
+    (void)algorithm;                                                                               \
+    ENTER (#name, handle,                                                                          \
+           gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, (layout){lda, a_step, pages}, b,   \
+                 b_type, (layout){ldb, b_step, pages}, beta, c, c_type,                            \
+                 (layout){ldc, c_step, pages}, compute));                                          \
+  }
+DEFINE_GEMM_OF_PAGES (cublasGemmStridedBatchedEx, int)
+DEFINE_GEMM_OF_PAGES (cublasGemmStridedBatchedEx_64, int64_t)
 
 /* ---- triangular equations ------------------------------------------------------------------ */
 

@@ -82,7 +82,7 @@ static int is_complex (int type)
   return type >= LINEAR_COMPLEX_SINGLE;
 }
 
-static void *room (int64_t bytes)
+void *linear_room (int64_t bytes)
 {
   void *block = malloc ((size_t)bytes + 1);
   if (!block) {
@@ -131,7 +131,7 @@ void linear_trsm (int type, int is_upper, int op, int64_t m64, int64_t n64, cons
 int linear_getrf (int type, int64_t m64, int64_t n64, void *a, int64_t lda64, int64_t *pivots)
 {
   const int m = (int)m64, n = (int)n64, lda = (int)lda64, count = m < n ? m : n;
-  int info, *narrow = room (count * (int64_t)sizeof *narrow);
+  int info, *narrow = linear_room (count * (int64_t)sizeof *narrow);
 #define GETRF(p, t, real) p##getrf_ (&m, &n, a, &lda, narrow, &info)
   FOR_TYPE (type, GETRF)
   for (int i = 0; i < count; i++)
@@ -144,7 +144,7 @@ int linear_getrs (int type, int op, int64_t n64, int64_t columns64, const void *
                   const int64_t *pivots, void *b, int64_t ldb64)
 {
   const int n = (int)n64, columns = (int)columns64, lda = (int)lda64, ldb = (int)ldb64;
-  int info, *narrow = room (n64 * (int64_t)sizeof *narrow);
+  int info, *narrow = linear_room (n64 * (int64_t)sizeof *narrow);
   for (int i = 0; i < n; i++)
     narrow[i] = (int)pivots[i];
 #define GETRS(p, t, real) p##getrs_ (letter (op), &n, &columns, a, &lda, narrow, b, &ldb, &info)
@@ -165,7 +165,7 @@ int linear_potrf (int type, int is_upper, int64_t n64, void *a, int64_t lda64)
 int linear_geqrf (int type, int64_t m64, int64_t n64, void *a, int64_t lda64, void *tau)
 {
   const int m = (int)m64, n = (int)n64, lda = (int)lda64, length = 32 * n + 1;
-  void *work = room (length * (int64_t)linear_size (type));
+  void *work = linear_room (length * (int64_t)linear_size (type));
   int info;
 #define GEQRF(p, t, real) p##geqrf_ (&m, &n, a, &lda, tau, work, &length, &info)
   FOR_TYPE (type, GEQRF)
@@ -178,7 +178,7 @@ int linear_ormqr (int type, int op, int64_t m64, int64_t n64, int64_t k64, const
 {
   const int m = (int)m64, n = (int)n64, k = (int)k64, lda = (int)lda64, ldc = (int)ldc64;
   const int length = 64 * n + 64 * 65;
-  void *work = room (length * (int64_t)linear_size (type));
+  void *work = linear_room (length * (int64_t)linear_size (type));
   int info;
 #define ARGUMENTS "L", letter (op), &m, &n, &k, a, &lda, tau, c, &ldc, work, &length, &info
   switch (type) {
@@ -206,7 +206,8 @@ int linear_gesvd (int type, char job, int64_t m64, int64_t n64, void *a, int64_t
 {
   const int m = (int)m64, n = (int)n64, lda = (int)lda64, ldu = (int)ldu64, ldvt = (int)ldvt64;
   const int length = 8 * (m + n) + 64;
-  void *work = room (length * (int64_t)linear_size (type)), *real = room (5 * n64 * 8);
+  void *work = linear_room (length * (int64_t)linear_size (type)),
+       *real = linear_room (5 * n64 * 8);
   int info;
 #define SIZES &job, &job, &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, &length
   switch (type) {
@@ -232,7 +233,8 @@ int linear_gesvd (int type, char job, int64_t m64, int64_t n64, void *a, int64_t
 int linear_syevd (int type, int vectors, int is_upper, int64_t n64, void *a, int64_t lda64, void *w)
 {
   const int n = (int)n64, lda = (int)lda64, length = 66 * n + 2;
-  void *work = room (length * (int64_t)linear_size (type)), *real = room (3 * n64 * 8);
+  void *work = linear_room (length * (int64_t)linear_size (type)),
+       *real = linear_room (3 * n64 * 8);
   int info;
 #define SIZES vectors ? "V" : "N", is_upper ? "U" : "L", &n, a, &lda, w, work, &length
   switch (type) {
@@ -259,7 +261,8 @@ int linear_geev (int type, int vectors, int64_t n64, void *a, int64_t lda64, voi
 {
   const int n = (int)n64, lda = (int)lda64, ldv = (int)ldv64, one = 1, length = 32 * n + 64;
   const char *job = vectors ? "V" : "N";
-  void *work = room (length * (int64_t)linear_size (type)), *real = room (2 * n64 * 8);
+  void *work = linear_room (length * (int64_t)linear_size (type)),
+       *real = linear_room (2 * n64 * 8);
   int info;
   switch (type) {
   case LINEAR_SINGLE:

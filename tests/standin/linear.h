@@ -16,6 +16,9 @@ enum { LINEAR_SINGLE = 0, LINEAR_DOUBLE = 1, LINEAR_COMPLEX_SINGLE = 4, LINEAR_C
 
 size_t linear_size (int type); /* bytes of an element */
 
+/* A block for `free`. */
+void *linear_room (int64_t bytes);
+
 /* c = alpha a b + beta c, alpha 1 and beta 0; op is CUDA's: 0 none, 1 transposed, 2 adjoint. */
 void linear_gemm (int type, int op_a, int op_b, int64_t m, int64_t n, int64_t k, const void *a,
                   int64_t lda, const void *b, int64_t ldb, void *c, int64_t ldc);

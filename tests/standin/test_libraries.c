@@ -14,6 +14,11 @@ int cublasSetStream_v2 (void *handle, CUstream stream);
 int cublasGemmEx (void *handle, int op_a, int op_b, int m, int n, int k, const void *alpha,
                   const void *a, int a_type, int lda, const void *b, int b_type, int ldb,
                   const void *beta, void *c, int c_type, int ldc, int compute, int algorithm);
+int cublasGemmStridedBatchedEx (void *handle, int op_a, int op_b, int m, int n, int k,
+                                const void *alpha, const void *a, int a_type, int lda,
+                                long long a_step, const void *b, int b_type, int ldb,
+                                long long b_step, const void *beta, void *c, int c_type, int ldc,
+                                long long c_step, int pages, int compute, int algorithm);
 int cusolverDnCreate (void **handle);
 int cusolverDnDestroy (void *handle);
 int cusolverDnCreateParams (void **parameters);
@@ -60,6 +65,36 @@ static void products_run_in_stream_order (void **state)
   assert_ok (cuStreamSynchronize (stream));
   assert_ok (cuMemcpyDtoH_v2 (c, z, sizeof c));
   assert_true (c[0] == 23 && c[1] == 34 && c[2] == 31 && c[3] == 46);
+  assert_ok (cublasDestroy_v2 (handle));
+}
+
+/* The transposed pages of a, 2x2 each, times the one page of b. */
+static int multiply_pages (void *handle, CUdeviceptr x, CUdeviceptr y, CUdeviceptr c,
+                           long long c_step, int pages)
+{
+  const double one = 1, zero = 0;
+  return cublasGemmStridedBatchedEx (handle, 1, 0, 2, 2, 2, &one, device_pointer (x), REAL, 2, 4,
+                                     device_pointer (y), REAL, 2, 0, &zero, device_pointer (c),
+                                     REAL, 2, c_step, pages, COMPUTE_DOUBLE, -1);
+}
+
+static void pages_are_multiplied (void **state)
+{
+  (void)state;
+  static const double pages[8] = {1, 2, 3, 4, 0, 1, 1, 0};
+  static const double expected[8] = {17, 39, 23, 53, 6, 5, 8, 7};
+  void *handle;
+  double c[8];
+  CUdeviceptr x = check_array (pages, sizeof pages), y = check_array (b, sizeof b);
+  CUdeviceptr z = check_array (NULL, sizeof c);
+  assert_ok (cublasCreate_v2 (&handle));
+  assert_ok (multiply_pages (handle, x, y, z, 4, 2));
+  assert_ok (cuCtxSynchronize ());
+  assert_ok (cuMemcpyDtoH_v2 (c, z, sizeof c));
+  assert_memory_equal (c, expected, sizeof c);
+  assert_true (multiply_pages (handle, x, y, z, 3, 2) != 0); /* results would overlap */
+  assert_true (multiply_pages (handle, x, y, z, 4, 3) != 0);
+  assert_report ("not inside one live allocation");
   assert_ok (cublasDestroy_v2 (handle));
 }
 
@@ -157,9 +192,11 @@ static void real_elements_start_where_a_pair_may (void **state)
 
 int main (void)
 {
-  const struct CMUnitTest tests[] = {
-      check_test (products_run_in_stream_order), check_test (handles_and_sizes_are_checked),
-      check_test (factors_report_where_they_stop), check_test (transforms_come_back),
-      check_test (real_elements_start_where_a_pair_may)};
+  const struct CMUnitTest tests[] = {check_test (products_run_in_stream_order),
+                                     check_test (pages_are_multiplied),
+                                     check_test (handles_and_sizes_are_checked),
+                                     check_test (factors_report_where_they_stop),
+                                     check_test (transforms_come_back),
+                                     check_test (real_elements_start_where_a_pair_may)};
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -42,13 +42,6 @@ static nd_status generate (nd_device *device, const nd_generator *generator, voi
   return nd_cpu_generate (generator, to, error);
 }
 
-static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                           const void *a, const void *b, void *c, nd_error *error)
-{
-  (void)device;
-  return nd_cpu_multiply (dtype, m, k, n, a, b, c, error);
-}
-
 static nd_status compute (nd_device *device, nd_routine *routine, nd_error *error)
 {
   (void)device;
@@ -78,7 +71,6 @@ const nd_device_type nd_device_type_cpu = {
     .release = release,
     .run = run,
     .generate = generate,
-    .multiply = multiply,
     .compute = compute,
     .memory = memory,
     .description = description,

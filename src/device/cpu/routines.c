@@ -2,7 +2,7 @@
 #include "device/cpu/cpu.h"
 #include "device/device.h"
 
-/* Linear algebra and Fourier transforms are left out: Octave has them. */
+/* The rest of linear algebra and Fourier transforms are left out: Octave has them. */
 static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_routine *routine,
                                                                 nd_error *error) = {
     [ND_ROUTINE_SORT] = nd_cpu_sort,
@@ -12,6 +12,7 @@ static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_routine *rout
     [ND_ROUTINE_ACCUMULATE] = nd_cpu_accumulate,
     [ND_ROUTINE_SEARCH] = nd_cpu_search,
     [ND_ROUTINE_CONVOLVE] = nd_cpu_convolve,
+    [ND_ROUTINE_MULTIPLY] = nd_cpu_multiply,
 };
 
 nd_status nd_cpu_compute (nd_routine *routine, nd_error *error)

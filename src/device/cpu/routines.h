@@ -21,6 +21,7 @@ nd_status nd_cpu_find (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_select (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_accumulate (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_search (nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cpu_multiply (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_convolve (nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* Scratch memory, to be given back by nd_cpu_scratch_free (NULL is allowed). */

@@ -144,32 +144,44 @@ static cublasComputeType_t compute_type (nd_dtype dtype)
 static nd_status too_large (nd_cuda *cuda, const char *operation, nd_error *error)
 {
   return nd_fail (error, ND_NOT_ON_DEVICE,
-                  "%s: matrices with more than %d rows or columns need CUDA 12.0 or newer on %s. "
+                  "%s: more than %d rows, columns or pages need CUDA 12.0 or newer on %s. "
                   "Use to_cpu (...) to copy the arrays to host memory first.",
                   operation, INT_MAX, cuda->device->name);
 }
 
-nd_status nd_cuda_multiply (nd_cuda *cuda, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                            const void *a, const void *b, void *c, nd_error *error)
+/* One product, or those of any number of pages at once; numbers of `type`. */
+#define DEFINE_MULTIPLY(name, type, gemm, gemm_of_pages)                                           \
+  static cublasStatus_t name (const nd_cuda_blas *blas, const nd_routine *r)                       \
+  {                                                                                                \
+    const factors f = factors_of (r->dtype);                                                       \
+    cudaDataType code = nd_cuda_data_type (r->dtype);                                              \
+    cublasOperation_t op_a = (cublasOperation_t)r->number[3]; /* as nd_operation counts */         \
+    cublasOperation_t op_b = (cublasOperation_t)r->number[4];                                      \
+    type m = (type)r->number[0], k = (type)r->number[1], n = (type)r->number[2];                   \
+    type pages = (type)r->number[5], lda = op_a ? k : m, ldb = op_b ? n : k;                       \
+    if (pages == 1)                                                                                \
+      return blas->gemm (blas->handle, op_a, op_b, m, n, k, &f.one, r->input[0], code, lda,        \
+                         r->input[1], code, ldb, &f.zero, r->output[0], code, m,                   \
+                         compute_type (r->dtype), CUBLAS_GEMM_DEFAULT);                            \
+    return blas->gemm_of_pages (blas->handle, op_a, op_b, m, n, k, &f.one, r->input[0], code, lda, \
+                                r->number[6], r->input[1], code, ldb, r->number[7], &f.zero,       \
+                                r->output[0], code, m, r->number[8], pages,                        \
+                                compute_type (r->dtype), CUBLAS_GEMM_DEFAULT);                     \
+  }
+DEFINE_MULTIPLY (multiply_32, int, cublasGemmEx, cublasGemmStridedBatchedEx)
+DEFINE_MULTIPLY (multiply_64, int64_t, cublasGemmEx_64, cublasGemmStridedBatchedEx_64)
+
+nd_status nd_cuda_multiply (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
-  static const char operation[] = "operator *";
+  const char *operation = nd_routine_name (routine->kind);
+  const int64_t *number = routine->number;
   const nd_cuda_blas *blas;
   ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
-  const factors f = factors_of (dtype);
-  cudaDataType type = nd_cuda_data_type (dtype);
-  cublasStatus_t result;
-  if (blas->cublasGemmEx_64)
-    result = blas->cublasGemmEx_64 (blas->handle, CUBLAS_OP_N, CUBLAS_OP_N, m, n, k, &f.one, a,
-                                    type, m, b, type, k, &f.zero, c, type, m, compute_type (dtype),
-                                    CUBLAS_GEMM_DEFAULT);
-  else if (m > INT_MAX || n > INT_MAX || k > INT_MAX)
+  if (blas->cublasGemmEx_64 && blas->cublasGemmStridedBatchedEx_64)
+    return nd_cuda_blas_check (cuda, multiply_64 (blas, routine), operation, error);
+  if (number[0] > INT_MAX || number[1] > INT_MAX || number[2] > INT_MAX || number[5] > INT_MAX)
     return too_large (cuda, operation, error);
-  else
-    result = blas->cublasGemmEx (blas->handle, CUBLAS_OP_N, CUBLAS_OP_N, (int)m, (int)n, (int)k,
-                                 &f.one, a, type, (int)m, b, type, (int)k, &f.zero, c, type, (int)m,
-                                 compute_type (dtype), CUBLAS_GEMM_DEFAULT);
-  ND_RETURN_NOT_OK (nd_cuda_blas_check (cuda, result, operation, error));
-  return nd_cuda_started (cuda, CUDA_SUCCESS, operation, error);
+  return nd_cuda_blas_check (cuda, multiply_32 (blas, routine), operation, error);
 }
 
 /* ---- triangular equations ------------------------------------------------------------------ */

@@ -45,6 +45,11 @@ enum { CUBLAS_GEMM_DEFAULT = -1 };
      (cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int, int, const void *,           \
       const void *, cudaDataType, int, const void *, cudaDataType, int, const void *, void *,      \
       cudaDataType, int, cublasComputeType_t, cublasGemmAlgo_t))                                   \
+  X (cublasGemmStridedBatchedEx,                                                                   \
+     (cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int, int, const void *,           \
+      const void *, cudaDataType, int, long long int, const void *, cudaDataType, int,             \
+      long long int, const void *, void *, cudaDataType, int, long long int, int,                  \
+      cublasComputeType_t, cublasGemmAlgo_t))                                                      \
   X (cublasStrsm_v2,                                                                               \
      (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
       int, int, const float *, const float *, int, float *, int))                                  \
@@ -63,7 +68,12 @@ enum { CUBLAS_GEMM_DEFAULT = -1 };
   X (cublasGemmEx_64,                                                                              \
      (cublasHandle_t, cublasOperation_t, cublasOperation_t, int64_t, int64_t, int64_t,             \
       const void *, const void *, cudaDataType, int64_t, const void *, cudaDataType, int64_t,      \
-      const void *, void *, cudaDataType, int64_t, cublasComputeType_t, cublasGemmAlgo_t))
+      const void *, void *, cudaDataType, int64_t, cublasComputeType_t, cublasGemmAlgo_t))         \
+  X (cublasGemmStridedBatchedEx_64,                                                                \
+     (cublasHandle_t, cublasOperation_t, cublasOperation_t, int64_t, int64_t, int64_t,             \
+      const void *, const void *, cudaDataType, int64_t, long long int, const void *,              \
+      cudaDataType, int64_t, long long int, const void *, void *, cudaDataType, int64_t,           \
+      long long int, int64_t, cublasComputeType_t, cublasGemmAlgo_t))
 
 typedef struct nd_cuda_blas {
 #define ND_CUDA_BLAS_MEMBER(name, arguments) cublasStatus_t (*name) arguments;

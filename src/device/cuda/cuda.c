@@ -106,16 +106,6 @@ static nd_status run (nd_device *device, nd_launch *launch, nd_error *error)
   return status;
 }
 
-static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                           const void *a, const void *b, void *c, nd_error *error)
-{
-  nd_cuda *cuda = nd_cuda_of (device);
-  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
-  nd_status status = nd_cuda_multiply (cuda, dtype, m, k, n, a, b, c, error);
-  nd_cuda_leave (cuda);
-  return status;
-}
-
 static nd_status compute (nd_device *device, nd_routine *routine, nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
@@ -193,7 +183,6 @@ const nd_device_type nd_device_type_cuda = {
     .copy_from = copy_from,
     .run = run,
     .generate = generate,
-    .multiply = multiply,
     .compute = compute,
     .run_source = run_source,
     .synchronize = synchronize,

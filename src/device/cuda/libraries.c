@@ -53,6 +53,7 @@ nd_status nd_cuda_library_fail (nd_cuda *cuda, const nd_cuda_library_result *tab
 
 static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_cuda *cuda, nd_routine *routine,
                                                                 nd_error *error) = {
+    [ND_ROUTINE_MULTIPLY] = nd_cuda_multiply,
     [ND_ROUTINE_LU] = nd_cuda_lu,
     [ND_ROUTINE_CHOLESKY] = nd_cuda_cholesky,
     [ND_ROUTINE_QR] = nd_cuda_qr,

@@ -27,11 +27,7 @@ nd_status nd_cuda_library_open (nd_cuda *cuda, nd_cuda_library library, void **h
 /* The file it was loaded from, or NULL when it was not found (looks for it first). */
 const char *nd_cuda_library_path (nd_cuda *cuda, nd_cuda_library library);
 
-/* The device's matrix product (device.h). */
-nd_status nd_cuda_multiply (nd_cuda *cuda, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                            const void *a, const void *b, void *c, nd_error *error) ND_MUST_USE;
-
-/* Linear algebra and Fourier transforms: the rows of ND_ROUTINE_TABLE from LU on. */
+/* Linear algebra and Fourier transforms: the rows of ND_ROUTINE_TABLE from MULTIPLY on. */
 nd_status nd_cuda_library_compute (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* Gives handles and plans up (the context is about to be reset); the libraries stay open. */

@@ -37,7 +37,8 @@ typedef struct nd_cuda_library_result {
 nd_status nd_cuda_library_fail (nd_cuda *cuda, const nd_cuda_library_result *table, int value,
                                 const char *library, const char *operation, nd_error *error);
 
-/* Rows of ND_ROUTINE_TABLE that cuBLAS and cuFFT compute. */
+/* Rows of ND_ROUTINE_TABLE that cuBLAS computes. */
+nd_status nd_cuda_multiply (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine,
                                     nd_error *error) ND_MUST_USE;
 

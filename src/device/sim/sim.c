@@ -234,24 +234,6 @@ static nd_status generate (nd_device *device, const nd_generator *generator, voi
   return status;
 }
 
-static nd_status multiply (nd_device *device, nd_dtype dtype, int64_t m, int64_t k, int64_t n,
-                           const void *a, const void *b, void *c, nd_error *error)
-{
-  opened open;
-  open.count = 0;
-  if (nd_sim_must_fail (ND_SIM_RUN))
-    return fault (device, error, "running a matrix product");
-  nd_status status = open_block (device, &open, a, PROT_READ, error);
-  if (status == ND_OK)
-    status = open_block (device, &open, b, PROT_READ, error);
-  if (status == ND_OK)
-    status = open_block (device, &open, c, PROT_READ | PROT_WRITE, error);
-  if (status == ND_OK)
-    status = nd_cpu_multiply (dtype, m, k, n, a, b, c, error);
-  close_blocks (&open);
-  return status;
-}
-
 static nd_status open_routine (nd_device *device, opened *open, const nd_routine *routine,
                                nd_error *error)
 {
@@ -293,7 +275,6 @@ const nd_device_type nd_device_type_sim = {
     .download = download,
     .run = run,
     .generate = generate,
-    .multiply = multiply,
     .compute = compute,
     .borrows_host_functions = true,
     .memory = memory,

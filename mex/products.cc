@@ -1,0 +1,175 @@
+/* Matrix products: Octave's BLAS on the host, the device's own elsewhere. */
+#include "mex/products.hh"
+#include "mex/functions.hh"
+
+#include <limits>
+#include <octave/f77-fcn.h>
+#include <octave/lo-blas-proto.h>
+
+#include "device/cpu/cpu.h"
+
+/* Where only one factor is a transposed view, BLAS transposes while it multiplies; an undefined
+   value otherwise. */
+static octave_value transposed_product (const operand &x, const operand &y)
+{
+  const nd_array *factors[2] = {x.get ()->array, y.get ()->array};
+  octave_value values[2];
+  int transposed = -1;
+  for (int i = 0; i < 2; i++) {
+    const nd_array *a = factors[i];
+    if (!a || a->ndims > 2 || nd_dtype_kind (a->dtype) < ND_KIND_FLOAT)
+      return octave_value ();
+    if (nd_array_is_contiguous (a))
+      values[i] = to_octave (a);
+    else {
+      nd_array *upright;
+      nd_error error;
+      check (nd_array_transpose (a, &upright, &error), error);
+      array_ptr owned (upright);
+      if (transposed >= 0 || !nd_array_is_contiguous (upright))
+        return octave_value ();
+      values[i] = to_octave (upright);
+      transposed = i;
+    }
+  }
+  if (transposed < 0)
+    return octave_value ();
+  const auto op = transposed == 0 ? octave_value::op_trans_mul : octave_value::op_mul_trans;
+  return wrap_result (octave::binary_op (op, values[0], values[1]));
+}
+
+/* ---- views that BLAS takes as they are ------------------------------------------------------ */
+
+/* Columns without gaps, or rows where it is transposed, `leading` elements apart. */
+struct blas_matrix {
+  const void *data;
+  F77_INT leading;
+  char transposed; /* 'N', 'T', 'C' */
+};
+
+#define DEFINE_GEMM(type, name, NAME, ARGUMENT, CONST_ARGUMENT)                                    \
+  static void gemm (const blas_matrix &a, const blas_matrix &b, F77_INT m, F77_INT k, F77_INT n,   \
+                    type *c)                                                                       \
+  {                                                                                                \
+    const type one = 1, zero = 0;                                                                  \
+    F77_FUNC (name, NAME)                                                                          \
+    (F77_CONST_CHAR_ARG2 (&a.transposed, 1), F77_CONST_CHAR_ARG2 (&b.transposed, 1), m, n, k,      \
+     CONST_ARGUMENT (&one)[0], CONST_ARGUMENT (static_cast<const type *> (a.data)), a.leading,     \
+     CONST_ARGUMENT (static_cast<const type *> (b.data)), b.leading, CONST_ARGUMENT (&zero)[0],    \
+     ARGUMENT (c), m F77_CHAR_ARG_LEN (1) F77_CHAR_ARG_LEN (1));                                   \
+  }
+#define AS_IT_IS(x) (x)
+
+DEFINE_GEMM (float, sgemm, SGEMM, AS_IT_IS, AS_IT_IS)
+DEFINE_GEMM (double, dgemm, DGEMM, AS_IT_IS, AS_IT_IS)
+DEFINE_GEMM (FloatComplex, cgemm, CGEMM, F77_CMPLX_ARG, F77_CONST_CMPLX_ARG)
+DEFINE_GEMM (Complex, zgemm, ZGEMM, F77_DBLE_CMPLX_ARG, F77_CONST_DBLE_CMPLX_ARG)
+
+template <typename type>
+static void multiply (const blas_matrix &a, const blas_matrix &b, F77_INT m, F77_INT k, F77_INT n,
+                      void *c)
+{
+  gemm (a, b, m, k, n, static_cast<type *> (c));
+}
+
+static void (*const products[ND_DTYPE_COUNT - ND_SINGLE]) (const blas_matrix &, const blas_matrix &,
+                                                           F77_INT, F77_INT, F77_INT, void *) = {
+    multiply<float>, multiply<double>, multiply<FloatComplex>, multiply<Complex>};
+static_assert (ND_DOUBLE == ND_SINGLE + 1 && ND_COMPLEX_SINGLE == ND_SINGLE + 2 &&
+                   ND_COMPLEX_DOUBLE == ND_SINGLE + 3,
+               "products are in the order of the classes");
+
+static bool as_blas_matrix (const nd_array *a, blas_matrix &matrix)
+{
+  const int64_t most = std::numeric_limits<F77_INT>::max ();
+  for (int along = 0; along < 2; along++) {
+    const int64_t leading = a->strides[1 - along];
+    if (a->strides[along] != 1 || leading < a->dims[along] || leading > most)
+      continue;
+    matrix = {nd_array_data (a), static_cast<F77_INT> (leading), along == 0 ? 'N' : 'T'};
+    return true;
+  }
+  return false;
+}
+
+static bool is_consecutive (const operand &x)
+{
+  return !x.get ()->array || nd_array_is_contiguous (x.get ()->array);
+}
+
+/* The product of two matrices of one float class, each of whose columns or rows lie without gaps,
+   as in a(:,1:2:end); an undefined value where they are something else. */
+static octave_value strided_product (const operand &x, const operand &y)
+{
+  const nd_array *a = x.get ()->array, *b = y.get ()->array;
+  blas_matrix left, right;
+  if (!a || !b || a->dtype != b->dtype || a->dtype < ND_SINGLE || a->ndims > 2 || b->ndims > 2 ||
+      a->dims[1] != b->dims[0] || nd_array_numel (a) == 0 || nd_array_numel (b) == 0 ||
+      !as_blas_matrix (a, left) || !as_blas_matrix (b, right))
+    return octave_value ();
+  const int64_t dims[2] = {a->dims[0], b->dims[1]};
+  nd_array *result;
+  nd_error error;
+  check (nd_array_new (nd_array_device (a), a->dtype, 2, dims, &result, &error), error);
+  products[a->dtype - ND_SINGLE](left, right, dims[0], a->dims[1], dims[1],
+                                 const_cast<void *> (nd_array_data (result)));
+  return wrap (array_ptr (result));
+}
+
+/* ---- products ---------------------------------------------------------------------------------
+ */
+
+octave_value product (const operand &x, const operand &y)
+{
+  if (x.device ()->is_host && y.device ()->is_host) {
+    octave_value result = transposed_product (x, y);
+    if (result.is_undefined () && !(is_consecutive (x) && is_consecutive (y)))
+      result = strided_product (x, y);
+    return result;
+  }
+  nd_operand left = *x.get (), right = *y.get ();
+  nd_array *result;
+  nd_error error;
+  check (nd_operand_settle (&left, &error), error);
+  check (nd_operand_settle (&right, &error), error);
+  check (nd_multiply (left.array, right.array, &result, &error), error);
+  return wrap (array_ptr (result));
+}
+
+/* ---- Octave's BLAS for the core -------------------------------------------------------------- */
+
+static bool multiply_by_blas (const nd_cpu_product *p)
+{
+  const int64_t most = std::numeric_limits<F77_INT>::max ();
+  static const char letters[] = {'N', 'T', 'C'}; /* as nd_operation counts */
+  if (p->m > most || p->k > most || p->n > most)
+    return false;
+  const F77_INT m = p->m, k = p->k, n = p->n;
+  const blas_matrix a = {p->a, p->meant_a ? k : m, letters[p->meant_a]};
+  const blas_matrix b = {p->b, p->meant_b ? n : k, letters[p->meant_b]};
+  products[p->dtype - ND_SINGLE](a, b, m, k, n, p->c);
+  return true;
+}
+
+void lend_blas ()
+{
+  nd_cpu_lend_blas (multiply_by_blas);
+}
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+/* pagemtimes (X, MEANT, Y, MEANT), each 0, 1 or 2 as nd_operation counts: see inst/pagemtimes.m */
+static bool multiply_pages (const octave_value_list &args, int, octave_value_list &results)
+{
+  const array_ptr a = array_of (args (0)), b = array_of (args (2));
+  nd_array *result;
+  nd_error error;
+  check (nd_multiply_pages (a.get (), static_cast<nd_operation> (args (1).int_value ()), b.get (),
+                            static_cast<nd_operation> (args (3).int_value ()), &result, &error),
+         error);
+  results (0) = wrap_or_element (array_ptr (result));
+  return true;
+}
+
+const function_row product_functions[] = {{"__nd_pagemtimes__", multiply_pages},
+                                          {nullptr, nullptr}};

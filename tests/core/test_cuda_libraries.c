@@ -1,0 +1,138 @@
+#define _GNU_SOURCE
+/* cuBLAS and cuSOLVER: how products are asked for, and libraries that are older than the
+   functions that the package would rather call. */
+#include "cuda.h"
+#include "program/linear.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The functions that libraries lack: those whose names contain this; NULL: none. */
+static const char *lacking;
+
+/* What the core finds in place of dlsym, see the Makefile. */
+void *__real_dlsym (void *library, const char *name);
+void *__wrap_dlsym (void *library, const char *name);
+void *__wrap_dlsym (void *library, const char *name)
+{
+  return lacking && strstr (name, lacking) ? NULL : __real_dlsym (library, name);
+}
+
+static int start (void **state)
+{
+  lacking = NULL;
+  unsetenv ("ND_CUDA_TF32");
+  core_free_kept ();
+  return cuda_calm (state);
+}
+#define library_test(name) cmocka_unit_test_setup_teardown (name, start, start)
+
+static nd_error error;
+
+static nd_array *array (nd_dtype dtype, const char *dims, const char *elements)
+{
+  nd_array *a;
+  if (core_array (cuda_device (0), dtype, dims, elements, &a, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  return a;
+}
+
+static const char *product_text (nd_dtype dtype)
+{
+  nd_array *a = array (dtype, "2x3x2", "1 2 3 4 5 6 7 8 9 10 11 12");
+  nd_array *b = array (dtype, "2x1x2", "1 2 3 4"), *result;
+  if (nd_multiply_pages (a, ND_TRANSPOSED, b, ND_AS_IT_IS, &result, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  return core_text (core_keep (result));
+}
+
+static void one_call_multiplies_all_pages (void **state)
+{
+  (void)state;
+  cuda_device (0);
+  const long calls = cuda_calls ("cublasGemmStridedBatchedEx_64"),
+             any = cuda_calls ("cublasGemmEx_64");
+  assert_string_equal (product_text (ND_DOUBLE), "3x1x2 double: 5 11 17 53 67 81");
+  assert_string_equal (product_text (ND_COMPLEX_SINGLE),
+                       "3x1x2 complex single: 5+0i 11+0i 17+0i 53+0i 67+0i 81+0i");
+  assert_int_equal (cuda_calls ("cublasGemmStridedBatchedEx_64") - calls, 2);
+  assert_int_equal (cuda_calls ("cublasGemmEx_64") - any, 0);
+}
+
+/* Before CUDA 12.0 sizes have 32 bits. */
+static void older_libraries_multiply_too (void **state)
+{
+  (void)state;
+  cuda_device (0);
+  const long calls = cuda_calls ("cublasGemmStridedBatchedEx");
+  lacking = "_64";
+  assert_string_equal (product_text (ND_DOUBLE), "3x1x2 double: 5 11 17 53 67 81");
+  assert_int_equal (cuda_calls ("cublasGemmStridedBatchedEx") - calls, 1);
+}
+
+static const char *square_text (void)
+{
+  nd_array *a = array (ND_SINGLE, "1x1", "1.000244140625"), *result; /* 1 + 2^-12 */
+  if (nd_multiply (a, a, &result, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  return core_text (core_keep (result));
+}
+
+/* The stand-in rounds to 11 bits where TF32 is asked for. */
+static void singles_keep_their_bits_unless_asked (void **state)
+{
+  (void)state;
+  static const struct {
+    const char *variable, *result;
+  } rows[] = {{NULL, "1x1 single: 1.0004883"},
+              {"0", "1x1 single: 1.0004883"},
+              {"", "1x1 single: 1.0004883"},
+              {"1", "1x1 single: 1"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (rows[i].variable)
+      setenv ("ND_CUDA_TF32", rows[i].variable, 1);
+    assert_string_equal (square_text (), rows[i].result);
+  }
+}
+
+/* Before CUDA 12.6 there is no function for these eigenvalues; those of symmetric matrices are as
+   ever. */
+static void eigenvalues_need_a_newer_library (void **state)
+{
+  (void)state;
+  nd_array *a = array (ND_DOUBLE, "2x2", "1 0 2 3"), *values = NULL;
+  lacking = "cusolverDnXgeev";
+  assert_int_equal (nd_eig (a, &values, NULL, &error), ND_NOT_ON_DEVICE);
+  if (!strstr (error.message,
+               "eig: eigenvalues of a matrix that is not symmetric need the function "
+               "cusolverDnXgeev on cuda:0, which cuSOLVER has since CUDA 12.6") ||
+      !strstr (error.message, "Use to_cpu (...) to copy the array to host memory first."))
+    fail_msg ("%s", error.message);
+  a = array (ND_DOUBLE, "2x2", "2 0 0 3");
+  if (nd_eig_hermitian (a, &values, NULL, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  assert_text (core_keep (values), "2x1 double: 2 3");
+}
+
+static void a_library_without_what_is_needed_is_too_old (void **state)
+{
+  (void)state;
+  nd_array *a = array (ND_DOUBLE, "2x2", "1 0 2 3"), *result = NULL;
+  lacking = "cublasGemmStridedBatchedEx";
+  assert_int_equal (nd_multiply (a, a, &result, &error), ND_NO_DEVICE);
+  if (!strstr (error.message, "has no function cublasGemmStridedBatchedEx. CUDA 11.8 or newer is "
+                              "needed."))
+    fail_msg ("%s", error.message);
+}
+
+int main (void)
+{
+  const struct CMUnitTest tests[] = {
+      library_test (one_call_multiplies_all_pages),
+      library_test (older_libraries_multiply_too),
+      library_test (singles_keep_their_bits_unless_asked),
+      library_test (eigenvalues_need_a_newer_library),
+      library_test (a_library_without_what_is_needed_is_too_old),
+  };
+  return cmocka_run_group_tests_name ("cuda: libraries", tests, NULL, NULL);
+}
