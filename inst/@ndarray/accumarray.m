@@ -7,7 +7,8 @@
 ## Accumulate the elements of an nd array by their subscripts, as Octave's
 ## @code{accumarray} does.
 ##
-## On a device @var{fcn} is @code{@@sum}, @code{@@max} or @code{@@min}.
+## On a device @var{fcn} is @code{@@sum}, @code{@@max}, @code{@@min}, @code{@@mean},
+## @code{@@prod}, @code{@@numel}, @code{@@any} or @code{@@all}.
 ## @seealso{histc, unique}
 ## @end deftypefn
 
@@ -21,8 +22,10 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
   endif
   if (iscell (subs) || ! is_on_device (subs) || ! is_number (vals)
       || isempty (subs) || ! isempty (varargin)
-      || ! any (strcmp (name, {"sum", "max", "min"})))
-    a = leave_to_octave ("accumarray", subs, vals, sz, fcn, fillval, varargin{:});
+      || ! any (strcmp (name, {"sum", "max", "min", "mean", "prod", ...
+                               "numel", "any", "all"})))
+    a = leave_to_octave ("accumarray", subs, vals, sz, fcn, fillval, ...
+                         varargin{:});
     return;
   endif
 
@@ -41,9 +44,14 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
     case "max"
       zero = start (vals, @intmin, false, fillval == 0 && truth (vals >= 0));
       a = __accumarray_max__ (subs, vals, zero, n);
-    otherwise
+    case "min"
       zero = start (vals, @intmax, true, fillval == 0 && truth (vals <= 0));
       a = __accumarray_min__ (subs, vals, zero, n);
+    otherwise
+      [a, zero] = reduce_groups (name, subs, vals, n);
+      if (fillval != 0)
+        a += 0; # truth values become numbers
+      endif
   endswitch
   if (fillval != zero && ! (isnan (fillval) || isnan (zero)))
     a(__accumarray_sum__ (subs, 1, numel (a)) == 0) = fillval;
@@ -79,6 +87,43 @@ function [subs, sz] = linear_index (subs, vals, sz)
   endif
   parts = arrayfun (@(k) subs(:,k), 1:n, "UniformOutput", false);
   subs = sub2ind (sz, parts{:});
+endfunction
+
+## Functions that Octave calls for each group of values.
+function [a, zero] = reduce_groups (name, subs, vals, n)
+  counts = __accumarray_sum__ (subs, 1, n);
+  zero = 0;
+  switch (name)
+    case "numel"
+      a = counts;
+    case "mean"
+      if (! isfloat (vals))
+        vals = double (vals);
+      endif
+      a = __accumarray_sum__ (subs, vals, n) ./ max (counts, 1);
+    case "any"
+      a = __accumarray_sum__ (subs, double (vals != 0), n) > 0;
+    case "all"
+      a = counts > 0 & __accumarray_sum__ (subs, double (vals == 0), n) == 0;
+    case "prod"
+      a = products (subs(:), vals(:) .* ones (numel (subs), 1, "like", vals), ...
+                    counts);
+  endswitch
+endfunction
+
+## The first values of all groups times the second ones, and so on.
+function a = products (subs, vals, counts)
+  [subs, order] = sort (subs);
+  vals = vals(order);
+  k = ramp_on (subs, numel (subs)).';
+  is_first = [0; diff(subs)] != 0;
+  is_first(1) = true;
+  k -= cummax (k .* is_first);
+  a = cast (counts > 0, class (prod (vals(1:0))));
+  for r = 0:gather (max (counts)) - 1
+    in_turn = subs(k == r);
+    a(in_turn) = a(in_turn) .* vals(k == r);
+  endfor
 endfunction
 
 ## What values take the place of: Octave's choice, which shows where there are

@@ -7,15 +7,15 @@
 ## @deftypefnx {} {@var{yi} =} interp1 (@dots{}, @var{method}, @var{extrap})
 ## Interpolate nd arrays in one dimension, as Octave's @code{interp1} does.
 ##
-## On a device @var{method} is @qcode{"linear"}, @qcode{"nearest"},
-## @qcode{"previous"} or @qcode{"next"}.
-## @seealso{lookup}
+## Where an array is on a device, all are.
+## @seealso{lookup, spline, pchip, interp2}
 ## @end deftypefn
 
 function yi = interp1 (x, y, varargin)
 
   if (nargin > 1 && isndarray (x)
       && (isempty (varargin) || ischar (varargin{1})))
+    check_together ("interp1", "Y", x, "XI", y);
     ## The places of y = x are 1, 2, ... where it is.
     n = rows (x);
     if (isvector (x))
@@ -23,6 +23,9 @@ function yi = interp1 (x, y, varargin)
     endif
     yi = builtin ("interp1", ramp_on (x, n), x, y, varargin{:});
   else
+    if (nargin > 2 && isnumeric (varargin{1}))
+      check_together ("interp1", "X", x, "Y", y, "XI", varargin{1});
+    endif
     yi = builtin ("interp1", x, y, varargin{:});
   endif
 

@@ -13,8 +13,8 @@ function check_together (caller, varargin)
   names = names(are_arrays);
   values = values(are_arrays);
   places = cellfun (@place, values, "UniformOutput", false);
-  there = find (! strcmp (places, "cpu"), 1);
-  other = find (! strcmp (places, places(there)), 1);
+  there = [find(! strcmp (places, "cpu"), 1), 1](1);
+  other = find (! strcmp (places, places{there}), 1);
   if (isempty (other))
     return;
   endif
