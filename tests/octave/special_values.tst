@@ -74,3 +74,15 @@
 %!     check (@(x) mode (x, dim), single (x{1}));
 %!   endfor
 %! endfor
+
+%!test # shifted bits of what no integer holds, and counts that no int holds
+%! for count = {0, 1, -1, -3, -30, -52, -64, -100, 53, 63, 4e9, -4e9, -2^31}
+%!   for x = {[Inf, -Inf, NaN, 1e300, 2^63, -2^70, 5, -2.5], int8([127, -128, 3, -1]), ...
+%!            int64([2^62, -5]), intmax("uint64"), uint8([200, 1])}
+%!     check (@(x) bitshift (x, count{1}), x{1});
+%!   endfor
+%!   check (@(x) bitshift (x, count{1}), single ([Inf, -Inf, NaN, 1e30, 2^25, -5]));
+%! endfor
+%! for count = 5:9
+%!   check (@(x) bitshift (x, count), int8 ([-1, 3]));
+%! endfor

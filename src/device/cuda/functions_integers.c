@@ -282,29 +282,34 @@ const nd_cuda_piece nd_cuda_integers_pieces[] = {
             "  }\n"
             "  return product;\n"
             "}\n"},
-    /* Right shifts beyond the width do what processors do with such counts, as in Octave. */
-    {"right", IN_DOUBLE,
-     INLINE "int nd_right_$a ($A by)\n"
+    /* Octave's counts are int, and those that are beyond it shift by nothing. */
+    {"count", IN_DOUBLE,
+     INLINE "int nd_count_$a ($A by)\n"
             "{\n"
-            "  return by > -0x1p31 ? (int)-by : 0;\n"
+            "  return fabs (by) < 0x1p31 ? (int)by : 0;\n"
             "}\n"},
+    /* Beyond the width, right shifts do what processors do with such counts, as in Octave. */
     {"bit_shift", IN_INTEGER,
      INLINE "$A nd_bit_shift_$a ($A x, double by)\n"
             "{\n"
-            "  if (by >= 8 * (int)sizeof ($A))\n"
+            "  int count = nd_count_d (by);\n"
+            "  if (count >= 8 * (int)sizeof ($A) - (($A)-1 < 0))\n"
             "    return 0;\n"
-            "  return ($A)(by >= 0 ? ($A)((nd_uint64)x << (int)by)\n"
-            "                      : x >> (nd_right_d (by) & (sizeof ($A) < 8 ? 31 : 63)));\n"
+            "  return ($A)(count >= 0 ? ($A)((nd_uint64)x << count)\n"
+            "                         : x >> (-count & (sizeof ($A) < 8 ? 31 : 63)));\n"
             "}\n"},
-    /* The bits of the whole part's magnitude, of which a float holds so many. */
+    /* The bits of the whole part's magnitude, of which a float holds so many.  A magnitude beyond
+       int64 becomes the smallest one. */
     {"bit_shift", IN_FLOAT,
      INLINE "$A nd_bit_shift_$a ($A x, double by)\n"
             "{\n"
             "  const nd_int64 mask = (1ll << $D) - 1;\n"
-            "  nd_int64 size = nd_integer_i64 (fabs (trunc ((double)x)));\n"
-            "  nd_int64 moved = by >= 8 * (int)sizeof ($A) ? 0\n"
-            "                   : by >= 0 ? (nd_int64)((nd_uint64)size << (int)by) & mask\n"
-            "                             : size >> (nd_right_d (by) & 63) & mask;\n"
+            "  double magnitude = fabs ((double)x);\n"
+            "  nd_int64 size = magnitude < 0x1p63 ? (nd_int64)magnitude : 1ll << 63;\n"
+            "  int count = nd_count_d (by);\n"
+            "  nd_int64 moved = count >= 8 * (int)sizeof ($A) ? 0\n"
+            "                   : count >= 0 ? (nd_int64)((nd_uint64)size << count) & mask\n"
+            "                                : size >> (-count & 63) & mask;\n"
             "  return ($A)(x < 0 ? -moved : moved);\n"
             "}\n"},
     {0}};

@@ -81,15 +81,28 @@ static double gcd_of_double (double x, double y)
 }
 DEFINE_PAIR (gcd_double, double, double, double, gcd_of_double (x, y))
 
+/* Octave's counts are int, and those that are beyond it shift by nothing. */
+static inline int shift_count (double by)
+{
+  return fabs (by) < 0x1p31 ? (int)by : 0;
+}
+
+/* Octave's conversion to int64 of a magnitude: what is beyond it becomes the smallest. */
+static inline int64_t shifted_bits (double magnitude)
+{
+  return magnitude < 0x1p63 ? (int64_t)magnitude : INT64_MIN;
+}
+
 /* Octave shifts the bits of the whole part's magnitude, of which a float holds `digits`. */
 #define DEFINE_FLOAT_SHIFT(name, type, bits, digits)                                               \
   static type shifted_##name (type x, double by)                                                   \
   {                                                                                                \
     const int64_t mask = (INT64_C (1) << (digits)) - 1;                                            \
-    int64_t size = nd_int64_from_double (fabs (trunc ((double)x)));                                \
-    int64_t moved = by >= (bits) ? 0                                                               \
-                    : by >= 0    ? (int64_t)((uint64_t)size << (int)by) & mask                     \
-                                 : size >> ((int)-by & 63) & mask;                                    \
+    int64_t size = shifted_bits (fabs ((double)x));                                                \
+    int count = shift_count (by);                                                                  \
+    int64_t moved = count >= (bits) ? 0                                                            \
+                    : count >= 0    ? (int64_t)((uint64_t)size << count) & mask                    \
+                                    : size >> (-count & 63) & mask;                                   \
     return (type)(x < 0 ? -moved : moved);                                                         \
   }                                                                                                \
   DEFINE_PAIR (shift_##name, type, type, double, shifted_##name (x, y))
@@ -149,10 +162,11 @@ DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
   /* Beyond the width, right shifts do what processors do with such counts, as in Octave. */       \
   static inline type shifted_##name (type x, double by)                                            \
   {                                                                                                \
-    enum { BITS = 8 * sizeof (type), COUNTS = BITS < 64 ? 31 : 63 };                               \
-    return by >= BITS ? 0                                                                          \
-           : by >= 0  ? (type)((uint64_t)x << (int)by)                                             \
-                      : (type)(x >> ((int)-by & COUNTS));                                           \
+    enum { BITS = 8 * sizeof (type) - ((smallest) != 0), COUNTS = BITS < 63 ? 31 : 63 };           \
+    int count = shift_count (by);                                                                  \
+    return count >= BITS ? 0                                                                       \
+           : count >= 0  ? (type)((uint64_t)x << count)                                            \
+                         : (type)(x >> (-count & COUNTS));                                          \
   }                                                                                                \
   DEFINE_PAIR (rem_##name, type, type, type, rem_of_##name (x, y))                                 \
   DEFINE_PAIR (mod_##name, type, type, type, mod_of_##name (x, y))                                 \
