@@ -194,7 +194,7 @@ static void a_column_is_folded_by_lanes (void **state)
   write_kernels (&text, &launch);
   expect_text (
       &text, "extern \"C\"",
-      "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+      "extern \"C\" __global__ void __launch_bounds__ (256, 4)\n"
       "nd_kernel (const nd_parameters p)\n"
       "{\n"
       "  __shared__ nd_state shared[8];\n"
@@ -270,21 +270,37 @@ static void a_column_is_folded_by_lanes (void **state)
       "    }\n"
       "  }\n"
       "}\n"
-      "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+      "extern \"C\" __global__ void __launch_bounds__ (256, 2)\n"
       "nd_merge_parts (const nd_parameters p)\n"
       "{\n"
-      "  nd_index lane = threadIdx.x & 31, share = (p.splits + 31) / 32;\n"
-      "  for (nd_index j = blockIdx.x * 8 + threadIdx.x / 32; j < p.outputs;\n"
-      "       j += gridDim.x * 8) {\n"
-      "    nd_state s = nd_start ();\n"
-      "    for (nd_index k = lane * share; k < (lane + 1) * share && k < p.splits; k++)\n"
-      "      s = nd_merge (s, p.parts[j * p.splits + k]);\n"
-      "#pragma unroll 1\n"
-      "    for (unsigned int d = 1; d < 32; d *= 2)\n"
-      "      s = nd_merge (s, nd_shuffle (s, d, 32));\n"
-      "    if (lane == 0) {\n"
+      "  __shared__ nd_state shared[8];\n"
+      "  nd_index lane = threadIdx.x & (p.merging_lanes - 1);\n"
+      "  nd_index outputs = 256 / p.merging_lanes;\n"
+      "  nd_index share = (p.splits + p.merging_lanes - 1) / p.merging_lanes;\n"
+      "  nd_index first = lane * share;\n"
+      "  nd_index stop = first + share < p.splits ? first + share : p.splits;\n"
+      "  for (nd_index tile = blockIdx.x; tile * outputs < p.outputs; tile += gridDim.x) {\n"
+      "    nd_index o = tile * outputs + threadIdx.x / p.merging_lanes;\n"
+      "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n"
+      "    nd_state s[1];\n"
+      "    s[0] = nd_start ();\n"
+      "    for (nd_index k = first; k < stop; k++)\n"
+      "      s[0] = nd_merge (s[0], p.parts[j * p.splits + k]);\n"
+      "    unsigned int width = p.merging_lanes < 32 ? p.merging_lanes : 32;\n"
+      "    for (unsigned int d = 1; d < width; d *= 2)\n"
+      "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
+      "    if (p.merging_lanes > 32) {\n"
+      "      if ((threadIdx.x & 31) == 0)\n"
+      "        shared[threadIdx.x / 32] = s[0];\n"
+      "      __syncthreads ();\n"
+      "      if (lane == 0)\n"
+      "        for (unsigned int w = 1; w < p.merging_lanes / 32; w++)\n"
+      "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
+      "      __syncthreads ();\n"
+      "    }\n"
+      "    if (lane == 0 && o < p.outputs) {\n"
       "      nd_index k1 = j;\n"
-      "      p.o0[(nd_offset)k1 * p.x1_1] =  (nd_value (s));\n"
+      "      p.o0[(nd_offset)k1 * p.x1_1] =  (nd_value (s[0]));\n"
       "    }\n"
       "  }\n"
       "}\n");
@@ -387,6 +403,46 @@ static void simple_kernels_keep_to_registers_and_vectors (void **state)
   nd_text_free (&text);
 }
 
+/* The sum or extreme of x .* x along dimension d. */
+static void make_fold (nd_program *program, nd_launch *launch, nd_dtype dtype,
+                       nd_reduction reduction, int d)
+{
+  nd_program_init (program);
+  int x = nd_program_load (program, dtype);
+  x = nd_program_binary (program, ND_OP_MULTIPLY, dtype, x, x);
+  nd_program_fold (program, reduction, x, dtype, false);
+  walk_matrices (launch, 1024, 1000);
+  launch->folded[d] = true;
+  launch->output[0].strides[d] = 0;
+  launch->output[0].strides[1 - d] = 1;
+}
+
+static void folds_keep_to_registers (void **state)
+{
+  static const nd_dtype dtypes[] = {ND_SINGLE, ND_DOUBLE, ND_INT32, ND_COMPLEX_DOUBLE};
+  static const nd_reduction reductions[] = {ND_REDUCE_SUM, ND_REDUCE_MAX};
+  int architectures[NVRTC_MOST], count = nvrtc_architectures (architectures);
+  nd_program program;
+  nd_launch launch = {.program = &program};
+  nd_text text = {0};
+  char *log;
+  (void)state;
+  for (int i = 0; i < 16; i++) {
+    make_fold (&program, &launch, dtypes[i / 4], reductions[i / 2 % 2], i % 2);
+    nd_text_clear (&text);
+    write_kernels (&text, &launch);
+    assert_true (
+        nvrtc_compiles (text.bytes, "sm", architectures[i % count], "--ptxas-options=-v", &log));
+    const char *spill = log;
+    while ((spill = strstr (spill, " bytes spill stores")) && spill[-1] == '0' && spill[-2] == ' ')
+      spill++;
+    if (spill)
+      fail_msg ("for sm_%d: %s\n%s", architectures[i % count], log, text.bytes);
+    free (log);
+  }
+  nd_text_free (&text);
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -397,6 +453,7 @@ int main (void)
       cmocka_unit_test (the_card_s_architecture_is_chosen),
       cmocka_unit_test (random_texts_compile),
       cmocka_unit_test (simple_kernels_keep_to_registers_and_vectors),
+      cmocka_unit_test (folds_keep_to_registers),
   };
   return cmocka_run_group_tests_name ("CUDA texts", tests, NULL, NULL);
 }

@@ -231,6 +231,27 @@ static void bytes_go_from_card_to_card (void **state)
   }
 }
 
+/* Without leave to read the other card's memory the driver would copy through the host. */
+static void cards_are_let_read_each_other_once (void **state)
+{
+  (void)state;
+  static const char enable[] = "cuCtxEnablePeerAccess";
+  for (int round = 0; round < 2; round++) {
+    nd_buffer *from = new_buffer (0, MIB), *to = new_buffer (1, MIB);
+    long before = cuda_calls (enable);
+    assert_int_equal (send (from, 0, MIB, NULL), ND_OK);
+    assert_int_equal (nd_device_copy (to, 0, from, 0, MIB, NULL), ND_OK);
+    assert_int_equal (nd_device_copy (to, 0, from, 0, MIB, NULL), ND_OK);
+    assert_int_equal (cuda_calls (enable), before + 1);
+    assert_int_equal (nd_device_copy (from, 0, to, 0, MIB, NULL), ND_OK);
+    assert_int_equal (cuda_calls (enable), before + 2);
+    nd_buffer_release (from);
+    nd_buffer_release (to);
+    /* A new context knows nothing of it, nor does the other card know the new one. */
+    assert_int_equal (nd_device_reset (cuda_device (0), NULL), ND_OK);
+  }
+}
+
 static void bytes_go_to_other_kinds_of_devices (void **state)
 {
   (void)state;
@@ -259,6 +280,7 @@ int main (void)
       cuda_test (pinned_memory_may_be_short),
       cuda_test (transfers_can_be_stopped),
       cuda_test (bytes_go_from_card_to_card),
+      cuda_test (cards_are_let_read_each_other_once),
       cuda_test (bytes_go_to_other_kinds_of_devices),
   };
   return cmocka_run_group_tests_name ("cuda: transfers", tests, make_bytes, free_bytes);

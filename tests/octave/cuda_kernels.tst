@@ -34,6 +34,13 @@
 %! assert (gather (a), int32 (-70));
 %! assert (gather (b), 90 + 3i);
 
+%!test # more shared memory than a kernel has without asking
+%! k = nd_kernel (["__global__ void f (int *x) { extern __shared__ int far[];\n" ...
+%!                 "  far[25000] = 7; x[0] = far[25000]; }"], "f");
+%! x = gpu_tensor (int32 (0));
+%! assert (gather (k (1, 1, x, "shared", 100004)), int32 (7));
+%! fail ("k (1, 1, x, 'shared', 2^20)", "nd_kernel: a block has at most 232448 bytes of shared memory on cuda:0, not 1048576.");
+
 %!test # errors come before the kernel is started
 %! fail ("nd_kernel ('__global__ void f (int *x) { x[0] = nothing; }', 'f')", "nothing");
 %! k = nd_kernel ("__global__ void f (int *x, const double *y, int n) { }", "f");

@@ -127,6 +127,7 @@ static CUresult describe (nd_cuda *cuda)
   } wanted[] = {{CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, &cuda->major},
                 {CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, &cuda->minor},
                 {CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, &cuda->multiprocessors},
+                {CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, &cuda->most_shared_bytes},
                 {CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE, &l2_bytes}};
   CUresult result = driver->cuDeviceGet (&cuda->number, cuda->device->index);
   for (size_t i = 0; result == CUDA_SUCCESS && i < sizeof wanted / sizeof wanted[0]; i++)
@@ -218,6 +219,14 @@ nd_status nd_cuda_open (nd_device *device, nd_error *error)
   return ND_OK;
 }
 
+/* What was opened between this context and others goes with it. */
+static void forget_peers (nd_cuda *cuda)
+{
+  cuda->peers = 0;
+  for (int i = 0; i < MAX_DEVICES; i++)
+    states[i].peers &= ~(1U << cuda->device->index);
+}
+
 nd_status nd_cuda_reset (nd_device *device, nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
@@ -226,6 +235,7 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error)
   nd_cuda_libraries_forget (cuda);
   nd_cuda_pool_forget (cuda);
   nd_cuda_ring_forget (cuda);
+  forget_peers (cuda);
   cuda->last_operation = NULL;
   cuda->started = 0;
   cuda->driver->cuDevicePrimaryCtxRelease_v2 (cuda->number);

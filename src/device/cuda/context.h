@@ -33,6 +33,8 @@ typedef struct nd_cuda {
   CUdevice number;
   int major, minor; /* compute capability */
   int multiprocessors;
+  int most_shared_bytes; /* of a block, where its kernel asks for them */
+  unsigned int peers;    /* bit i: it was tried to let this device read cuda:i's memory */
   CUresult fault; /* a sticky one, after which only nd_device_reset helps; CUDA_SUCCESS: none */
   bool waits;     /* ND_CUDA_SYNC=1: every operation waits, so that faults name the right one */
   char name[256]; /* the card's, with what the driver is where that is not the real one */

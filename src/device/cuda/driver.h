@@ -18,6 +18,7 @@
 #ifndef __cuda_cuda_h__ /* NVIDIA's own header has all this; tests compare with it */
 typedef int CUresult;
 typedef int CUdevice_attribute;
+typedef int CUfunction_attribute;
 typedef int CUdevice;
 typedef unsigned long long CUdeviceptr;
 typedef struct CUctx_st *CUcontext;
@@ -57,12 +58,12 @@ enum {
 enum {
   CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT = 16,
   CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE = 38,
-  CU_DEVICE_ATTRIBUTE_ASYNC_ENGINE_COUNT = 40,
   CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR = 75,
   CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR = 76,
   CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97
 };
-enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING = 2 };
+enum { CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES = 8 };
+enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DISABLE_TIMING = 2 };
 #endif
 
 /* X (name, arguments): functions without which nothing works.  All return CUresult. */
@@ -86,7 +87,6 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuMemGetInfo_v2, (size_t *, size_t *))                                                        \
   X (cuMemHostAlloc, (void **, size_t, unsigned int))                                              \
   X (cuMemFreeHost, (void *))                                                                      \
-  X (cuMemcpyHtoD_v2, (CUdeviceptr, const void *, size_t))                                         \
   X (cuMemcpyHtoDAsync_v2, (CUdeviceptr, const void *, size_t, CUstream))                          \
   X (cuMemcpyDtoHAsync_v2, (void *, CUdeviceptr, size_t, CUstream))                                \
   X (cuMemcpyDtoDAsync_v2, (CUdeviceptr, CUdeviceptr, size_t, CUstream))                           \
@@ -94,6 +94,7 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuModuleLoadData, (CUmodule *, const void *))                                                 \
   X (cuModuleUnload, (CUmodule))                                                                   \
   X (cuModuleGetFunction, (CUfunction *, CUmodule, const char *))                                  \
+  X (cuFuncSetAttribute, (CUfunction, CUfunction_attribute, int))                                  \
   X (cuLaunchKernel, (CUfunction, unsigned int, unsigned int, unsigned int, unsigned int,          \
                       unsigned int, unsigned int, unsigned int, CUstream, void **, void **))       \
   X (cuStreamCreate, (CUstream *, unsigned int))                                                   \
@@ -103,13 +104,13 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuEventCreate, (CUevent *, unsigned int))                                                     \
   X (cuEventDestroy_v2, (CUevent))                                                                 \
   X (cuEventRecord, (CUevent, CUstream))                                                           \
-  X (cuEventQuery, (CUevent))                                                                      \
-  X (cuEventSynchronize, (CUevent))                                                                \
-  X (cuEventElapsedTime, (float *, CUevent, CUevent))
+  X (cuEventSynchronize, (CUevent))
 
 /* The same for functions that are NULL where a driver has none; whoever calls one says what happens
    then. */
 #define ND_CUDA_DRIVER_OPTIONAL(X)                                                                 \
+  X (cuDeviceCanAccessPeer, (int *, CUdevice, CUdevice))                                           \
+  X (cuCtxEnablePeerAccess, (CUcontext, unsigned int))                                             \
   X (cuMemcpyPeerAsync, (CUdeviceptr, CUcontext, CUdeviceptr, CUcontext, size_t, CUstream))
 
 typedef struct nd_cuda_driver {

@@ -5,7 +5,8 @@
 #include "device/cuda/scatter.h"
 #include "device/cuda/transpose.h"
 
-enum { BLOCKS_PER_MULTIPROCESSOR = 8 };
+/* Several times as many as run at once: the last ones shall not run alone. */
+enum { BLOCKS_PER_MULTIPROCESSOR = 32 };
 
 /* ---- parameters -------------------------------------------------------------------------- */
 

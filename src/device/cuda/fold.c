@@ -3,16 +3,22 @@
 #include "device/cuda/states.h"
 
 /* Rows that are folded one after the other, as Octave does, since products overflow on the way;
-   rows of a lane at least; blocks that keep any card busy; threads that do. */
+   rows of a lane at least; blocks that keep any card busy, several times as many as run at once, so
+   that the last ones do not run alone; threads that keep it busy. */
 enum {
   SHORT = 32,
   SHORT_PRODUCT = 128,
   ROWS_OF_LANE = 4,
   ROWS_OF_SPLIT = 16,
-  BLOCKS = 1024,
+  BLOCKS = 4096,
   THREADS = 1 << 18
 };
 enum { WARP = 32, WARPS = ND_CUDA_BLOCK / WARP, BLOCKS_PER_MULTIPROCESSOR = 32 };
+
+/* Blocks that fit a multiprocessor at least.  Without such a bound the compiler saves registers to
+   fit eight, and so it waits for one read before it starts the next, or keeps values in memory.
+   Kernels that do much for an element get more registers. */
+enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, HEAVY = 12 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
 
@@ -59,14 +65,21 @@ static void sort_out_dimensions (nd_cuda_fold *f)
   f->tail = f->rows % f->layout.vector;
 }
 
+static int64_t tiles_with (const nd_cuda_fold *f, int64_t lanes)
+{
+  return pieces_of (f->outputs, ND_CUDA_BLOCK / lanes);
+}
+
 /* Long rows are shared by lanes; the fewer outputs there are, the more. */
 static void choose_lanes (nd_cuda_fold *f)
 {
   int64_t most = power_below (f->rows / ROWS_OF_LANE, ND_CUDA_BLOCK);
-  if (f->outputs >= THREADS)
-    f->lanes = f->is_along ? smaller (most, WARP) : 1;
-  else if (f->is_along)
-    f->lanes = f->outputs * WARP >= THREADS ? smaller (most, WARP) : most;
+  if (f->is_along) {
+    f->lanes = most;
+    while (f->lanes > WARP && tiles_with (f, f->lanes / 2) >= BLOCKS)
+      f->lanes /= 2;
+  } else if (f->outputs >= THREADS)
+    f->lanes = 1;
   else
     f->lanes = smaller (most, ND_CUDA_BLOCK / power_below (2 * f->outputs - 1, WARP));
 }
@@ -83,7 +96,7 @@ static void cut (nd_cuda_fold *f)
   if (is_sequential)
     f->lanes = 1;
   f->columns = ND_CUDA_BLOCK / f->lanes;
-  f->tiles = pieces_of (f->outputs, f->columns);
+  f->tiles = tiles_with (f, f->lanes);
   int64_t splits = smaller (f->rows / (f->lanes * ROWS_OF_SPLIT), BLOCKS / f->tiles);
   f->rows_at_once = is_sequential ? f->rows : pieces_of (f->rows, larger (splits, 1));
   f->rows_at_once = larger (pieces_of (f->rows_at_once, f->lanes) * f->lanes, 1);
@@ -109,6 +122,12 @@ static bool has_tail (const nd_cuda_fold *f)
   return f->layout.vector > 1 && f->layout.ndims == 1;
 }
 
+/* Threads that merge the parts of an output: a warp, or a block where there are many. */
+static int64_t merging_lanes (const nd_cuda_fold *f)
+{
+  return f->splits > ND_CUDA_BLOCK ? ND_CUDA_BLOCK : WARP;
+}
+
 void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
 {
   const struct {
@@ -121,6 +140,7 @@ void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr
                {"rows_at_once", f->rows_at_once},
                {"lanes", f->lanes},
                {"columns", f->columns},
+               {"merging_lanes", merging_lanes (f)},
                {"shift", logarithm (f->is_along ? f->lanes : f->columns)}};
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
     nd_parameters_add_index (p, (nd_member){sizes[i].name, -1, -1}, sizes[i].value);
@@ -258,36 +278,38 @@ static void write_tail (nd_text *text, const nd_cuda_fold *f)
                l->launch->program->reduced);
 }
 
-/* Lane 0 of each output gets the state of all its lanes; earlier lanes stand before later ones. */
-static void write_merging (nd_text *text, const nd_cuda_fold *f)
+/* Lane 0 of each output gets the state of all its `lanes`, which are neighbours. */
+static void write_merging_of_neighbours (nd_text *text, const char *lanes)
 {
-  nd_text_add_string (
-      text,
-      f->is_along
-          ? "    unsigned int width = p.lanes < 32 ? p.lanes : 32;\n"
-            "    for (unsigned int d = 1; d < width; d *= 2)\n"
-            "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
-            "    if (p.lanes > 32) {\n"
-            "      if ((threadIdx.x & 31) == 0)\n"
-            "        shared[threadIdx.x / 32] = s[0];\n"
-            "      __syncthreads ();\n"
-            "      if (lane == 0)\n"
-            "        for (unsigned int w = 1; w < p.lanes / 32; w++)\n"
-            "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
-            "      __syncthreads ();\n"
-            "    }\n"
-          : "    if (p.lanes > 1) {\n"
-            "      shared[threadIdx.x] = s[0];\n"
-            "      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
-            "        __syncthreads ();\n"
-            "        if ((lane & (2 * d - 1)) == 0)\n"
-            "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
-            "                                          shared[threadIdx.x + d * p.columns]);\n"
-            "      }\n"
-            "      s[0] = shared[threadIdx.x];\n"
-            "      __syncthreads ();\n"
-            "    }\n");
+  nd_text_add (text,
+               "    unsigned int width = %s < 32 ? %s : 32;\n"
+               "    for (unsigned int d = 1; d < width; d *= 2)\n"
+               "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
+               "    if (%s > 32) {\n"
+               "      if ((threadIdx.x & 31) == 0)\n"
+               "        shared[threadIdx.x / 32] = s[0];\n"
+               "      __syncthreads ();\n"
+               "      if (lane == 0)\n"
+               "        for (unsigned int w = 1; w < %s / 32; w++)\n"
+               "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
+               "      __syncthreads ();\n"
+               "    }\n",
+               lanes, lanes, lanes, lanes);
 }
+
+/* The same where outputs are neighbours; earlier lanes stand before later ones in both. */
+static const char merging_across[] =
+    "    if (p.lanes > 1) {\n"
+    "      shared[threadIdx.x] = s[0];\n"
+    "      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
+    "        __syncthreads ();\n"
+    "        if ((lane & (2 * d - 1)) == 0)\n"
+    "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
+    "                                          shared[threadIdx.x + d * p.columns]);\n"
+    "      }\n"
+    "      s[0] = shared[threadIdx.x];\n"
+    "      __syncthreads ();\n"
+    "    }\n";
 
 void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f, int output,
                       const char *state)
@@ -319,9 +341,10 @@ static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_
 static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   nd_text_add (text,
-               "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
+               "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
                "nd_kernel (const nd_parameters p)\n{\n  __shared__ nd_state shared[%d];\n",
-               ND_CUDA_BLOCK, f->is_along ? WARPS : ND_CUDA_BLOCK);
+               ND_CUDA_BLOCK, f->layout.cost < HEAVY ? FEWEST_BLOCKS : FEWEST_OF_HEAVY_BLOCKS,
+               f->is_along ? WARPS : ND_CUDA_BLOCK);
   nd_write_fixed (text, &f->layout);
   nd_text_add (text, "  nd_index lane = threadIdx.x %s, column = threadIdx.x %s;\n",
                f->is_along ? "& (p.lanes - 1)" : ">> p.shift",
@@ -341,31 +364,39 @@ static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const n
   nd_write_bases (text, f);
   write_loop (text, f);
   write_tail (text, f);
-  write_merging (text, f);
+  if (f->is_along)
+    write_merging_of_neighbours (text, "p.lanes");
+  else
+    nd_text_add_string (text, merging_across);
   nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n      if (p.parts)\n"
                             "        p.parts[o * p.splits + blockIdx.y] = s[0];\n      else {\n");
   write_results (pieces, text, f, "s[0]");
   nd_text_add_string (text, "      }\n    }\n  }\n}\n");
 }
 
-/* A warp merges the parts of an output. */
+/* Each lane merges parts that follow each other. */
 static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
-  nd_text_add (text,
-               "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
-               "nd_merge_parts (const nd_parameters p)\n{\n"
-               "  nd_index lane = threadIdx.x & 31, share = (p.splits + 31) / 32;\n"
-               "  for (nd_index j = blockIdx.x * %d + threadIdx.x / 32; j < p.outputs;\n"
-               "       j += gridDim.x * %d) {\n"
-               "    nd_state s = nd_start ();\n"
-               "    for (nd_index k = lane * share; k < (lane + 1) * share && k < p.splits; k++)\n"
-               "      s = nd_merge (s, p.parts[j * p.splits + k]);\n"
-               "#pragma unroll 1\n    for (unsigned int d = 1; d < 32; d *= 2)\n"
-               "      s = nd_merge (s, nd_shuffle (s, d, 32));\n"
-               "    if (lane == 0) {\n",
-               ND_CUDA_BLOCK, WARPS, WARPS);
+  nd_text_add (
+      text,
+      "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
+      "nd_merge_parts (const nd_parameters p)\n{\n  __shared__ nd_state shared[%d];\n"
+      "  nd_index lane = threadIdx.x & (p.merging_lanes - 1);\n"
+      "  nd_index outputs = %d / p.merging_lanes;\n"
+      "  nd_index share = (p.splits + p.merging_lanes - 1) / p.merging_lanes;\n"
+      "  nd_index first = lane * share;\n"
+      "  nd_index stop = first + share < p.splits ? first + share : p.splits;\n"
+      "  for (nd_index tile = blockIdx.x; tile * outputs < p.outputs; tile += gridDim.x) {\n"
+      "    nd_index o = tile * outputs + threadIdx.x / p.merging_lanes;\n"
+      "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n"
+      "    nd_state s[1];\n    s[0] = nd_start ();\n"
+      "    for (nd_index k = first; k < stop; k++)\n"
+      "      s[0] = nd_merge (s[0], p.parts[j * p.splits + k]);\n",
+      ND_CUDA_BLOCK, FEWEST_OF_HEAVY_BLOCKS, WARPS, ND_CUDA_BLOCK);
+  write_merging_of_neighbours (text, "p.merging_lanes");
+  nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n");
   nd_write_subscripts (text, &f->layout, "j", f->kept_count, f->kept);
-  write_results (pieces, text, f, "s");
+  write_results (pieces, text, f, "s[0]");
   nd_text_add_string (text, "    }\n  }\n}\n");
 }
 
@@ -454,8 +485,9 @@ static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr 
   ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, &parameters, &kernel, error));
   if (f->splits == 1)
     return ND_OK;
-  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, pieces_of (f->outputs, WARPS)), 1, 1},
-                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  nd_cuda_grid grid = {
+      .blocks = {nd_cuda_blocks_for (cuda, tiles_with (f, merging_lanes (f))), 1, 1},
+      .threads = {ND_CUDA_BLOCK, 1, 1}};
   ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, "nd_merge_parts", &merge, error));
   return nd_cuda_launch (cuda, merge, &grid, parameters.bytes,
                          nd_cuda_operation_name (f->layout.launch->program), error);

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 40 };
-enum { LONG_ROW = 4096 };
+enum { LONG_ROW = 4096, MOST_IN_FLIGHT = 8, BYTES_IN_FLIGHT = 32 }; /* of a thread */
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
 
@@ -92,6 +92,22 @@ static bool needs_wide (const nd_cuda_layout *l)
   return false;
 }
 
+static int cost_of (const nd_cuda_layout *l)
+{
+  const nd_program *program = l->launch->program;
+  int cost = l->operands + 1;
+  for (int i = 0; i < program->length; i++)
+    cost += nd_op_cost ((nd_op)program->code[i].op) *
+            (nd_dtype_is_complex ((nd_dtype)program->code[i].dtype) ? 3 : 1);
+  if (program->reduction >= ND_REDUCE_MIN &&
+      nd_dtype_is_complex ((nd_dtype)program->code[program->reduced].dtype))
+    cost += COMPLEX_COMPARISON;
+  if (program->reduction == ND_REDUCE_SUM &&
+      nd_dtype_is_integer ((nd_dtype)program->code[program->reduced].dtype))
+    cost += SATURATION;
+  return cost;
+}
+
 void nd_cuda_layout_make_strided (nd_cuda_layout *l, const nd_launch *launch)
 {
   l->launch = launch;
@@ -108,27 +124,12 @@ void nd_cuda_layout_make_strided (nd_cuda_layout *l, const nd_launch *launch)
   l->vector = 1;
   l->unroll = 1;
   l->is_wide = needs_wide (l);
+  l->cost = cost_of (l);
   l->streams = false;
   l->claims = 0;
 }
 
 /* ---- vectors ----------------------------------------------------------------------------- */
-
-/* Work for an element, in additions. */
-static int cost_of (const nd_cuda_layout *l)
-{
-  const nd_program *program = l->launch->program;
-  int cost = l->operands + 1;
-  for (int i = 0; i < program->length; i++)
-    cost += nd_op_cost ((nd_op)program->code[i].op) *
-            (nd_dtype_is_complex ((nd_dtype)program->code[i].dtype) ? 3 : 1);
-  if (program->reduction >= ND_REDUCE_MIN &&
-      nd_dtype_is_complex ((nd_dtype)program->code[program->reduced].dtype))
-    cost += COMPLEX_COMPARISON;
-  if (program->reduction == ND_REDUCE_SUM && program->code[program->reduced].dtype != ND_DOUBLE)
-    cost += SATURATION;
-  return cost;
-}
 
 /* Of what moves in vectors. */
 static size_t widest (const nd_cuda_layout *l)
@@ -187,19 +188,33 @@ static int64_t moving_inputs (const nd_cuda_layout *l)
   return count;
 }
 
+/* Single elements need more in flight than vectors, the more the smaller they are.  Those that a
+   thread scans lie side by side; with more of them a warp's would lie too far apart. */
+static void choose_single_elements (nd_cuda_layout *l)
+{
+  const nd_launch *launch = l->launch;
+  bool scans_along = launch->program->is_scan && launch->ndims > 0 && launch->folded[0];
+  int64_t bytes = moving_inputs (l) * (int64_t)widest (l);
+  if (l->unroll < 4)
+    l->unroll *= 2;
+  while (bytes > 0 && !scans_along && l->unroll < MOST_IN_FLIGHT &&
+         l->unroll * bytes < BYTES_IN_FLIGHT)
+    l->unroll *= 2;
+}
+
 /* Bytes in flight hide the memory's latency; what is unrolled costs time to compile. */
 static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
 {
   static const int flights[] = {4, 4, 2, 1};
-  int cost = cost_of (l), vector = (int)(VECTOR_BYTES / widest (l));
+  int cost = l->cost, vector = (int)(VECTOR_BYTES / widest (l));
   int64_t moving = moving_inputs (l);
   l->unroll = flights[moving < 3 ? moving : 3];
   while (vector > 1 && vector * cost > MOST_WORK)
     vector /= 2;
   if (may_use_vectors && vector > 1 && all_take_vectors (l, vector))
     use_vectors (l, vector);
-  else if (l->unroll < 4)
-    l->unroll *= 2;
+  else
+    choose_single_elements (l);
   while (l->unroll > 1 && l->unroll * l->vector * cost > MOST_WORK)
     l->unroll /= 2;
 }

@@ -47,6 +47,7 @@ typedef struct nd_cuda_layout {
   nd_cuda_operand operand[ND_CUDA_MAX_OPERANDS]; /* the classes of outputs included */
   int vector;                                    /* elements of a vector; 1: none */
   int unroll;                                    /* vectors in flight of each operand */
+  int cost;                                      /* work for an element, in additions */
   bool by_rows; /* a tile is part of a row, along dimension 0; `dims` end with parts of rows */
   int row_order[ND_MAX_DIMS]; /* how tiles follow each other: dimensions, the fastest first */
   bool is_wide;               /* 64-bit indices */

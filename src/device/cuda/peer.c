@@ -31,9 +31,24 @@ static nd_status run_after (nd_cuda *cuda, nd_cuda *other, nd_error *error)
   return status;
 }
 
+/* Lets the device, whose context is current, read the other's memory; where cards cannot do that,
+   the driver copies through host memory. */
+static void open_way (nd_cuda *cuda, const nd_cuda *other)
+{
+  const nd_cuda_driver *driver = cuda->driver;
+  unsigned int bit = 1U << other->device->index;
+  int can = 0;
+  if ((cuda->peers & bit) || !driver->cuDeviceCanAccessPeer || !driver->cuCtxEnablePeerAccess)
+    return;
+  cuda->peers |= bit;
+  if (driver->cuDeviceCanAccessPeer (&can, cuda->number, other->number) == CUDA_SUCCESS && can)
+    driver->cuCtxEnablePeerAccess (other->context, 0);
+}
+
 static nd_status copy (nd_cuda *cuda, CUdeviceptr to, nd_cuda *other, CUdeviceptr from,
                        size_t nbytes, nd_error *error)
 {
+  open_way (cuda, other);
   ND_RETURN_NOT_OK (run_after (cuda, other, error));
   CUresult result = cuda->driver->cuMemcpyPeerAsync (to, cuda->context, from, other->context,
                                                      nbytes, cuda->stream);

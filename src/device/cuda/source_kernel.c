@@ -2,6 +2,8 @@
 
 static const char operation[] = "a kernel of nd_kernel";
 
+enum { USUAL_SHARED_BYTES = 48 << 10 };
+
 /* Every text has a kernel called nd_kernel; a user's need not. */
 static void write_text (nd_text *text, const void *context)
 {
@@ -26,6 +28,22 @@ static nd_status find_function (nd_cuda *cuda, const nd_source_kernel *kernel, C
                          : status;
 }
 
+/* More shared memory than all cards have must be asked for. */
+static nd_status ask_for_shared_bytes (nd_cuda *cuda, CUfunction function, unsigned int nbytes,
+                                       nd_error *error)
+{
+  if (nbytes <= USUAL_SHARED_BYTES)
+    return ND_OK;
+  if (nbytes > (unsigned int)cuda->most_shared_bytes)
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "nd_kernel: a block has at most %d bytes of shared memory on %s, not %u.",
+                    cuda->most_shared_bytes, cuda->device->name, nbytes);
+  return nd_cuda_check (cuda,
+                        cuda->driver->cuFuncSetAttribute (
+                            function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, (int)nbytes),
+                        operation, error);
+}
+
 nd_status nd_cuda_run_source (nd_cuda *cuda, const nd_source_kernel *kernel, nd_error *error)
 {
   const unsigned int *b = kernel->blocks, *t = kernel->threads;
@@ -33,6 +51,7 @@ nd_status nd_cuda_run_source (nd_cuda *cuda, const nd_source_kernel *kernel, nd_
   ND_RETURN_NOT_OK (find_function (cuda, kernel, &function, error));
   if (b[0] == 0)
     return ND_OK;
+  ND_RETURN_NOT_OK (ask_for_shared_bytes (cuda, function, kernel->shared_bytes, error));
   const nd_cuda_grid grid = {{b[0], b[1], b[2]}, {t[0], t[1], t[2]}, kernel->shared_bytes};
   return nd_cuda_launch_arguments (cuda, function, &grid, kernel->parameters, operation, error);
 }

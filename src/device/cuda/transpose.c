@@ -2,11 +2,11 @@
 #include "device/cuda/program.h"
 #include <stdlib.h>
 
-/* A block has 32 x 8 threads, each of which moves four words, or elements, of each row of a tile.
-   Sides of fewer elements than WORTH_IT gain nothing; programs longer than a few instructions are
-   not worth packing. */
+/* A block has 32 x 8 threads, each of which moves four words, or elements, of 32 x 32, or eight of
+   64 x 32, so that enough bytes are on their way.  Sides of fewer elements than WORTH_IT gain
+   nothing; programs longer than a few instructions are not worth packing. */
 enum { WARP = 32, THREAD_ROWS = 8, WORTH_IT = 16, WORD = 4, SHORT_PROGRAM = 4 };
-enum { MOST_SHARED = 48 << 10, BLOCKS_PER_MULTIPROCESSOR = 32 };
+enum { MOST_SHARED = 48 << 10, SHARED_OF_LONG_TILES = 24 << 10, BLOCKS_PER_MULTIPROCESSOR = 32 };
 
 /* ---- choosing ---------------------------------------------------------------------------- */
 
@@ -68,19 +68,35 @@ static int find_pack (const nd_cuda_transpose *t)
   return pack;
 }
 
-static int64_t tiles_along (const nd_cuda_transpose *t, int64_t extent)
+/* Elements of a tile along dimension 0. */
+static int length (const nd_cuda_transpose *t)
 {
-  return (extent + side (t) - 1) / side (t);
+  return t->groups * side (t);
 }
 
-static bool fits_shared_memory (const nd_cuda_transpose *t)
+static int64_t tiles_along (int64_t extent, int tile)
+{
+  return (extent + tile - 1) / tile;
+}
+
+static size_t shared_bytes (const nd_cuda_transpose *t)
 {
   size_t size = 0;
   for (int i = 0; i < t->layout.inputs; i++)
     if (t->is_turned[i])
-      size += (size_t)side (t) * (size_t)(side (t) + t->pack) *
+      size += (size_t)length (t) * (size_t)(side (t) + t->pack) *
               nd_dtype_size (t->layout.operand[i].dtype);
-  return size <= MOST_SHARED;
+  return size;
+}
+
+/* Elements of up to four bytes that travel one by one do. */
+static bool goes_in_long_tiles (const nd_cuda_transpose *t)
+{
+  const nd_cuda_layout *l = &t->layout;
+  for (int i = 0; i < l->inputs; i++)
+    if (t->is_turned[i] && nd_dtype_size (l->operand[i].dtype) > WORD)
+      return false;
+  return t->pack == 1 && l->dims[0] > WARP && 2 * shared_bytes (t) <= SHARED_OF_LONG_TILES;
 }
 
 bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
@@ -99,11 +115,14 @@ bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
   for (int i = 0; i < l->inputs; i++)
     t->is_turned[i] = fastest (l, i) == t->across;
   t->pack = find_pack (t);
-  l->dims[l->ndims] = tiles_along (t, l->dims[0]);
-  l->dims[l->ndims + 1] = tiles_along (t, l->dims[t->across]);
+  t->groups = 1;
+  if (goes_in_long_tiles (t))
+    t->groups = 2;
+  l->dims[l->ndims] = tiles_along (l->dims[0], length (t));
+  l->dims[l->ndims + 1] = tiles_along (l->dims[t->across], side (t));
   l->divisors = l->ndims + 2;
   t->tiles = l->total / l->dims[0] / l->dims[t->across] * l->dims[l->ndims] * l->dims[l->ndims + 1];
-  return fits_shared_memory (t);
+  return shared_bytes (t) <= MOST_SHARED;
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
@@ -128,7 +147,7 @@ static void write_tile_start (nd_text *text, const nd_cuda_transpose *t)
   const nd_cuda_layout *l = &t->layout;
   int dims[ND_MAX_DIMS + 2] = {l->ndims, l->ndims + 1};
   nd_write_subscripts (text, l, "tile", other_dimensions (t, dims, 2), dims);
-  nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, side (t),
+  nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, length (t),
                l->ndims + 1, side (t));
 }
 
@@ -137,18 +156,19 @@ static void write_shared_memory (nd_text *text, const nd_cuda_transpose *t)
   for (int i = 0; i < t->layout.inputs; i++) {
     const char *type = nd_cuda_type (t->layout.operand[i].dtype);
     if (t->is_turned[i] && t->pack == 1)
-      nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", type, i, WARP, WARP + 1);
+      nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", type, i, length (t), WARP + 1);
     else if (t->is_turned[i])
       nd_text_add (text, "  __shared__ union { unsigned int word[%d][%d]; %s e[%d][%d]; } t%d;\n",
                    side (t), WARP + 1, type, side (t), side (t) + t->pack, i);
   }
 }
 
-/* For (s = 0 ...): all steps of a thread through a tile; few at a time where they do much. */
-static void start_steps (nd_text *text, const nd_cuda_transpose *t, bool works)
+/* For (s = 0 ...): all steps of a thread through a tile's elements along a dimension; few at a time
+   where they do much. */
+static void start_steps (nd_text *text, int elements, bool works)
 {
-  nd_text_add (text, "#pragma unroll%s\n      for (int s = 0; s < %d; s++) {\n",
-               works && t->pack > 1 ? " 4" : "", side (t) / THREAD_ROWS);
+  nd_text_add (text, "#pragma unroll%s\n      for (int s = 0; s < %d; s++) {\n", works ? " 4" : "",
+               elements / THREAD_ROWS);
 }
 
 /* Reads the tile of a turned input: threads of a warp are neighbours along `across`. */
@@ -160,15 +180,15 @@ static void write_tile (nd_text *text, const nd_cuda_transpose *t, int i)
   nd_text_add (text, "    {\n      const %s *from = p.i%d + (", type, i);
   nd_write_distance (text, l, i, count, others);
   nd_text_add (text, ");\n      %s x[%d];\n      nd_index k%d = b + threadIdx.x * %d;\n",
-               t->pack > 1 ? "unsigned int" : type, side (t) / THREAD_ROWS, t->across, t->pack);
-  start_steps (text, t, false);
+               t->pack > 1 ? "unsigned int" : type, length (t) / THREAD_ROWS, t->across, t->pack);
+  start_steps (text, length (t), false);
   nd_text_add (text,
                "        nd_index k0 = a + threadIdx.y + s * %d;\n"
                "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = *(const %s *)(from + (",
                THREAD_ROWS, t->across, t->across, t->pack > 1 ? "unsigned int" : type);
   nd_write_distance (text, l, i, 2, (int[]){0, t->across});
   nd_text_add_string (text, "));\n      }\n");
-  start_steps (text, t, false);
+  start_steps (text, length (t), false);
   nd_text_add (text,
                "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
                "          t%d%s[threadIdx.y + s * %d][threadIdx.x] = x[s];\n      }\n    }\n",
@@ -199,7 +219,7 @@ static void load (nd_text *text, const void *transpose, int i)
     nd_text_add (text, "t%d.e[threadIdx.x * %d + k][threadIdx.y + s * %d]", i, t->pack,
                  THREAD_ROWS);
   else if (t->is_turned[i])
-    nd_text_add (text, "t%d[threadIdx.x][threadIdx.y + s * %d]", i, THREAD_ROWS);
+    nd_text_add (text, "t%d[h * %d + threadIdx.x][threadIdx.y + s * %d]", i, WARP, THREAD_ROWS);
   else if (t->pack > 1)
     nd_text_add (text, "n%d.e[k]", i);
   else
@@ -242,8 +262,11 @@ static void write_work (nd_text *text, const nd_cuda_transpose *t)
 {
   const nd_cuda_layout *l = &t->layout;
   const nd_program *program = l->launch->program;
-  nd_text_add (text, "    nd_index k0 = a + threadIdx.x * %d;\n", t->pack);
-  start_steps (text, t, true);
+  nd_text_add (text,
+               "#pragma unroll 1\n    for (int h = 0; h < %d; h++) {\n"
+               "    nd_index k0 = a + (h * %d + threadIdx.x) * %d;\n",
+               t->groups, WARP, t->pack);
+  start_steps (text, side (t), true);
   nd_text_add (text,
                "      nd_index k%d = b + threadIdx.y + s * %d;\n"
                "      if (k0 < p.d0 && k%d < p.d%d) {\n",
@@ -259,7 +282,7 @@ static void write_work (nd_text *text, const nd_cuda_transpose *t)
     nd_text_add_string (text, "        }\n");
   }
   write_stores (text, t);
-  nd_text_add_string (text, "      }\n    }\n");
+  nd_text_add_string (text, "      }\n    }\n    }\n");
 }
 
 void nd_write_transpose (nd_text *text, const void *transpose)
@@ -310,6 +333,7 @@ nd_status nd_cuda_run_transpose (nd_cuda *cuda, const nd_cuda_transpose *t, bool
   nd_cuda_key_start (&key, 't');
   nd_cuda_key_add (&key, '0' + t->across);
   nd_cuda_key_add (&key, '0' + t->pack);
+  nd_cuda_key_add (&key, '0' + t->groups);
   for (int i = 0; i < t->layout.inputs; i++)
     nd_cuda_key_add (&key, t->is_turned[i] ? 't' : 'n');
   nd_cuda_key_add_layout (&key, &t->layout);

@@ -1,8 +1,8 @@
 /* Transposes on a CUDA device: elementwise programs with inputs that lie in another order.
 
    Purpose    Where an input is fastest along another dimension than the output, neighbouring
-   threads would read far apart.  Tiles of 32 x 32 elements are read along the input's fastest
-              dimension into shared memory, and taken from there along the output's.
+              threads would read far apart.  So tiles of 32 x 32 words, or of 64 x 32, are read
+   along the input's fastest dimension into shared memory, and taken from there along the output's.
    Ownership  Borrows the launch.
    Threads    Only the thread that runs Octave.
    Failures   As kernels.h. */
@@ -16,7 +16,8 @@ typedef struct nd_cuda_transpose {
   nd_cuda_layout layout;
   int across; /* the dimension along which the turned inputs are fastest; the outputs' is 0 */
   bool is_turned[ND_PROGRAM_MAX_OPERANDS];
-  int pack; /* elements of a word; 1: they travel one by one */
+  int pack;   /* elements of a word; 1: they travel one by one */
+  int groups; /* of 32 words that a tile is long along dimension 0 */
   int64_t tiles;
 } nd_cuda_transpose;
 
