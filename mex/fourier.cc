@@ -1,6 +1,7 @@
 /* Fourier transforms on devices: fft, ifft, fft2, ifft2, fftn, ifftn. */
 #include "mex/linear.hh"
 
+#include <octave/ov-complex.h>
 #include <octave/parse.h>
 
 #include "mex/operand.hh"
@@ -67,7 +68,7 @@ static bool parse_all (const octave_value_list &args, dim_vector &dims)
   const NDArray sizes = args (1).array_value ();
   for (int d = 0; d < dims.ndims (); d++) {
     dims (d) = whole_number (octave_value (sizes (d)));
-    if (dims (d) < 1)
+    if (dims (d) < 0)
       return false;
   }
   return true;
@@ -113,14 +114,33 @@ static octave_value compute (const transform &what, const octave_value &x, const
   double n = 1;
   for (int d = first; d < first + count; d++)
     n *= d < dims.ndims () ? dims (d) : 1;
-  const octave_value divisor (n), sum = wrap (std::move (owned));
-  return elementwise (ND_OP_DIVIDE, operand (sum.get_rep ()), operand (divisor.get_rep ()));
+  /* Octave divides by a complex number: what is infinite leaves NaN in the other part. */
+  const octave_complex divisor (Complex (n, 0));
+  const octave_value sum = wrap (std::move (owned));
+  return elementwise (ND_OP_DIVIDE, operand (sum.get_rep ()), operand (divisor));
+}
+
+/* The transform of nothing, along all dimensions, is nothing.  Octave 7 never ends computing it. */
+static bool transforms_nothing (const transform &what, const octave_value_list &args,
+                                octave_value_list &results)
+{
+  const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
+  dim_vector dims = args.length () > 0 ? args (0).dims () : dim_vector ();
+  if (what.dims != 0 || !x || !parse_all (args, dims) || !dims.any_zero ())
+    return false;
+  array_ptr a = share (args (0));
+  if (nd_dtype_kind (a->dtype) < ND_KIND_FLOAT)
+    a = converted (a.get (), ND_DOUBLE);
+  results (0) = wrap (resized (a.get (), dims));
+  return true;
 }
 
 static bool run (const transform &what, const octave_value_list &args, int nargout,
                  octave_value_list &results)
 {
   linear_call call_of (what.name, args, nargout, results);
+  if (transforms_nothing (what, args, results))
+    return true;
   if (!call_of.is_ours ())
     return false;
   if (args.length () < 1 || !as_ndarray (args (0)))

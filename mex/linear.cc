@@ -378,11 +378,10 @@ static octave_value with_vectors (const nd_array *vectors, array_ptr factors)
 {
   const int64_t m = vectors->dims[0], n = vectors->dims[1], k = std::min (m, n);
   const octave_value row = call ("transpose", ovl (wrap (std::move (factors))));
-  const octave_value below = call ("tril", ovl (wrap (corner (vectors, m, k)), -1));
+  const octave_value scaled = binary (octave_value::op_el_mul, wrap (corner (vectors, m, k)), row);
   const octave_value rest = wrap (filled (nd_array_device (vectors), vectors->dtype, m, n - k, 0));
-  const octave_value scaled = binary (octave_value::op_el_mul, below, row);
   return binary (octave_value::op_add, call ("triu", ovl (wrap (corner (vectors, m, n)))),
-                 call ("horzcat", ovl (scaled, rest)));
+                 call ("horzcat", ovl (call ("tril", ovl (scaled, -1)), rest)));
 }
 
 struct qr_options {

@@ -91,6 +91,24 @@ static bool parse_norm (const octave_value_list &args, double &p)
   return p != FROBENIUS;
 }
 
+static bool is_finite (const octave_value &x)
+{
+  bool answer;
+  nd_error error;
+  check (nd_ask (share (x).get (), ND_ALL_FINITE, &answer, &error), error);
+  return answer;
+}
+
+/* Singular values cannot be had of what is not finite; Octave's norm is NaN then. */
+static octave_value largest_singular_value (const octave_value &x)
+{
+  if (is_finite (x))
+    return call ("max", ovl (call ("svd", ovl (x))));
+  const array_ptr a = share (x);
+  return wrap (filled (nd_array_device (a.get ()), nd_dtype_real (a->dtype), 1, 1,
+                       std::numeric_limits<double>::quiet_NaN ()));
+}
+
 static bool norm (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   linear_call call_of ("norm", args, nargout, results);
@@ -109,7 +127,7 @@ static bool norm (const octave_value_list &args, int nargout, octave_value_list 
   else if (is_vector)
     results (0) = vector_norm (x, p);
   else if (p == 2)
-    results (0) = call ("max", ovl (call ("svd", ovl (x))));
+    results (0) = largest_singular_value (x);
   else if (p == 1 || (std::isinf (p) && p > 0))
     results (0) = extreme ("max", call ("sum", ovl (abs (x), p == 1 ? 1 : 2)));
   else
@@ -291,6 +309,19 @@ static octave_value exponential (const octave_value &a)
   return times (result, call ("exp", ovl (mean)));
 }
 
+/* Octave takes the mean of the diagonal out in the class of the matrix. */
+static octave_value exponential_of_integers (const octave_value &a)
+{
+  const octave_idx_type n = a.rows ();
+  const octave_value mean =
+      binary (octave_value::op_el_div, call ("sum", ovl (call ("diag", ovl (a)))),
+              octave_value (static_cast<double> (n)));
+  const double shift = std::max (0.0, number_on_host (mean));
+  const octave_value one = wrap (identity (nd_array_device (share (a).get ()), ND_DOUBLE, n, n));
+  const octave_value rest = minus (a, times (one, octave_value (shift)));
+  return times (exponential (call ("double", ovl (rest))), octave_value (std::exp (shift)));
+}
+
 static bool expm (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   linear_call call_of ("expm", args, nargout, results);
@@ -299,8 +330,14 @@ static bool expm (const octave_value_list &args, int nargout, octave_value_list 
   if (args.length () != 1)
     call_of.refuse ();
   array_ptr a = call_of.matrix (0, true);
-  if (a)
+  if (!a)
+    return true;
+  if (args (0).isinteger () && args (0).numel () > 1)
+    results (0) = exponential_of_integers (flattened (args (0)));
+  else if (args (0).numel () > 1)
     results (0) = exponential (wrap (std::move (a)));
+  else
+    results (0) = call ("exp", ovl (wrap (std::move (a))));
   return true;
 }
 
@@ -340,14 +377,24 @@ static octave_value matrix_to_number (const octave_value &a, double p)
   });
 }
 
+/* What Octave says of zeros of these sizes. */
+static octave_value power_of_nothing (const octave_value &a, const octave_value &b)
+{
+  const octave_value result =
+      octave::binary_op (octave_value::op_pow, NDArray (a.dims (), 1.0), NDArray (b.dims (), 1.0));
+  return wrap (on_device (from_octave (result).get (), library_device (ovl (a, b))));
+}
+
 octave_value matrix_power (const octave_value &a, const octave_value &b)
 {
   const octave_value &matrix = a.numel () == 1 ? b : a;
   const dim_vector dims = matrix.dims ();
+  if (dims.any_zero ())
+    return power_of_nothing (a, b);
   if ((a.numel () != 1 && b.numel () != 1) || dims.ndims () != 2 || dims (0) != dims (1))
     error ("for x^y, only square matrix arguments are permitted and one argument must be scalar.  "
            "Use .^ for elementwise power.");
-  if (dims.any_zero () || !matrix.isfloat ()) {
+  if (!matrix.isfloat ()) {
     nd_error problem;
     nd_not_on_device ("operator ^", library_device (ovl (a, b)), &problem);
     nd_value_raise (&problem);

@@ -34,18 +34,17 @@ static octave_value value_of_array (const nd_array *a)
   return wrap (array_ptr (copy));
 }
 
-/* The largest sum of absolute values in a column. */
-static double norm_1 (const nd_array *a)
-{
-  const octave_value sums = call ("sum", ovl (call ("abs", ovl (value_of_array (a))), 1));
-  return number_on_host (call ("max", ovl (sums)));
-}
-
+/* Octave takes a matrix with NaN or Inf in it for a singular one. */
 double factorization::rcond (const nd_array *a) const
 {
   double result;
   nd_error error;
-  check (nd_factorization_rcond (&m_factors, norm_1 (a), &result, &error), error);
+  bool finite;
+  check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
+  if (!finite)
+    return 0;
+  const double norm = number_on_host (call ("norm", ovl (value_of_array (a), 1)));
+  check (nd_factorization_rcond (&m_factors, norm, &result, &error), error);
   return result;
 }
 
@@ -66,6 +65,11 @@ static bool is_singular (double rcond, nd_dtype dtype)
   }
   const volatile double sum = rcond + 1.0;
   return sum == 1.0 || std::isnan (rcond);
+}
+
+static bool is_triangular (nd_matrix_kind kind)
+{
+  return kind == ND_MATRIX_UPPER || kind == ND_MATRIX_LOWER;
 }
 
 /* The factors of a square matrix and its condition.  What may be positive definite and is not is
@@ -158,7 +162,7 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
     const bool singular = is_singular (rcond, a->dtype);
     if (singular)
       octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
-    if (!singular || kind == ND_MATRIX_UPPER || kind == ND_MATRIX_LOWER)
+    if (!singular || is_triangular (kind))
       return f.solve (b);
     if (kind == ND_MATRIX_FULL)
       return least_squares (a, b);
@@ -267,11 +271,11 @@ static bool invert (const char *name, const octave_value_list &args, int nargout
   if (!a)
     return true;
   factorization f;
-  nd_matrix_kind kind = probe (a.get ());
+  const nd_matrix_kind kind = probe (a.get ());
   const double rcond = factorize (a.get (), f, kind);
   if (nargout < 2 && is_singular (rcond, a->dtype))
     octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
-  if (rcond == 0)
+  if (rcond == 0 && !is_triangular (kind))
     call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
                             std::numeric_limits<double>::infinity ()));
   else
@@ -430,11 +434,12 @@ static bool det (const octave_value_list &args, int nargout, octave_value_list &
   if (!a)
     return true;
   factorization f;
-  f.make (a.get (), ND_MATRIX_FULL);
+  const nd_matrix_kind kind = probe (a.get ());
+  f.make (a.get (), is_triangular (kind) ? kind : ND_MATRIX_FULL);
   const octave_value on_diagonal = call ("diag", ovl (value_of_array (f.get ()->factors)));
   const array_ptr wide = converted (on_host (share (on_diagonal).get ()).get (), ND_COMPLEX_DOUBLE);
   Complex value = scaled_product<Complex> (to_octave (wide.get ()).complex_array_value ());
-  if (is_odd (f.get ()->pivots))
+  if (!is_triangular (kind) && is_odd (f.get ()->pivots))
     value = -value;
   if (f.has_failed ())
     value = 0;
@@ -445,8 +450,10 @@ static bool det (const octave_value_list &args, int nargout, octave_value_list &
     result = octave_value (FloatComplex (value));
   result.maybe_mutate ();
   call_of.set (0, result);
+  /* Octave's det does not look at the condition of triangular matrices. */
+  const bool has_condition = !is_triangular (kind) && !f.has_failed ();
   if (nargout > 1)
-    call_of.set (1, number (f.has_failed () ? 0 : f.rcond (a.get ()), a.get ()));
+    call_of.set (1, number (has_condition ? f.rcond (a.get ()) : 0, a.get ()));
   return true;
 }
 

@@ -2,11 +2,15 @@
 ## device, where the order in which elements meet shows.
 
 %!function check (call, varargin)
+%!  check_near (0, call, varargin{:});
+%!endfunction
+
+%!function check_near (relative, call, varargin)
 %!  wanted = call (varargin{:});
 %!  for device = {"cpu", "sim:0"}
 %!    arrays = cellfun (@(v) gpu_tensor (v, device{1}), varargin, ...
 %!                      "UniformOutput", false);
-%!    [same, why] = same_value (wanted, plain_value (call (arrays{:})));
+%!    [same, why] = same_value (wanted, plain_value (call (arrays{:})), 0, relative);
 %!    assert (same, "%s on %s: %s", func2str (call), device{1}, why);
 %!  endfor
 %!endfunction
@@ -86,3 +90,73 @@
 %! for count = 5:9
 %!   check (@(x) bitshift (x, count), int8 ([-1, 3]));
 %! endfor
+
+%!function switch_singular (state)
+%!  warning (state, "Octave:singular-matrix");
+%!  warning (state, "Octave:nearly-singular-matrix");
+%!endfunction
+
+%!function result = and_warning (call)
+%!  switch_singular ("off");
+%!  result = {call(), "", ""};
+%!  switch_singular ("error");
+%!  try
+%!    call ();
+%!  catch err
+%!    result(2:3) = {err.identifier, err.message};
+%!  end_try_catch
+%!  switch_singular ("on");
+%!endfunction
+
+%!test # matrices with NaN or Inf in them are singular
+%! for x = {[NaN, 1; 1, 1], [Inf, 1; 1, 1], [0, 1; 1, Inf], [1, 2; 3, NaN], NaN(2), ...
+%!          [2, Inf; Inf, 2], [1, 2; 0, 3], 2, [1, NaN; 0, 1], [1, 5; 0, Inf], Inf, ...
+%!          single([NaN, 1; 1, 1]), ...
+%!          complex([NaN, 1; 1, 1], 1)}
+%!   check_near (1e-14, @(x) and_warning (@() inv (x)), x{1});
+%!   check (@(x) rcond (x), x{1});
+%!   check (@(x) norm (x), x{1});
+%!   if (isreal (x{1}))
+%!     check_near (1e-14, @(x) nthargout (1:2, @det, x), x{1});
+%!   endif
+%! endfor
+
+%!test # the triangle of a QR factorization keeps its infinite diagonal
+%! check_near (1e-14, @(x) qr (x), [Inf, 1; 1, 1]);
+%! check_near (1e-14, @(x) qr (x), [-Inf; 2; 1]);
+
+%!test # powers of matrices without elements
+%! for x = {zeros(0, 3), zeros(3, 0), zeros(0, 0)}
+%!   check (@(x) x ^ 2, x{1});
+%!   check (@(x) x ^ -1, x{1});
+%!   check (@(x) 2 ^ x, x{1});
+%! endfor
+
+%!test # an inverse transform divides by a complex number
+%! x = [NaN, 1, 3; 1, Inf, 2];
+%! for call = {@(x) ifft (x), @(x) ifft (x, [], 2), @(x) ifft (x, 4), @(x) ifft2 (x), ...
+%!             @(x) ifftn (x)}
+%!   check_near (1e-14, call{1}, x);
+%!   check_near (1e-14, call{1}, complex (x, 1));
+%!   check_near (1e-14, call{1}, complex ([1, 2, 3; 4, 5, 6], -x));
+%! endfor
+
+%!test # the transform of nothing along all dimensions is nothing
+%! for device = {"cpu", "sim:0"}
+%!   for x = {zeros(0, 3), single(zeros (2, 0, 3)), int8(zeros (0, 2)), zeros(0, 0)}
+%!     a = gpu_tensor (x{1}, device{1});
+%!     for y = {fftn(a), ifftn(a)}
+%!       assert (size (y{1}), size (x{1}));
+%!       assert (class (y{1}), class (fft (x{1})));
+%!       assert (y{1}.device, device{1});
+%!     endfor
+%!   endfor
+%!   assert (size (fftn (gpu_tensor (ones (2), device{1}), [0, 2])), [0, 2]);
+%!   assert (gather (fftn (gpu_tensor (zeros (0, 3), device{1}), [2, 2])), zeros (2));
+%! endfor
+
+%!test # the exponential of a matrix of integers takes its mean out as an integer
+%! for x = {int8([1, 2; 3, 4]), uint8([1, 2; 3, 4]), int32([-5, 1; 0, 2]), int16(3)}
+%!   check_near (1e-12, @(x) expm (x), x{1});
+%! endfor
+%! check (@(x) expm (x), Inf);
