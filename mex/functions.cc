@@ -139,6 +139,31 @@ bool leave_to_octave (const char *name, const octave_value_list &args)
   return false;
 }
 
+/* ---- matrices made of numbers -------------------------------------------------------------- */
+
+/* Functions of a number or two that say how large a matrix is.  That is a matter of the host, which
+   makes it; it is put where the numbers are. */
+static const std::set<std::string> made_of_numbers = {
+    "blackman",    "hadamard", "hamming", "hanning", "hilb",     "invhilb",
+    "list_primes", "magic",    "pascal",  "primes",  "wilkinson"};
+
+static bool make_there (const std::string &name, const octave_value_list &args,
+                        octave_value_list &results)
+{
+  const octave_idx_type model = find_device_array (args);
+  if (model < 0 || !made_of_numbers.count (name))
+    return false;
+  octave_value_list host = args;
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    if (args (i).numel () != 1)
+      return leave_to_octave (name.c_str (), args);
+    host (i) = host_argument (args (i));
+  }
+  const octave_value made = octave::feval (name, host, 1) (0);
+  results (0) = wrap (moved (array_of (made).get (), as_ndarray (args (model))->device ()));
+  return true;
+}
+
 /* ---- calls by name ------------------------------------------------------------------------- */
 
 static bool call_handlers (const std::string &name, const octave_value_list &args, int nargout,
@@ -157,8 +182,9 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
   const std::string name = args (0).string_value ();
   const octave_value_list rest = args.slice (1, args.length () - 1);
   octave_value_list results;
-  return call_handlers (name, rest, nargout, results) ? results
-                                                      : call_on_host (name, rest, nargout);
+  if (call_handlers (name, rest, nargout, results) || make_there (name, rest, results))
+    return results;
+  return call_on_host (name, rest, nargout);
 }
 
 /* Octave's own functions that are written in Octave's language and do not look at single elements
@@ -188,8 +214,10 @@ octave_value_list call_library (const octave_value_list &args, int nargout)
     return results;
   if (library_device (rest)) {
     octave_value own = written_in_octave (name);
-    if (own.is_defined ())
+    if (own.is_defined ()) {
+      check_same_device (name, data_arguments, rest, find_device_array (rest));
       return octave::feval (own.function_value (), rest, nargout);
+    }
   }
   return run_on_host (name, data_arguments, rest, [&] (const octave_value_list &host) {
     return octave::feval (name, host, nargout);

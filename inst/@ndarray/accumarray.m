@@ -29,6 +29,7 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
     return;
   endif
 
+  check_together ("accumarray", "SUBS", subs, "VALS", vals);
   if (isempty (fillval))
     fillval = 0;
   endif

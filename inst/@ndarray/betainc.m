@@ -21,7 +21,9 @@ function y = betainc (x, a, b, varargin)
   check_together ("betainc", "X", x, "A", a, "B", b);
   one = @(v) cast (1, class (v));
   name = class (betainc (one (x), one (a), one (b))); # versions differ
-  [x, a, b] = as_floats (device_of (x, a, b), x, a, b);
+  device = device_of (x, a, b);
+  [x, a, b] = deal (cast (x, name), cast (a, name), cast (b, name));
+  [x, a, b] = as_floats (device, x, a, b);
   ## The fraction is good up to the mean; what is above is the other tail of 1 - x.
   is_above = x > a ./ (a + b);
   p = merge (is_above, b, a);
@@ -30,7 +32,7 @@ function y = betainc (x, a, b, varargin)
   y = p .* log (t) + q .* log1p (-t) - betaln (p, q) + log (fraction (t, p, q));
   y = exp (y);
   is_other = xor (is_above, tail == 2);
-  y = cast (merge (is_other, 1 - y, y), name);
+  y = merge (is_other, 1 - y, y);
 
 endfunction
 

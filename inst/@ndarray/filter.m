@@ -16,6 +16,7 @@ function varargout = filter (b, a, x, varargin)
   if (nargin < 3)
     print_usage ();
   endif
+  check_together ("filter", "B", b, "A", a, "X", x);
   if (nargin == 3 && nargout < 2 && is_on_device (x) && isfloat (x)
       && ndims (x) == 2 && ! isempty (x) && isfloat (b) && isvector (b)
       && (isndarray (b) || isscalar (b))

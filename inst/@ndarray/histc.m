@@ -26,6 +26,7 @@ function [n, idx] = histc (x, varargin)
     return;
   endif
 
+  check_together ("histc", "X", x, "EDGES", varargin{1});
   edges = varargin{1}(:);
   if (! issorted (edges))
     warning ("histc: edge values not sorted on input");

@@ -13,6 +13,9 @@ function c = kron (varargin)
     c = leave_to_octave ("kron", varargin{:});
     return;
   endif
+  names = arrayfun (@(k) sprintf ("op%d", k), 1:nargin, ...
+                    "UniformOutput", false);
+  check_together ("kron", [names; varargin]{:});
   parts = cellfun (@as_factor, varargin, "UniformOutput", false);
   c = parts{1};
   for k = 2:nargin

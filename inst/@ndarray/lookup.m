@@ -20,6 +20,7 @@ function idx = lookup (table, y, opt = "")
     return;
   endif
 
+  check_together ("lookup", "TABLE", table, "Y", y);
   if (iscomplex (table))
     table = abs (table);
   endif
