@@ -107,8 +107,10 @@ function [a, zero] = reduce_groups (name, subs, vals, n)
     case "all"
       a = counts > 0 & __accumarray_sum__ (subs, double (vals == 0), n) == 0;
     case "prod"
-      a = products (subs(:), vals(:) .* ones (numel (subs), 1, "like", vals), ...
-                    counts);
+      if (isscalar (vals))
+        vals = repmat (vals, numel (subs), 1);
+      endif
+      a = products (subs(:), vals(:), counts);
   endswitch
 endfunction
 

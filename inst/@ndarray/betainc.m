@@ -24,7 +24,7 @@ function y = betainc (x, a, b, varargin)
   device = device_of (x, a, b);
   [x, a, b] = deal (cast (x, name), cast (a, name), cast (b, name));
   [x, a, b] = as_floats (device, x, a, b);
-  ## The fraction is good up to the mean; what is above is the other tail of 1 - x.
+  ## The fraction is good up to the mean; above it take the other tail of 1 - x.
   is_above = x > a ./ (a + b);
   p = merge (is_above, b, a);
   q = merge (is_above, a, b);
@@ -49,6 +49,7 @@ function [a, b] = terms (k, t, p, q)
     a = 1;
     b = p - p .* (p + q) ./ (p + 1) .* t;
   else
-    a = (p + k - 1) .* (p + q + k - 1) .* (q - k) .* k ./ (s - 1) .^ 2 .* t .^ 2;
+    a = (p + k - 1) .* (p + q + k - 1) .* (q - k) .* k ...
+        ./ (s - 1) .^ 2 .* t .^ 2;
   endif
 endfunction

@@ -17,13 +17,10 @@ function m = blkdiag (varargin)
     return;
   endif
 
-  names = arrayfun (@(k) sprintf ("op%d", k), 1:nargin, ...
-                    "UniformOutput", false);
-  check_together ("blkdiag", [names; varargin]{:});
-  device = varargin{find (cellfun (@is_on_device, varargin), 1)}.device;
+  check_together ("blkdiag", [op_names(nargin); varargin]{:});
   heights = cellfun (@rows, varargin);
   widths = cellfun (@columns, varargin);
-  m = nd_zeros (sum (heights), sum (widths), "device", device);
+  m = nd_zeros (sum (heights), sum (widths), "device", device_of (varargin{:}));
   below = cumsum (heights);
   right = cumsum (widths);
   for k = 1:nargin

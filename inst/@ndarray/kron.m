@@ -13,9 +13,7 @@ function c = kron (varargin)
     c = leave_to_octave ("kron", varargin{:});
     return;
   endif
-  names = arrayfun (@(k) sprintf ("op%d", k), 1:nargin, ...
-                    "UniformOutput", false);
-  check_together ("kron", [names; varargin]{:});
+  check_together ("kron", [op_names(nargin); varargin]{:});
   parts = cellfun (@as_factor, varargin, "UniformOutput", false);
   c = parts{1};
   for k = 2:nargin

@@ -73,7 +73,7 @@ function y = movfun (fcn, x, wlen, varargin)
     y = slide (fcn, [ends; c; ends], centers + window + numel (window));
   endif
   if (has_nan && nan_prevails ())
-    edge = nd_zeros (numel (window), columns (c), "logical", "device", x.device);
+    edge = repmat (gpu_tensor (false, x.device), numel (window), columns (c));
     spoilt = slide (@(w) any (w, 1), [edge; isnan(c); edge], ...
                     centers + window + numel (window));
     y(spoilt) = NaN;

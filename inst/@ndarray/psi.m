@@ -18,8 +18,8 @@ function y = psi (z, varargin)
     return;
   endif
 
-  ## Negative numbers by reflection, small ones by recurrence up to ten, from where
-  ## the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5, 6.3.18).
+  ## Negative numbers by reflection, small ones by recurrence up to ten, from
+  ## where the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5, 6.3.18).
   zero = cast (0, class (z));
   is_negative = z <= 0;
   x = merge (is_negative, 1 - z, z);

@@ -11,7 +11,8 @@
 function i = rgb2gray (rgb)
 
   is_map = ndims (rgb) == 2;
-  if (! (is_on_device (rgb) && isnumeric (rgb) && isreal (rgb) && ! isempty (rgb)
+  if (! (is_on_device (rgb) && isnumeric (rgb) && isreal (rgb)
+         && ! isempty (rgb)
          && ((is_map && iscolormap (rgb))
              || (any (ndims (rgb) == [3, 4]) && size (rgb, 3) == 3
                  && any (strcmp (class (rgb), {"single", "double", "int8", ...

@@ -13,7 +13,8 @@ function tf = is_symmetric (name, adjoint, a, varargin)
     options(1) = [];
   endif
   tol = [options, {0}]{1};
-  if (! (is_on_device (a) && all_numbers ({a}) && any (strcmp (skew, {"skew", "nonskew"}))
+  if (! (is_on_device (a) && all_numbers ({a})
+         && any (strcmp (skew, {"skew", "nonskew"}))
          && numel (options) < 2 && isnumeric (tol) && isscalar (tol) && tol >= 0
          && (tol == 0 || ! isempty (a))))
     tf = leave_to_octave (name, a, varargin{:});
