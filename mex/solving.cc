@@ -259,6 +259,23 @@ static array_ptr inverse_of (const factorization &f, const nd_array *a)
   return f.solve (identity (nd_array_device (a), a->dtype, n, n).get ());
 }
 
+/* The condition that Octave's inv finds where there is NaN: 0 or NaN, which later versions say. */
+static double condition_of_nan ()
+{
+  static const double condition =
+      octave::feval ("inv", ovl (Matrix (2, 2, octave::numeric_limits<double>::NaN ())), 2) (1)
+          .double_value ();
+  return condition;
+}
+
+static bool any_nan (const nd_array *a)
+{
+  bool answer;
+  nd_error error;
+  check (nd_ask (a, ND_ANY_NAN, &answer, &error), error);
+  return answer;
+}
+
 static bool invert (const char *name, const octave_value_list &args, int nargout,
                     octave_value_list &results)
 {
@@ -272,9 +289,11 @@ static bool invert (const char *name, const octave_value_list &args, int nargout
     return true;
   factorization f;
   const nd_matrix_kind kind = probe (a.get ());
-  const double rcond = factorize (a.get (), f, kind);
-  if (nargout < 2 && is_singular (rcond, a->dtype))
-    octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
+  double rcond = factorize (a.get (), f, kind);
+  if (!is_triangular (kind) && any_nan (a.get ()))
+    rcond = condition_of_nan ();
+  if (nargout < 2 && args (0).numel () > 1 && is_singular (rcond, a->dtype))
+    octave::warn_singular_matrix (rcond);
   if (rcond == 0 && !is_triangular (kind))
     call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
                             std::numeric_limits<double>::infinity ()));

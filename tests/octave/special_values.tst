@@ -116,7 +116,8 @@
 %!   check_near (1e-14, @(x) and_warning (@() inv (x)), x{1});
 %!   check (@(x) rcond (x), x{1});
 %!   check (@(x) norm (x), x{1});
-%!   if (isreal (x{1}))
+%!   ## Later versions take the determinant of infinite matrices for 0.
+%!   if (isreal (x{1}) && compare_versions (version (), "8", "<"))
 %!     check_near (1e-14, @(x) nthargout (1:2, @det, x), x{1});
 %!   endif
 %! endfor
