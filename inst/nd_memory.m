@@ -15,7 +15,9 @@
 ##
 ## With @qcode{"limit"}, arrays and the memory that is kept for later use may
 ## take at most @var{bytes} together from then on; more raises
-## @code{ndarray:out-of-memory}.  @code{Inf} ends that.  For GPUs, the environment
+## @code{ndarray:out-of-memory}.  What is kept is given back at once where it is
+## too much; arrays stay, and so does a block of a GPU's memory that arrays use in
+## part.  @code{Inf} ends that.  For GPUs, the environment
 ## variable @env{ND_CUDA_MEMORY_LIMIT} gives the limit that holds at first, in
 ## bytes or as a part of the memory that there is, such as @code{50%}.
 ##
@@ -103,6 +105,16 @@ endfunction
 %!   info = nd_memory ("sim:1", "limit", Inf);
 %! end_unwind_protect
 %! assert (info.limit, Inf);
+%!test # a lower limit gives back what is kept
+%! t = gpu_tensor (zeros (1, 1e5), "sim:1");
+%! clear t
+%! assert (nd_memory ("sim:1").cached >= 8e5);
+%! unwind_protect
+%!   assert (nd_memory ("sim:1", "limit", 1e5).cached, 0);
+%!   fail ('gpu_tensor (zeros (1, 1e5), "sim:1")', "limited to 100000");
+%! unwind_protect_cleanup
+%!   nd_memory ("sim:1", "limit", Inf);
+%! end_unwind_protect
 %!test # a deferred copy that is written is counted
 %! a = nd_array (rand (100), "copy", true);
 %! b = nd_array (a);

@@ -162,7 +162,7 @@ static nd_status set_limit (nd_device *device, const mxArray *arg, nd_error *err
   if (!(bytes > 0))
     return nd_fail (error, ND_INVALID_ARGUMENT,
                     "the limit must be a positive number of bytes, or Inf for none, not %g", bytes);
-  device->memory_limit = bytes < largest_limit ? (size_t)bytes : 0;
+  nd_device_set_memory_limit (device, bytes < largest_limit ? (size_t)bytes : 0);
   return ND_OK;
 }
 

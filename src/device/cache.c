@@ -176,6 +176,13 @@ void nd_device_trim (nd_device *device)
     trim_tiny (device);
 }
 
+void nd_device_set_memory_limit (nd_device *device, size_t limit)
+{
+  device->memory_limit = limit;
+  if (limit > 0 && device->counters.in_use + device->counters.cached > limit)
+    nd_device_trim (device);
+}
+
 /* ---- out of memory ----------------------------------------------------------------------- */
 
 /* "800, 300 and 20 bytes": the sizes of the largest live buffers, in falling order. */

@@ -197,6 +197,9 @@ void nd_device_describe (nd_device *device, nd_device_details *details);
 void nd_device_memory (nd_device *device, size_t *free_bytes, size_t *total_bytes);
 void nd_device_trim (nd_device *device); /* gives cached blocks back */
 
+/* 0: no limit.  What is cached is given back where it is too much. */
+void nd_device_set_memory_limit (nd_device *device, size_t limit);
+
 /* For device types: what all live blocks held is lost, because the device did `what` ("reported
    CUDA_ERROR_ILLEGAL_ADDRESS", "was reset").  Releases the blocks; the buffers live on, but work on
    them is refused with ND_DEVICE_FAULT. */

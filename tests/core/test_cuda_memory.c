@@ -263,6 +263,29 @@ static void a_limit_holds_for_blocks_and_what_is_kept (void **state)
   device->memory_limit = 0;
 }
 
+static void a_lower_limit_gives_back_what_is_kept (void **state)
+{
+  (void)state;
+  nd_device *device = cuda_device (0);
+  nd_buffer *other = NULL;
+  nd_buffer_release (new_buffer (9 * MIB));
+  assert_true (reserved () > 0);
+  nd_device_set_memory_limit (device, MIB);
+  assert_int_equal (reserved (), 0);
+  nd_buffer *buffer = new_buffer (MIB / 2); /* not a segment of 2 MiB */
+  assert_int_equal (reserved (), MIB / 2);
+  nd_buffer_release (buffer);
+  nd_device_set_memory_limit (device, 0);
+  buffer = new_buffer (1000);
+  nd_device_set_memory_limit (device, MIB); /* its segment has 2 MiB, but stays */
+  other = new_buffer (MIB / 2);
+  nd_buffer *third = NULL;
+  assert_int_equal (nd_buffer_new (device, MIB / 2, &third, NULL), ND_OUT_OF_MEMORY);
+  nd_buffer_release (other);
+  nd_buffer_release (buffer);
+  nd_device_set_memory_limit (device, 0);
+}
+
 /* x + x on the device, compiled anew. */
 static nd_status add (const nd_array *x, nd_array **out, nd_error *error)
 {
@@ -333,6 +356,7 @@ int main (void)
       cuda_test (scratch_memory_runs_out_with_the_same_message),
       cuda_test (sizes_beyond_all_memory_are_refused),
       cuda_test (a_limit_holds_for_blocks_and_what_is_kept),
+      cuda_test (a_lower_limit_gives_back_what_is_kept),
       cuda_test (what_is_kept_makes_room_for_the_driver),
       cuda_test (records_may_not_be_had),
   };

@@ -138,16 +138,16 @@ static void free_places (nd_cuda_pool *pool)
 
 /* ---- segments ---------------------------------------------------------------------------- */
 
-static bool is_over_limit (const nd_cuda *cuda, size_t nbytes)
+static bool is_over_limit (const nd_cuda *cuda, size_t held, size_t nbytes)
 {
   size_t limit = cuda->device->memory_limit;
-  return limit > 0 && (nbytes > limit || cuda->pool.reserved_bytes > limit - nbytes);
+  return limit > 0 && (nbytes > limit || held > limit - nbytes);
 }
 
 static nd_status allocate_segment (nd_cuda *cuda, size_t nbytes, CUdeviceptr *address,
                                    nd_error *error)
 {
-  if (is_over_limit (cuda, nbytes))
+  if (is_over_limit (cuda, cuda->pool.reserved_bytes, nbytes))
     return ND_OUT_OF_MEMORY;
   return nd_cuda_check (cuda, cuda->driver->cuMemAlloc_v2 (address, nbytes), "an allocation",
                         error);
@@ -239,9 +239,13 @@ static void join (nd_cuda_pool *pool, nd_cuda_block *block, nd_cuda_block *behin
   nd_free (behind);
 }
 
+/* A segment that is used in part stays, also where a lower limit was set since; its free part
+   serves while the arrays themselves are within the limit. */
 static nd_status find_or_add (nd_cuda *cuda, bool is_small, size_t nbytes, nd_cuda_block **block,
                               nd_error *error)
 {
+  if (is_over_limit (cuda, cuda->pool.taken_bytes, nbytes))
+    return ND_OUT_OF_MEMORY;
   *block = find_free (&cuda->pool, is_small, nbytes);
   if (*block)
     return ND_OK;
