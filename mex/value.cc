@@ -87,9 +87,29 @@ bool octave_ndarray::is_linked_here () const
   return scope && scope == current_scope ();
 }
 
+/* The values on the CPU, for display and for saving. */
+static octave_value displayed_values (const nd_array *a)
+{
+  nd_array *host;
+  nd_error error;
+  check (nd_transfer (a, nd_device_cpu (), &host, &error), error);
+  array_ptr owned (host);
+  return to_octave (host);
+}
+
+/* Is it Octave's save that asks?  Saving writes the values of arrays wherever they are, also in the
+   formats of MATLAB, which know ordinary matrices only. */
+static bool is_saving ()
+{
+  octave::interpreter *interpreter = octave::interpreter::the_interpreter ();
+  return interpreter->get_evaluator ().current_function_name () == "save";
+}
+
 octave_value octave_ndarray::host_value () const
 {
   nd_error error;
+  if (!is_host () && is_saving ())
+    return displayed_values (array ());
   check (nd_check_host (array (), nullptr, &error), error);
   return to_octave (array ());
 }
@@ -670,16 +690,6 @@ std::string octave_ndarray::header () const
       std::string (nd_dims_text (nd_operand_ndims (&x), nd_operand_dims (&x), text, sizeof text)) +
       (iscomplex () ? " complex " : " ") + nd_dtype_class (dtype ()) + " ndarray on " +
       device ()->name);
-}
-
-/* The values on the CPU, for display and for saving. */
-static octave_value displayed_values (const nd_array *a)
-{
-  nd_array *host;
-  nd_error error;
-  check (nd_transfer (a, nd_device_cpu (), &host, &error), error);
-  array_ptr owned (host);
-  return to_octave (host);
 }
 
 /* Prints a matrix of at most 6 x 6 edges with dots where rows or columns were left out; like

@@ -855,16 +855,26 @@
 %!   unlink (file);
 %! end_unwind_protect
 
-%!test # -v7 stores an ordinary matrix
+%!test # MATLAB's formats store ordinary matrices, of integers in double
 %! file = tempname ();
 %! unwind_protect
-%!   a = nd_array (magic (3));
-%!   b = nd_array (magic (3)(1,:) > 3);
-%!   save ("-v7", file, "a", "b");
-%!   back = load (file);
-%!   assert (typeinfo (back.a), "matrix");
-%!   assert (back.a, magic (3));
-%!   assert (double (back.b), [1, 0, 1]);
+%!   for device = {"cpu", "sim:0"}
+%!     for format = {"-v7", "-v6"}
+%!       a = gpu_tensor (magic (3), device{1});
+%!       b = gpu_tensor (magic (3)(1,:) > 3, device{1});
+%!       c = {gpu_tensor(single ([1, 2i]), device{1})};
+%!       d.i = gpu_tensor (int8 ([-1, 2]), device{1});
+%!       e = gpu_tensor (zeros (0, 3), device{1});
+%!       save (format{1}, file, "a", "b", "c", "d", "e");
+%!       back = load (file);
+%!       assert (typeinfo (back.a), "matrix");
+%!       assert (back.a, magic (3));
+%!       assert (back.b, [true, false, true]);
+%!       assert (back.c, {single([1, 2i])});
+%!       assert (back.d.i, [-1, 2]);
+%!       assert (back.e, zeros (0, 3));
+%!     endfor
+%!   endfor
 %! unwind_protect_cleanup
 %!   unlink (file);
 %! end_unwind_protect
