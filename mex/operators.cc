@@ -145,6 +145,16 @@ static octave_value hermitian (const octave_base_value &v)
   return unary<ND_OP_CONJ> (transposed.get_rep ());
 }
 
+static dim_vector dims_of (const operand &v)
+{
+  const int ndims = nd_operand_ndims (v.get ());
+  dim_vector dims;
+  dims.resize (ndims);
+  for (int d = 0; d < ndims; d++)
+    dims (d) = nd_operand_dims (v.get ())[d];
+  return dims;
+}
+
 /* The value becomes a OP b. */
 static void rebind (octave_ndarray *nd, nd_op op, const nd_operand *a, const operand &b)
 {
@@ -169,6 +179,19 @@ template <nd_op op> static void step (octave_base_value &v)
   rebind (nd, op, &a, operand (one.get_rep ()));
 }
 
+/* Octave changes a matrix in place where v is of its class, and refuses what does not fit in it. */
+static void check_fits (nd_op op, const octave_ndarray &a, const operand &v)
+{
+  const nd_operand x = a.operand ();
+  const nd_dtype dtype = nd_operand_dtype (&x);
+  if (a.numel () == 1 || dtype == ND_LOGICAL || nd_operand_dtype (v.get ()) != dtype)
+    return;
+  const dim_vector dims = a.dims (), other = dims_of (v);
+  for (int d = 0; d < other.ndims (); d++)
+    if (other (d) != 1 && other (d) != (d < dims.ndims () ? dims (d) : 1))
+      octave::err_nonconformant ((std::string (nd_op_name (op)) + "=").c_str (), dims, other);
+}
+
 /* a += v, used by Octave only while one name holds `a`: in place where nobody can tell.  (A pending
    result takes over the memory of `a`, too.) */
 template <nd_op op>
@@ -178,6 +201,7 @@ static octave_value assign_in_place (octave_base_value &left, const octave_value
   octave_ndarray *nd = as_ndarray (left);
   const operand y (right);
   bool done = false;
+  check_fits (op, *nd, y);
   if (!nd_should_defer (nd->numel ()) && !nd->is_linked () && !nd_array_is_linked (nd->array ())) {
     nd_error error;
     check (nd_binary_in_place (op, nd->array (), y.get (), &done, &error), error);
@@ -216,6 +240,20 @@ static void move (array_ptr &a, nd_device *device)
   a.reset (moved);
 }
 
+/* What stands before `at` in the whole: errors speak of operands. */
+static array_ptr joined_before (const nd_array *whole, const Array<octave_idx_type> &at)
+{
+  nd_array *part;
+  nd_error error;
+  check (nd_array_link (whole, &part, &error), error);
+  for (int d = part->ndims - 1; d >= 0; d--)
+    if (d < at.numel () && at (d) > 0) {
+      part->dims[d] = at (d);
+      break;
+    }
+  return array_ptr (part);
+}
+
 /* Octave first resizes the first operand to the size of the whole and then puts every operand in
    its place: `at` says where. */
 static octave_value concatenate (const octave_base_value &whole, const octave_base_value &part,
@@ -241,7 +279,10 @@ static octave_value concatenate (const octave_base_value &whole, const octave_ba
     move (right, nd_array_device (both[0]));
   else if (!target && elements_placed (part, at) <= 1)
     move (left, nd_array_device (both[1]));
-  check (nd_check_same_device ("[]", target ? both[0] : left.get (), right.get (), &error), error);
+  const nd_array *leader = target ? both[0] : left.get ();
+  if (nd_array_device (leader) != nd_array_device (right.get ()))
+    check (nd_check_same_device ("[]", joined_before (leader, at).get (), right.get (), &error),
+           error);
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
   if (!target || target->array ()->dtype != dtype || result.get_count () > 2) {
     nd_array *converted;

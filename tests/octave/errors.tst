@@ -100,15 +100,15 @@
 %! assert (err.identifier, "ndarray:device-to-host");
 
 %!test # host functions, without a name
-%! for code = {"sprintf ('%g', T)", "m(T)", "m(:,1) = T(:,1)", ...
-%!             "1:T", "zeros (T)", "strrep (T, 'a', 'b')"}
-%!   try
-%!     raises (code{1}, "ndarray:device-to-host", host_text (""));
-%!   catch err
-%!     assert (! isempty (strfind (err.message, ...
-%!                                 "can't convert sim:0 device type")), ...
-%!             "%s: %s", code{1}, err.message);
-%!   end_try_catch
+%! T = gpu_tensor (magic (3), "sim");
+%! m = magic (3);
+%! for code = {"sprintf ('%g', T)", "m(T)", "m(:,1) = T(:,1)", "zeros (T)", ...
+%!             "m(1:2,T)", "regexprep (T, 'a', 'b')"}
+%!   err = [];
+%!   try, evalc (code{1}); catch err, end_try_catch
+%!   assert (! isempty (err), "%s raised no error", code{1});
+%!   assert (err.identifier, "ndarray:device-to-host");
+%!   assert (strncmp (err.message, "can't convert sim:0 device type tensor (", 40));
 %! endfor
 
 ## ---- ndarray:device-mismatch ----------------------------------------------
@@ -186,12 +186,37 @@
 %!         ["operator =: expected all arrays to be on the same device, but " ...
 %!          "found op1 (double 3x3) on sim:0 and op2 (double 9x1) on " ...
 %!          "sim:1. Use gpu_tensor (op2, \"sim:0\") or to_cpu (op1)."]);
-%! try
-%!   raises ("[T, U]", "ndarray:device-mismatch", "");
-%! catch err
-%!   assert (! isempty (strfind (err.message, ...
-%!                               "expected all arrays to be on the same")));
-%! end_try_catch
+
+%!test # concatenation names the operands, not the whole
+%! text = ["operator []: expected all arrays to be on the same device, but " ...
+%!         "found op1 (double %s) on %s and op2 (double %s) on %s. " ...
+%!         "Use gpu_tensor (%s, \"sim:0\") or to_cpu (%s)."];
+%! raises ("[T, U]", "ndarray:device-mismatch", ...
+%!         sprintf (text, "3x3", "sim:0", "3x3", "sim:1", "op2", "op1"));
+%! raises ("[T; 1:3]", "ndarray:device-mismatch", ...
+%!         sprintf (text, "3x3", "sim:0", "1x3", "cpu", "op2", "op1"));
+%! raises ("[m(:,1:2), T]", "ndarray:device-mismatch", ...
+%!         sprintf (text, "3x2", "cpu", "3x3", "sim:0", "op1", "op2"));
+%! raises ("[T, T, m]", "ndarray:device-mismatch", ...
+%!         sprintf (text, "3x6", "sim:0", "3x3", "cpu", "op2", "op1"));
+
+%!test # a += b refuses what is larger than `a` where Octave does
+%! for device = {"cpu", "sim:0"}
+%!   for f = {@double, @single, @int8, @(x) complex(x, 1)}
+%!     for op = {"+", "-", ".*", "./"}
+%!       a = gpu_tensor (f{1} (ones (1, 3)), device{1});
+%!       b = gpu_tensor (f{1} (ones (2, 3)), device{1});
+%!       fail (["a " op{1} "= b;"], "nonconformant arguments \\(op1 is 1x3, op2 is 2x3");
+%!       b += a;
+%!     endfor
+%!     held = a;
+%!     a += gpu_tensor (f{1} (ones (2, 3)), device{1}); # not changed in place
+%!     assert (size (a), [2, 3]);
+%!     a = gpu_tensor (true (1, 3), device{1});
+%!     a += gpu_tensor (true (2, 3), device{1});
+%!     assert (size (a), [2, 3]);
+%!   endfor
+%! endfor
 
 ## ---- ndarray:no-device, ndarray:bad-device --------------------------------
 

@@ -161,3 +161,14 @@
 %!   check_near (1e-12, @(x) expm (x), x{1});
 %! endfor
 %! check (@(x) expm (x), Inf);
+
+%!test # products with a complex number that has no imaginary part
+%! for x = {[-0, 0, 1, -1, Inf, -Inf, NaN], complex([-0, 0, 1, Inf], [0, -0, -0, 0])}
+%!   for s = {complex(2, 0), complex(-2, 0), complex(0, 0), complex(Inf, 0), complex(-0, -0)}
+%!     for y = {x{1}, single(x{1})}
+%!       check (@(x, s) {real(x * s), imag(x * s)}, y{1}, s{1});
+%!       check (@(x, s) {real(s .* x), imag(s .* x)}, y{1}, s{1});
+%!       check (@(x, s) {real(x / s), imag(x / s)}, y{1}, s{1});
+%!     endfor
+%!   endfor
+%! endfor
