@@ -70,7 +70,7 @@ function k = nd_kernel (source, name)
   [source, parameters] = read_signature (source, name);
   __nd__ ("kernel_compile", nd_default_device (), source, name);
   kernel = struct ("source", source, "name", name, "parameters", {parameters});
-  k = @(grid, block, varargin) launch (kernel, grid, block, varargin);
+  k = @(varargin) launch (kernel, varargin{:});
 
 endfunction
 
@@ -147,8 +147,15 @@ endfunction
 
 ## ---- calls -----------------------------------------------------------------
 
-function varargout = launch (kernel, grid, block, values)
+function varargout = launch (kernel, grid, block, varargin)
   name = kernel.name;
+  p = kernel.parameters;
+  if (nargin < 3)
+    error ("ndarray:invalid-argument", ...
+           "%s: a kernel is called as %s (GRID, BLOCK%s)", name, name, ...
+           sprintf (", %s", p.name));
+  endif
+  values = varargin;
   shared = 0;
   if (numel (values) > 1 && ischar (values{end-1}))
     shared = shared_bytes (name, values{end-1:end});
@@ -160,7 +167,6 @@ function varargout = launch (kernel, grid, block, values)
     error ("ndarray:invalid-argument", ...
            "%s: a block has at most 1024 threads, not %d", name, prod (block));
   endif
-  p = kernel.parameters;
   if (numel (values) != numel (p))
     error ("ndarray:invalid-argument", ...
            "%s: the kernel has %d parameters, but %d values were given. It is called as %s (GRID, BLOCK%s)", ...

@@ -26,11 +26,24 @@ function varargout = arrayfun (f, varargin)
   if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
     results = __nd_arrayfun__ (nargout, f, varargin{:});
   endif
+  if (isempty (results) && any (cellfun (@is_on_device, varargin)))
+    check_sizes (varargin);
+  endif
   if (isempty (results))
     [results{1:nargout}] = __nd_call__ ("arrayfun", f, varargin{:});
   endif
   varargout = results;
 
+endfunction
+
+## Octave's error for arrays of different sizes, before the options.
+function check_sizes (arguments)
+  count = [find(cellfun (@ischar, arguments), 1) - 1, numel(arguments)](1);
+  arrays = arguments(1:count);
+  arrays(cellfun (@numel, arrays) == 1) = [];
+  if (! isempty (arrays) && ! size_equal (arrays{:}))
+    error ("Octave:invalid-input-arg", "arrayfun: dimensions mismatch");
+  endif
 endfunction
 
 ## Does the function nothing but arithmetic on its arguments?  Then calling it

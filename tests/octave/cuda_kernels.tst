@@ -43,7 +43,11 @@
 
 %!test # errors come before the kernel is started
 %! fail ("nd_kernel ('__global__ void f (int *x) { x[0] = nothing; }', 'f')", "nothing");
+%! assert (raises ("nd_kernel ('__global__ void f (int *x) { nothing; }', 'f');"), ...
+%!         "ndarray:invalid-argument");
 %! k = nd_kernel ("__global__ void f (int *x, const double *y, int n) { }", "f");
+%! fail ("k ()", "f: a kernel is called as f \\(GRID, BLOCK, x, y, n\\)");
+%! fail ("k (1)", "f: a kernel is called as f \\(GRID, BLOCK, x, y, n\\)");
 %! x = gpu_tensor (int32 (1:3)); y = gpu_tensor (1:3);
 %! fail ("k (1, 1, x, y)", "f: the kernel has 3 parameters, but 2 values were given. It is called as f \\(GRID, BLOCK, x, y, n\\)");
 %! fail ("k (1, 1, y, y, 1)", "f: parameter x \\(int \\*\\) takes an int32 array, not a double array. Use int32");

@@ -200,6 +200,18 @@
 %! raises ("[T, T, m]", "ndarray:device-mismatch", ...
 %!         sprintf (text, "3x6", "sim:0", "3x3", "cpu", "op2", "op1"));
 
+%!test # arrayfun of arrays of different sizes
+%! for device = {"cpu", "sim:0"}
+%!   x = gpu_tensor (1:3, device{1}); y = gpu_tensor (1:4, device{1});
+%!   for code = {"arrayfun (@(a, b) a + b, x, y);", "arrayfun (@max, x, y);", ...
+%!               "arrayfun (@plus, x, y, 'UniformOutput', false);"}
+%!     err = [];
+%!     try, eval (code{1}); catch err, end_try_catch
+%!     assert (err.message, "arrayfun: dimensions mismatch");
+%!     assert (err.identifier, "Octave:invalid-input-arg");
+%!   endfor
+%! endfor
+
 %!test # a += b refuses what is larger than `a` where Octave does
 %! for device = {"cpu", "sim:0"}
 %!   for f = {@double, @single, @int8, @(x) complex(x, 1)}

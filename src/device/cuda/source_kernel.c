@@ -24,6 +24,11 @@ static nd_status find_function (nd_cuda *cuda, const nd_source_kernel *kernel, C
   if (status == ND_OK)
     status = nd_cuda_kernel_find (cuda, key.bytes, write_text, kernel, &found, error);
   nd_text_free (&key);
+  if (status == ND_FAILED) { /* NVRTC's messages are about the user's text */
+    status = ND_INVALID_ARGUMENT;
+    if (error)
+      error->status = status;
+  }
   return status == ND_OK ? nd_cuda_kernel_named (cuda, found, kernel->name, function, error)
                          : status;
 }
