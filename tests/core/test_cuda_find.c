@@ -4,6 +4,7 @@
 #include "cuda.h"
 #include "device/cuda/context.h"
 #include "device/cuda/libraries.h"
+#include <dlfcn.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,11 +73,29 @@ static void put_library (const char *file)
   put_file (file, standin);
 }
 
+/* Builds a library in a folder below the test's own: it says that its name is its file's, that it
+   needs another file of its folder (NULL: none), and where that is (unless it is `lost`). */
+static void build_library (const char *file, const char *needed, bool is_lost)
+{
+  char command[4 * PATH_SIZE];
+  const char *name = strrchr (file, '/');
+  put_file (file, "/dev/null"); /* makes its folder */
+  int n = snprintf (command, sizeof command,
+                    "cd %s/%.*s && cc -shared -x c /dev/null -o %s -Wl,-soname,%s", folder,
+                    (int)(name - file), file, name + 1, name + 1);
+  if (needed)
+    snprintf (command + n, sizeof command - (size_t)n, " -Wl,--no-as-needed -x none %s%s", needed,
+              is_lost ? "" : " -Wl,-rpath,'$ORIGIN'");
+  if (system (command) != 0)
+    fail_msg ("%s", command);
+}
+
 /* ---- attempts ---------------------------------------------------------------------------- */
 
 typedef struct {
   nd_status status;
   char text[ND_MESSAGE_SIZE]; /* the file, or the message */
+  char sparse[PATH_SIZE];     /* the libcusparse.so.12 that was opened, too */
 } outcome;
 
 typedef struct {
@@ -109,6 +128,8 @@ static void look (const nd_cuda_library *libraries, int count, outcome *o)
     o->status = nd_cuda_library_open (cuda, libraries[i], &handle, &error);
   const char *path = nd_cuda_library_path (cuda, libraries[count - 1]);
   snprintf (o->text, sizeof o->text, "%s", path ? path : error.message);
+  handle = dlopen ("libcusparse.so.12", RTLD_LAZY | RTLD_NOLOAD);
+  snprintf (o->sparse, sizeof o->sparse, "%s", handle ? nd_cuda_file_of (handle) : "");
 }
 
 static const outcome *in_child (const variable *variables, const nd_cuda_library *libraries,
@@ -215,6 +236,93 @@ static void all_libraries_are_of_one_version (void **state)
       "cuda:0 needs cuFFT (libcufft.so.10), which was not found");
 }
 
+static void files_are_named_as_each_release_names_them (void **state)
+{
+  (void)state;
+  static const struct {
+    const char *driver, *folder, *files[ND_CUDA_LIBRARY_COUNT];
+  } rows[] = {{"=13000",
+               "cuda13",
+               {"libnvrtc.so.13", "libcublas.so.13", "libcusolver.so.12", "libcufft.so.12"}},
+              {"=12040",
+               "cuda12",
+               {"libnvrtc.so.12", "libcublas.so.12", "libcusolver.so.11", "libcufft.so.11"}},
+              {"=11080",
+               "cuda11",
+               {"libnvrtc.so.11.2", "libcublas.so.11", "libcusolver.so.11", "libcufft.so.10"}}};
+  static const nd_cuda_library all[] = {ND_CUDA_NVRTC, ND_CUDA_BLAS, ND_CUDA_SOLVER, ND_CUDA_FFT};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (int k = 0; k < ND_CUDA_LIBRARY_COUNT; k++) {
+      char file[PATH_SIZE];
+      snprintf (file, sizeof file, "%s/lib64/%s", rows[i].folder, rows[i].files[k]);
+      put_library (file);
+      assert_found (in_child (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", rows[i].driver},
+                                           {"CUDA_PATH", rows[i].folder}),
+                              all, k + 1),
+                    file);
+    }
+}
+
+/* CUDA 11 and 12 have a libcusolver.so.11 each. */
+static void a_name_of_two_releases_is_not_enough (void **state)
+{
+  (void)state;
+  static const nd_cuda_library both[] = {ND_CUDA_NVRTC, ND_CUDA_SOLVER};
+  put_library ("new/lib/libnvrtc.so.12");
+  put_library ("older/lib/libnvrtc.so.11.2");
+  build_library ("older/lib/libcublas.so.11", NULL, false);
+  build_library ("older/lib/libcusolver.so.11", "libcublas.so.11", false);
+  const outcome *o =
+      in_child (ENVIRONMENT (CUDA_12, {"CUDA_PATH", "new"}, {"CUDA_HOME", "older"}), both, 2);
+  assert_says (o, "cuda:0 needs cuSOLVER (libcusolver.so.11), which was not found");
+  assert_says (o, "older/lib/libcusolver.so.11 is of another CUDA than 12)");
+  assert_found (in_child (ENVIRONMENT ({"ND_STANDIN_DRIVER_VERSION", "=11080"},
+                                       {"CUDA_PATH", "new"}, {"CUDA_HOME", "older"}),
+                          both, 2),
+                "older/lib/libcusolver.so.11");
+}
+
+/* CUDA 12 and 13 have a libcusparse.so.12 each, and wheels of both may lie side by side. */
+static void what_a_library_needs_is_of_its_release (void **state)
+{
+  (void)state;
+#define WHEELS "both/lib/python3.11/site-packages/nvidia/"
+  build_library (WHEELS "cu13/lib/libnvJitLink.so.13", NULL, false);
+  build_library (WHEELS "cu13/lib/libcusparse.so.12", "libnvJitLink.so.13", false);
+  build_library (WHEELS "nvjitlink/lib/libnvJitLink.so.12", NULL, false);
+  build_library (WHEELS "cusparse/lib/libcusparse.so.12", "../../nvjitlink/lib/libnvJitLink.so.12",
+                 true);
+  build_library (WHEELS "cusolver/lib/libcusolver.so.11", "../../cusparse/lib/libcusparse.so.12",
+                 true);
+  const outcome *o = find_one (ENVIRONMENT (CUDA_12, {"VIRTUAL_ENV", "both"}), ND_CUDA_SOLVER);
+  assert_found (o, WHEELS "cusolver/lib/libcusolver.so.11");
+  if (!strstr (o->sparse, "/cusparse/lib/"))
+    fail_msg ("\"%s\"", o->sparse);
+}
+
+/* cuSOLVER calls cuBLAS. */
+static void companions_are_of_one_toolkit (void **state)
+{
+  (void)state;
+  static const nd_cuda_library blas_first[] = {ND_CUDA_BLAS, ND_CUDA_SOLVER};
+  static const nd_cuda_library solver_first[] = {ND_CUDA_SOLVER, ND_CUDA_BLAS};
+  static const nd_cuda_library others[] = {ND_CUDA_NVRTC, ND_CUDA_FFT};
+  put_library ("part/lib/libcublas.so.12");
+  put_library ("part/lib/libcufft.so.11");
+  put_library ("whole/lib/libnvrtc.so.12");
+  put_library ("whole/lib/libcublas.so.12");
+  put_library ("whole/lib/libcusolver.so.11");
+  put_library ("whole/lib/libcufft.so.11");
+#define BOTH ENVIRONMENT (CUDA_12, {"CUDA_PATH", "part"}, {"CUDA_HOME", "whole"})
+  const outcome *o = in_child (BOTH, blas_first, 2);
+  assert_says (o, "cuda:0 needs cuSOLVER (libcusolver.so.11) of the same installation of CUDA as ");
+  assert_says (o, "part/lib/libcublas.so.12, beside which it was not found. Install it there, or "
+                  "let the environment variables ND_CUSOLVER_LIBRARY and ND_CUBLAS_LIBRARY name "
+                  "the files.");
+  assert_found (in_child (BOTH, solver_first, 2), "whole/lib/libcublas.so.12");
+  assert_found (in_child (BOTH, others, 2), "whole/lib/libcufft.so.11");
+}
+
 static void what_is_missing_is_said (void **state)
 {
   (void)state;
@@ -243,6 +351,10 @@ int main (void)
       cmocka_unit_test (toolkits_are_found_by_their_variables),
       cmocka_unit_test (wheels_are_found_where_python_keeps_them),
       cmocka_unit_test (all_libraries_are_of_one_version),
+      cmocka_unit_test (files_are_named_as_each_release_names_them),
+      cmocka_unit_test (a_name_of_two_releases_is_not_enough),
+      cmocka_unit_test (what_a_library_needs_is_of_its_release),
+      cmocka_unit_test (companions_are_of_one_toolkit),
       cmocka_unit_test (what_is_missing_is_said),
       cmocka_unit_test (files_that_cannot_be_opened_are_said),
   };

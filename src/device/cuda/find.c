@@ -3,6 +3,7 @@
 #include "device/cuda/libraries.h"
 #include <dlfcn.h>
 #include <glob.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +11,17 @@
 enum { PATH_SIZE = 4096, MOST_NEEDED = 4 };
 
 typedef struct {
-  const char *name;     /* as NVIDIA writes it */
-  const char *variable; /* of the environment, names another file */
-  const char *wheel;    /* Python's package that holds it */
+  const char *name;          /* as NVIDIA writes it */
+  const char *variable;      /* of the environment, names another file */
+  const char *wheel;         /* Python's package that holds it */
+  nd_cuda_library companion; /* uses it, or is used by it, so both are of one toolkit */
 } library_facts;
 
 static const library_facts facts[] = {
-    [ND_CUDA_NVRTC] = {"NVRTC", "ND_NVRTC_LIBRARY", "nvidia-cuda-nvrtc"},
-    [ND_CUDA_BLAS] = {"cuBLAS", "ND_CUBLAS_LIBRARY", "nvidia-cublas"},
-    [ND_CUDA_SOLVER] = {"cuSOLVER", "ND_CUSOLVER_LIBRARY", "nvidia-cusolver"},
-    [ND_CUDA_FFT] = {"cuFFT", "ND_CUFFT_LIBRARY", "nvidia-cufft"},
+    [ND_CUDA_NVRTC] = {"NVRTC", "ND_NVRTC_LIBRARY", "nvidia-cuda-nvrtc", ND_CUDA_NVRTC},
+    [ND_CUDA_BLAS] = {"cuBLAS", "ND_CUBLAS_LIBRARY", "nvidia-cublas", ND_CUDA_SOLVER},
+    [ND_CUDA_SOLVER] = {"cuSOLVER", "ND_CUSOLVER_LIBRARY", "nvidia-cusolver", ND_CUDA_BLAS},
+    [ND_CUDA_FFT] = {"cuFFT", "ND_CUFFT_LIBRARY", "nvidia-cufft", ND_CUDA_FFT},
 };
 _Static_assert(sizeof facts / sizeof facts[0] == ND_CUDA_LIBRARY_COUNT, "one row per library");
 
@@ -88,11 +90,79 @@ static const struct {
 typedef struct {
   void *handle;
   const char *path;
+  bool was_found; /* not named by the environment */
 } opened_library;
 
 static opened_library opened[ND_CUDA_LIBRARY_COUNT];
 static char problem[512]; /* why a file that is there could not be opened; empty: there is none */
 static const release *chosen; /* the release of what was found first; the others must be of it */
+static char
+    first_root[PATH_SIZE]; /* and the folder of its toolkit, where the others are expected */
+
+/* ---- toolkits ---------------------------------------------------------------------------- */
+
+/* What the libraries of one toolkit have in common: their folder, or the folder nvidia of Python's
+   wheels, each of which has a folder lib of its own below. */
+static void find_root (const char *path, char root[PATH_SIZE])
+{
+  static const char wheels[] = "/nvidia";
+  const char *name = strrchr (path, '/');
+  snprintf (root, PATH_SIZE, "%.*s", name ? (int)(name - path) : 0, path);
+  char *lib = strrchr (root, '/');
+  if (!lib || strcmp (lib, "/lib") != 0)
+    return;
+  *lib = '\0';
+  char *package = strrchr (root, '/');
+  size_t length = strlen (wheels);
+  if (package && (size_t)(package - root) >= length &&
+      strncmp (package - length, wheels, length) == 0)
+    *package = '\0';
+  else
+    *lib = '/';
+}
+
+/* Is the file one of a release's? */
+static bool is_file_of (const release *r, const char *file)
+{
+  for (int i = 0; i < ND_CUDA_LIBRARY_COUNT; i++) {
+    const library_files *files = &r->libraries[i];
+    if (strcmp (files->file, file) == 0)
+      return true;
+    for (int k = 0; k < MOST_NEEDED && files->needs[k]; k++)
+      if (strcmp (files->needs[k], file) == 0)
+        return true;
+  }
+  return false;
+}
+
+/* Can a library that needs the file be of the release? */
+static bool may_need (const release *r, const char *file)
+{
+  if (is_file_of (r, file))
+    return true;
+  for (int i = 0; i < RELEASES; i++)
+    if (is_file_of (&releases[i], file))
+      return false;
+  return true;
+}
+
+/* Two releases may have a file of the same name, such as libcusolver.so.11: what it needs tells
+   them apart. */
+static bool is_of_release (void *handle, const release *r)
+{
+  struct link_map *map;
+  const char *names = NULL;
+  if (dlinfo (handle, RTLD_DI_LINKMAP, &map) != 0)
+    return true;
+  for (const ElfW (Dyn) *d = map->l_ld; d->d_tag != DT_NULL; d++)
+    if (d->d_tag == DT_STRTAB) /* not every loader turns it into an address */
+      names =
+          (const char *)(d->d_un.d_ptr < map->l_addr ? map->l_addr + d->d_un.d_ptr : d->d_un.d_ptr);
+  for (const ElfW (Dyn) *d = map->l_ld; names && d->d_tag != DT_NULL; d++)
+    if (d->d_tag == DT_NEEDED && !may_need (r, names + d->d_un.d_val))
+      return false;
+  return true;
+}
 
 /* ---- opening files ----------------------------------------------------------------------- */
 
@@ -101,39 +171,54 @@ static void *open_file (const char *path)
   return dlopen (path, RTLD_LAZY | RTLD_LOCAL);
 }
 
+static void *open_of_release (const char *path, const release *r)
+{
+  void *handle = open_file (path);
+  if (!handle || is_of_release (handle, r))
+    return handle;
+  dlclose (handle);
+  return NULL;
+}
+
 /* Opens the first file that fits the pattern and can be opened. */
-static void *open_pattern (const char *pattern)
+static void *open_pattern (const char *pattern, const release *r)
 {
   glob_t found;
   void *handle = NULL;
   if (glob (pattern, 0, NULL, &found) == 0)
     for (size_t i = 0; !handle && i < found.gl_pathc; i++)
-      handle = open_file (found.gl_pathv[i]);
+      handle = open_of_release (found.gl_pathv[i], r);
   globfree (&found);
   return handle;
 }
 
 /* Opens what a library needs, from its own folder or from its neighbours in the layout of Python's
    wheels; what is not there is left to the loader. */
-static void open_needed (const char *folder, const char *file)
+static void open_needed (const char *folder, const char *file, const release *r)
 {
   static const char *const layouts[] = {"%s/%s", "%s/../../*/lib/%s"};
   char pattern[PATH_SIZE];
   for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++)
     if (snprintf (pattern, sizeof pattern, layouts[i], folder, file) < PATH_SIZE &&
-        open_pattern (pattern))
+        open_pattern (pattern, r))
       return;
 }
 
-static void *open_with_needs (const char *path, const library_files *files)
+static void *open_with_needs (const char *path, nd_cuda_library library, const release *r)
 {
+  const library_files *files = &r->libraries[library];
   char folder[PATH_SIZE];
   snprintf (folder, sizeof folder, "%.*s", (int)(strrchr (path, '/') - path), path);
   for (int i = 0; i < MOST_NEEDED && files->needs[i]; i++)
-    open_needed (folder, files->needs[i]);
+    open_needed (folder, files->needs[i], r);
   void *handle = open_file (path);
   if (!handle)
     snprintf (problem, sizeof problem, " (but: %s)", dlerror ());
+  else if (!is_of_release (handle, r)) {
+    dlclose (handle);
+    handle = NULL;
+    snprintf (problem, sizeof problem, " (but %s is of another CUDA than %d)", path, r->major);
+  }
   return handle;
 }
 
@@ -149,28 +234,58 @@ static bool pattern_at (size_t place, const char *file, char *pattern)
          snprintf (pattern, PATH_SIZE, "%s%s/%s", start, places[place].pattern, file) < PATH_SIZE;
 }
 
-static void *look_at (size_t place, const library_files *files)
+static void *open_newest (const char *pattern, nd_cuda_library library, const release *r)
 {
-  char pattern[PATH_SIZE];
   glob_t found;
   void *handle = NULL;
-  if (!places[place].pattern)
-    return open_file (files->file);
-  if (!pattern_at (place, files->file, pattern))
-    return NULL;
   if (glob (pattern, 0, NULL, &found) == 0)
     for (size_t i = found.gl_pathc; !handle && i > 0; i--) /* the newest comes last */
-      handle = open_with_needs (found.gl_pathv[i - 1], files);
+      handle = open_with_needs (found.gl_pathv[i - 1], library, r);
   globfree (&found);
   return handle;
 }
 
-static void *look_everywhere (const library_files *files)
+static void *look_at (size_t place, nd_cuda_library library, const release *r)
+{
+  const char *file = r->libraries[library].file;
+  char pattern[PATH_SIZE];
+  if (!places[place].pattern)
+    return open_of_release (file, r);
+  return pattern_at (place, file, pattern) ? open_newest (pattern, library, r) : NULL;
+}
+
+static void *look_everywhere (nd_cuda_library library, const release *r)
 {
   void *handle = NULL;
   for (size_t place = 0; !handle && place < sizeof places / sizeof places[0]; place++)
-    handle = look_at (place, files);
+    handle = look_at (place, library, r);
   return handle;
+}
+
+static void *look_in_root (const char *root, nd_cuda_library library, const release *r)
+{
+  static const char *const layouts[] = {"%s/%s", "%s/*/lib/%s"};
+  const char *file = r->libraries[library].file;
+  char pattern[PATH_SIZE];
+  void *handle = NULL;
+  for (size_t i = 0; !handle && i < sizeof layouts / sizeof layouts[0]; i++)
+    if (snprintf (pattern, sizeof pattern, layouts[i], root, file) < PATH_SIZE)
+      handle = open_newest (pattern, library, r);
+  return handle;
+}
+
+/* In the toolkit of the library that it works with; else in that of the first library, else in any.
+ */
+static void *look_in_toolkits (nd_cuda_library library, const release *r)
+{
+  const opened_library *companion = &opened[facts[library].companion];
+  char root[PATH_SIZE];
+  if (companion->was_found) {
+    find_root (companion->path, root);
+    return look_in_root (root, library, r);
+  }
+  void *handle = chosen ? look_in_root (first_root, library, r) : NULL;
+  return handle ? handle : look_everywhere (library, r);
 }
 
 /* May the driver run what this release makes? */
@@ -185,7 +300,7 @@ static void open_builtins (const release *r, const char *path)
   const char *name = strrchr (path, '/');
   if (name && snprintf (pattern, sizeof pattern, "%.*s/%s", (int)(name - path), path, r->builtins) <
                   PATH_SIZE)
-    open_pattern (pattern);
+    open_pattern (pattern, r);
 }
 
 static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
@@ -194,9 +309,11 @@ static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
   for (int i = 0; i < RELEASES; i++) {
     if (!suits (&releases[i], driver))
       continue;
-    void *handle = look_everywhere (&releases[i].libraries[library]);
+    void *handle = look_in_toolkits (library, &releases[i]);
     if (!handle)
       continue;
+    if (!chosen)
+      find_root (nd_cuda_file_of (handle), first_root);
     chosen = &releases[i];
     if (library == ND_CUDA_NVRTC)
       open_builtins (chosen, nd_cuda_file_of (handle));
@@ -231,6 +348,20 @@ static nd_status not_found (const nd_cuda *cuda, nd_cuda_library library, nd_err
       f->variable);
 }
 
+/* It was looked for only where the library is that it works with. */
+static nd_status not_beside (const nd_cuda *cuda, nd_cuda_library library,
+                             const opened_library *companion, nd_error *error)
+{
+  const library_facts *f = &facts[library];
+  return nd_fail (
+      error, ND_NO_DEVICE,
+      "%s needs %s (%s) of the same installation of CUDA as %s, beside which it was not "
+      "found%s. Install it there, or let the environment variables %s and %s name the "
+      "files.",
+      cuda->device->name, f->name, chosen->libraries[library].file, companion->path, problem,
+      f->variable, facts[f->companion].variable);
+}
+
 static nd_status not_opened (const nd_cuda *cuda, nd_cuda_library library, nd_error *error)
 {
   const library_facts *f = &facts[library];
@@ -255,10 +386,14 @@ nd_status nd_cuda_library_open (nd_cuda *cuda, nd_cuda_library library, void **h
     o->handle = open_file (replacement);
     if (!o->handle)
       return not_opened (cuda, library, error);
-  } else
+  } else {
     o->handle = look_for (cuda->driver, library);
+    o->was_found = o->handle != NULL;
+  }
+  const opened_library *companion = &opened[facts[library].companion];
   if (!o->handle)
-    return not_found (cuda, library, error);
+    return companion->was_found ? not_beside (cuda, library, companion, error)
+                                : not_found (cuda, library, error);
   o->path = nd_cuda_file_of (o->handle);
   *handle = o->handle;
   return ND_OK;
