@@ -1,31 +1,17 @@
 #include "nvrtc.h"
 #include "core.h"
+#include "device/cuda/compiler.h"
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef void *nvrtcProgram;
-
-/* X (function, arguments): what is called of it. */
-#define NVRTC(X)                                                                                   \
-  X (nvrtcGetNumSupportedArchs, (int *))                                                           \
-  X (nvrtcGetSupportedArchs, (int *))                                                              \
-  X (nvrtcCreateProgram,                                                                           \
-     (nvrtcProgram *, const char *, const char *, int, const char *const *, const char *const *))  \
-  X (nvrtcCompileProgram, (nvrtcProgram, int, const char *const *))                                \
-  X (nvrtcGetProgramLogSize, (nvrtcProgram, size_t *))                                             \
-  X (nvrtcGetProgramLog, (nvrtcProgram, char *))                                                   \
-  X (nvrtcGetPTXSize, (nvrtcProgram, size_t *))                                                    \
-  X (nvrtcGetPTX, (nvrtcProgram, char *))                                                          \
-  X (nvrtcDestroyProgram, (nvrtcProgram *))
-
 static struct {
-#define MEMBER(name, arguments) int (*name) arguments;
-  NVRTC (MEMBER)
+#define MEMBER(name, arguments) nvrtcResult (*name) arguments;
+  ND_CUDA_NVRTC_FUNCTIONS (MEMBER)
 #undef MEMBER
 } nvrtc;
 
-static bool find_nvrtc (void)
+bool nvrtc_find (void)
 {
   static const char *const names[] = {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so",
                                       "/usr/local/cuda/lib64/libnvrtc.so"};
@@ -35,7 +21,7 @@ static bool find_nvrtc (void)
   if (!handle)
     return false;
 #define FIND(name, arguments) *(void **)&nvrtc.name = dlsym (handle, #name);
-  NVRTC (FIND)
+  ND_CUDA_NVRTC_FUNCTIONS (FIND)
 #undef FIND
   return nvrtc.nvrtcGetSupportedArchs != NULL;
 }
@@ -43,7 +29,7 @@ static bool find_nvrtc (void)
 int nvrtc_architectures (int architectures[NVRTC_MOST])
 {
   int count = 0;
-  if (!find_nvrtc ())
+  if (!nvrtc_find ())
     skip ();
   assert_int_equal (nvrtc.nvrtcGetNumSupportedArchs (&count), 0);
   assert_in_range (count, 1, NVRTC_MOST);

@@ -11,6 +11,9 @@
 
 enum { NVRTC_MOST = 64 };
 
+/* Is it installed? */
+bool nvrtc_find (void);
+
 /* How many architectures NVRTC knows; skips the test where it is not installed. */
 int nvrtc_architectures (int architectures[NVRTC_MOST]);
 

@@ -6,27 +6,9 @@
 #include <locale.h>
 #include <string.h>
 
-typedef struct _nvrtcProgram *nvrtcProgram;
-
-/* X (name, arguments).  All return 0 for success. */
-#define NVRTC_FUNCTIONS(X)                                                                         \
-  X (nvrtcVersion, (int *, int *))                                                                 \
-  X (nvrtcGetNumSupportedArchs, (int *))                                                           \
-  X (nvrtcGetSupportedArchs, (int *))                                                              \
-  X (nvrtcCreateProgram,                                                                           \
-     (nvrtcProgram *, const char *, const char *, int, const char *const *, const char *const *))  \
-  X (nvrtcCompileProgram, (nvrtcProgram, int, const char *const *))                                \
-  X (nvrtcGetCUBINSize, (nvrtcProgram, size_t *))                                                  \
-  X (nvrtcGetCUBIN, (nvrtcProgram, char *))                                                        \
-  X (nvrtcGetPTXSize, (nvrtcProgram, size_t *))                                                    \
-  X (nvrtcGetPTX, (nvrtcProgram, char *))                                                          \
-  X (nvrtcGetProgramLogSize, (nvrtcProgram, size_t *))                                             \
-  X (nvrtcGetProgramLog, (nvrtcProgram, char *))                                                   \
-  X (nvrtcDestroyProgram, (nvrtcProgram *))
-
 static struct {
-#define MEMBER(name, arguments) int (*name) arguments;
-  NVRTC_FUNCTIONS (MEMBER)
+#define MEMBER(name, arguments) nvrtcResult (*name) arguments;
+  ND_CUDA_NVRTC_FUNCTIONS (MEMBER)
 #undef MEMBER
   bool is_loaded;
   int major, minor;
@@ -48,7 +30,7 @@ static nd_status load (nd_cuda *cuda, nd_error *error)
     return nd_fail (error, ND_NO_DEVICE,                                                           \
                     "cuda: %s has no %s: it is too old. NVRTC of CUDA 11.8 or later is needed.",   \
                     nd_cuda_library_path (cuda, ND_CUDA_NVRTC), #name);
-  NVRTC_FUNCTIONS (FIND)
+  ND_CUDA_NVRTC_FUNCTIONS (FIND)
 #undef FIND
   nvrtc.nvrtcVersion (&nvrtc.major, &nvrtc.minor);
   nvrtc.is_loaded = true;
@@ -123,7 +105,7 @@ nd_status nd_cuda_compiler_describe (nd_cuda *cuda, nd_text *description, nd_err
 /* ---- compiling --------------------------------------------------------------------------- */
 
 /* NVRTC before 12.6.2 changes the locale and leaves it so. */
-static int compile_program (nvrtcProgram program, const char *arch)
+static nvrtcResult compile_program (nvrtcProgram program, const char *arch)
 {
   char before[MAX_LOCALE] = "";
   const char *all[OPTION_COUNT];
@@ -132,7 +114,7 @@ static int compile_program (nvrtcProgram program, const char *arch)
     strcpy (before, locale);
   memcpy (all, options, sizeof all);
   all[0] = arch;
-  int result = nvrtc.nvrtcCompileProgram (program, OPTION_COUNT, all);
+  nvrtcResult result = nvrtc.nvrtcCompileProgram (program, OPTION_COUNT, all);
   locale = setlocale (LC_ALL, NULL);
   if (*before && locale && strcmp (locale, before) != 0)
     setlocale (LC_ALL, before);
@@ -153,8 +135,8 @@ static nd_status report_log (nvrtcProgram program, nd_error *error)
 
 static nd_status take_code (nvrtcProgram program, bool is_ptx, nd_cuda_code *code, nd_error *error)
 {
-  int result = is_ptx ? nvrtc.nvrtcGetPTXSize (program, &code->nbytes)
-                      : nvrtc.nvrtcGetCUBINSize (program, &code->nbytes);
+  nvrtcResult result = is_ptx ? nvrtc.nvrtcGetPTXSize (program, &code->nbytes)
+                              : nvrtc.nvrtcGetCUBINSize (program, &code->nbytes);
   if (result != 0)
     return nd_fail (error, ND_FAILED,
                     "cuda: NVRTC gave no code for a kernel (error %d). Install the NVRTC of "

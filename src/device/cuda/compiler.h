@@ -13,6 +13,27 @@
 #include "device/cuda/context.h"
 #include "device/cuda/text.h"
 
+#ifndef __NVRTC_H__ /* NVIDIA's own header has these; tests compare with it */
+typedef struct _nvrtcProgram *nvrtcProgram;
+typedef int nvrtcResult;
+#endif
+
+/* X (name, arguments): all return nvrtcResult, 0 for success, and all are required. */
+#define ND_CUDA_NVRTC_FUNCTIONS(X)                                                                 \
+  X (nvrtcVersion, (int *, int *))                                                                 \
+  X (nvrtcGetNumSupportedArchs, (int *))                                                           \
+  X (nvrtcGetSupportedArchs, (int *))                                                              \
+  X (nvrtcCreateProgram,                                                                           \
+     (nvrtcProgram *, const char *, const char *, int, const char *const *, const char *const *))  \
+  X (nvrtcCompileProgram, (nvrtcProgram, int, const char *const *))                                \
+  X (nvrtcGetCUBINSize, (nvrtcProgram, size_t *))                                                  \
+  X (nvrtcGetCUBIN, (nvrtcProgram, char *))                                                        \
+  X (nvrtcGetPTXSize, (nvrtcProgram, size_t *))                                                    \
+  X (nvrtcGetPTX, (nvrtcProgram, char *))                                                          \
+  X (nvrtcGetProgramLogSize, (nvrtcProgram, size_t *))                                             \
+  X (nvrtcGetProgramLog, (nvrtcProgram, char *))                                                   \
+  X (nvrtcDestroyProgram, (nvrtcProgram *))
+
 typedef struct nd_cuda_code {
   void *bytes;
   size_t nbytes;
