@@ -377,6 +377,33 @@ static void random_texts_compile (void **state)
   nd_text_free (&text);
 }
 
+/* exp (-a .* a) .* b + 1 */
+static void make_chain (nd_program *program, nd_dtype dtype)
+{
+  nd_program_init (program);
+  int a = nd_program_load (program, dtype), b = nd_program_load (program, dtype);
+  int one = nd_program_constant (program, dtype, (nd_element){.single = 1});
+  int square = nd_program_binary (program, ND_OP_MULTIPLY, dtype, a, a);
+  int bell = nd_program_unary (program, ND_OP_EXP, dtype,
+                               nd_program_unary (program, ND_OP_NEGATE, dtype, square));
+  int product = nd_program_binary (program, ND_OP_MULTIPLY, dtype, bell, b);
+  nd_program_store (program, nd_program_binary (program, ND_OP_ADD, dtype, product, one));
+}
+
+static void expect_registers_and_vectors (const char *text, int architecture)
+{
+  char *log, *ptx = nvrtc_ptx (text, architecture);
+  assert_true (nvrtc_compiles (text, "sm", architecture, "--ptxas-options=-v", &log));
+  if (!strstr (log, " 0 bytes spill stores") || strstr (log, "warning"))
+    fail_msg ("for architecture %d: %s\n%s", architecture, log, text);
+  if (!strstr (ptx, "ld.global.v4") ||
+      !(strstr (ptx, "st.global.v4") || strstr (ptx, "st.global.v2.f64")))
+    fail_msg ("for architecture %d: %s", architecture, ptx);
+  free (log);
+  free (ptx);
+}
+
+/* On every architecture; classes take turns. */
 static void simple_kernels_keep_to_registers_and_vectors (void **state)
 {
   static const nd_dtype dtypes[] = {ND_DOUBLE, ND_SINGLE, ND_INT32, ND_UINT8, ND_COMPLEX_SINGLE};
@@ -384,21 +411,16 @@ static void simple_kernels_keep_to_registers_and_vectors (void **state)
   nd_program program;
   nd_launch launch = {.program = &program};
   nd_text text = {0};
-  char *log;
   (void)state;
-  for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++) {
-    int architecture = architectures[i % (size_t)count];
-    make_sum_of_two (&program, dtypes[i]);
+  for (int i = 0; i < 2 * count; i++) {
+    if (i % 2)
+      make_chain (&program, ND_SINGLE);
+    else
+      make_sum_of_two (&program, dtypes[(size_t)i / 2 % (sizeof dtypes / sizeof dtypes[0])]);
     walk_matrices (&launch, 1001, 1000);
     nd_text_clear (&text);
     write_kernels (&text, &launch);
-    assert_true (nvrtc_compiles (text.bytes, "sm", architecture, "--ptxas-options=-v", &log));
-    assert_non_null (strstr (log, " 0 bytes spill stores"));
-    free (log);
-    char *ptx = nvrtc_ptx (text.bytes, architecture);
-    assert_non_null (strstr (ptx, "ld.global.v4"));
-    assert_true (strstr (ptx, "st.global.v4") || strstr (ptx, "st.global.v2.f64"));
-    free (ptx);
+    expect_registers_and_vectors (text.bytes, architectures[i / 2]);
   }
   nd_text_free (&text);
 }

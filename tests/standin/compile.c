@@ -200,6 +200,21 @@ static bool compile_with (struct job *job, struct text *library, struct text *lo
   return is_done;
 }
 
+void keep_source (const char *source)
+{
+  const char *folder = getenv ("ND_STANDIN_TEXTS");
+  char kept[PATH_SIZE], written[PATH_SIZE + 32];
+  if (!folder || !*folder)
+    return;
+  mkdir (folder, 0700);
+  snprintf (kept, sizeof kept, "%s/%016llx.cu", folder, (unsigned long long)hash_text (source, 0));
+  snprintf (written, sizeof written, "%s.%d", kept, (int)getpid ());
+  FILE *file = access (kept, R_OK) == 0 ? NULL : fopen (written, "w");
+  bool is_whole = file && fputs (source, file) >= 0;
+  if (file && (fclose (file) != 0 || !is_whole || rename (written, kept) != 0))
+    unlink (written);
+}
+
 bool compile (const char *source, const char *name, const char *defines, struct text *library,
               struct text *log)
 {

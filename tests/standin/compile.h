@@ -14,4 +14,7 @@
 bool compile (const char *source, const char *name, const char *defines, struct text *library,
               struct text *log);
 
+/* Keeps the CUDA C in ND_STANDIN_TEXTS, where that is set. */
+void keep_source (const char *source);
+
 #endif

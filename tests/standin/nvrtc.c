@@ -263,6 +263,7 @@ nvrtcResult nvrtcCompileProgram (nvrtcProgram program, int option_count, const c
                 &library, &program->log))
     result = NVRTC_ERROR_COMPILATION;
   if (result == NVRTC_SUCCESS) {
+    keep_source (program->source);
     text_free (&program->log);
     write_images (program, &library, &read);
   }

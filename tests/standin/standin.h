@@ -37,7 +37,8 @@
      ND_STANDIN_DELAY=NAME:N[+][=MS] the same, but the call takes MS milliseconds (100) longer
      ND_STANDIN_CC="gcc -O1"         compiler for kernels (tcc where there is one, else cc -O1)
      ND_STANDIN_CACHE=FOLDER         keeps compiled kernels there
-     ND_STANDIN_KEEP=1               leaves the C text of kernels beside them */
+     ND_STANDIN_KEEP=1               leaves the C text of kernels beside them
+     ND_STANDIN_TEXTS=FOLDER         keeps the CUDA C of all kernels there, for other compilers */
 #ifndef TESTS_STANDIN_STANDIN_H
 #define TESTS_STANDIN_STANDIN_H
 
