@@ -71,12 +71,21 @@ static array_ptr positions_of (const octave_ndarray &index, int64_t bound)
   return array_ptr (positions);
 }
 
-/* Makes selector k of an index array on the device; false where it is none, or where it is wrong:
-   then the host finds out what to say. */
-bool selector_list::stays_on_device (const octave_value &value, int k)
+/* Can the array's device write by positions?  Where one selector runs over dimensions that no
+   single stride walks, the host makes offsets of them. */
+bool selector_list::may_write (int k) const
+{
+  return nd_array_device (m_array)->type->keeps_last &&
+         (k < count () - 1 || count () >= m_array->ndims || nd_array_is_contiguous (m_array));
+}
+
+/* Makes selector k of an index array on the device; false where it is none, or where it is wrong
+   or lets the array grow: then the host finds out what to say or do. */
+bool selector_list::stays_on_device (const octave_value &value, int k, purpose what)
 {
   const octave_ndarray *nd = as_ndarray (value);
-  if (!nd || nd->is_host () || nd->device () != nd_array_device (m_array))
+  if (what == LOOK_AT || !nd || nd->is_host () || nd->device () != nd_array_device (m_array) ||
+      (what == WRITE && !may_write (k)))
     return false;
   m_positions[k] = positions_of (*nd, bound (k));
   const nd_array *positions = m_positions[k].get ();
@@ -103,7 +112,7 @@ selector_list::selector_list (const octave_value_list &idx, const nd_array *a, p
   static_assert (sizeof (octave_idx_type) == sizeof (int64_t), "lists are borrowed as they are");
   const int n = idx.length ();
   for (int k = 0; k < n; k++) {
-    if (what == READ && stays_on_device (idx (k), k))
+    if (stays_on_device (idx (k), k, what))
       continue;
     try {
       m_indices[k] = index_of (idx (k), a);

@@ -475,7 +475,8 @@ bool octave_ndarray::assign_computed (const octave_value_list &idx, const select
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
   const bool linked = is_linked_here ();
-  selector_list selectors (idx, array ());
+  selector_list selectors (idx, array (),
+                           value.isnull () ? selector_list::LOOK_AT : selector_list::WRITE);
   nd_error error;
   if (value.isnull ()) {
     if (linked) {

@@ -430,10 +430,10 @@ inline dim_vector dims_of_true (const dim_vector &mask, octave_idx_type count)
 class selector_list
 {
 public:
-  /* Indices into `a`.  Index arrays on the device of `a` stay there where all that is done is to
-     read elements; otherwise they are looked at on the host. */
-  enum purpose { READ, WRITE };
-  selector_list (const octave_value_list &idx, const nd_array *a, purpose what = WRITE);
+  /* Indices into `a`.  Index arrays on the device of `a` stay there to read elements, and to write
+     them where the device can; otherwise they are looked at on the host. */
+  enum purpose { READ, WRITE, LOOK_AT };
+  selector_list (const octave_value_list &idx, const nd_array *a, purpose what = LOOK_AT);
   int count () const { return static_cast<int> (m_selectors.size ()); }
   const nd_selector *data () const { return m_selectors.data (); }
 
@@ -441,7 +441,8 @@ public:
   void check_bounds () const;
 
 private:
-  bool stays_on_device (const octave_value &value, int k);
+  bool may_write (int k) const;
+  bool stays_on_device (const octave_value &value, int k, purpose what);
   int64_t bound (int k) const;
 
   const nd_array *m_array;

@@ -264,12 +264,13 @@ static nd_status drop_duplicates (nd_selection *s, int d, nd_access *value, int6
   return status;
 }
 
-/* Makes the positions of a selection different from each other. */
-static nd_status drop_all_duplicates (nd_selection *s, nd_access *value,
+/* Makes the positions of a selection different from each other, unless the device sees to it that
+   the last one wins. */
+static nd_status drop_all_duplicates (const nd_array *a, nd_selection *s, nd_access *value,
                                       int64_t *taken[ND_MAX_DIMS], nd_error *error)
 {
   nd_status status = ND_OK;
-  if (!s->access.has_lists)
+  if (!s->access.has_lists || nd_array_device (a)->type->keeps_last)
     return ND_OK;
   value->has_lists = true;
   for (int d = 0; d < s->ndims; d++)
@@ -319,7 +320,7 @@ static nd_status write_along (nd_array *a, nd_selection *s, const nd_array *valu
                               nd_error *error)
 {
   int64_t *taken[ND_MAX_DIMS] = {NULL};
-  nd_status status = drop_all_duplicates (s, from, taken, error);
+  nd_status status = drop_all_duplicates (a, s, from, taken, error);
   s->access.data = a->storage->buffer->data;
   from->data = value->storage->buffer->data;
   nd_walk_copy copy = {.device = nd_array_device (a),
@@ -328,7 +329,8 @@ static nd_status write_along (nd_array *a, nd_selection *s, const nd_array *valu
                        .to_dtype = a->dtype,
                        .from_dtype = value->dtype,
                        .to = &s->access,
-                       .from = from};
+                       .from = from,
+                       .to_on_device = s->is_on_device};
   if (status == ND_OK)
     status = nd_walk_copy_run (&copy, error);
   for (int d = 0; d < s->ndims && s->access.has_lists; d++)
@@ -367,6 +369,7 @@ static nd_status write_element (nd_array *a, nd_selection *s, const nd_array *va
                        .from_dtype = value->dtype,
                        .to = &s->access,
                        .from = &from,
+                       .to_on_device = s->is_on_device,
                        .element = on_host ? nd_array_data (value) : NULL};
   return nd_walk_copy_run (&copy, error);
 }

@@ -28,8 +28,9 @@ typedef struct nd_selector {
                                  not 0 when count > 1 */
   const int64_t *list;        /* host memory, borrowed, with LIST */
   const nd_array *positions;  /* LIST, in place of list: int64 without gaps, on the device of the
-                                 array; borrowed.  For nd_array_index only */
-  int64_t extent;             /* largest position + 1 (0: none); not with COLON */
+                                 array, and inside its bounds; borrowed.  For nd_array_index, and
+                                 for nd_array_assign where the device keeps the last */
+  int64_t extent;             /* largest position + 1 (0: none, or `positions`); not with COLON */
   const int64_t *dims;        /* shape of the index (of a mask, the one that the list of its true
                                  elements has in Octave): a linear index a(i) takes it; borrowed */
   int ndims;
@@ -48,8 +49,10 @@ nd_status nd_array_view (const nd_array *a, int count, const nd_selector *select
 /* a(selectors) = value, in place.  `value` has one element or Octave's conformant size, is on a's
    device (or a one-element CPU array), is read first where it overlaps, and is converted to a's
    class, which the caller has already promoted where Octave would (nd_assign_class).
-   `may_grow`: an out-of-range position grows the array (new elements are zero); otherwise it is
-   ND_INDEX_OUT_OF_BOUNDS.  Growth appends in place where the buffer has room, and leaves some. */
+   Where positions repeat, the last value stays.  The last of few selectors may have `positions`
+   only where `a` has no gaps. `may_grow`: an out-of-range position grows the array (new elements
+   are zero); otherwise it is ND_INDEX_OUT_OF_BOUNDS.  Growth appends in place where the buffer has
+   room, and leaves some. */
 nd_status nd_array_assign (nd_array *a, int count, const nd_selector *selectors,
                            const nd_array *value, bool may_grow, nd_error *error) ND_MUST_USE;
 

@@ -61,7 +61,7 @@ typedef struct nd_walk_copy {
   const int64_t *dims;
   nd_dtype to_dtype, from_dtype;
   const nd_access *to, *from;
-  const bool *from_on_device; /* lists of `from` that are on the device; NULL: none */
+  const bool *to_on_device, *from_on_device; /* lists that are on the device; NULL: none */
   const void *element;
 } nd_walk_copy;
 

@@ -74,13 +74,13 @@ nd_status nd_walk_copy_run (const nd_walk_copy *copy, nd_error *error)
   nd_launch launch;
   nd_buffer *lists = NULL;
   size_t at = 0,
-         nbytes = all_list_bytes (copy, copy->to, NULL) +
+         nbytes = all_list_bytes (copy, copy->to, copy->to_on_device) +
                   all_list_bytes (copy, copy->element ? NULL : copy->from, copy->from_on_device);
   nd_status status = ND_OK;
   build (copy, &program, &launch);
   if (nbytes > 0 && !copy->device->is_host) {
     ND_RETURN_NOT_OK (nd_buffer_new (copy->device, nbytes, &lists, error));
-    status = upload_lists (copy, &launch.output[0], NULL, lists, &at, error);
+    status = upload_lists (copy, &launch.output[0], copy->to_on_device, lists, &at, error);
     if (status == ND_OK && !copy->element)
       status = upload_lists (copy, &launch.input[0], copy->from_on_device, lists, &at, error);
   }

@@ -5,6 +5,7 @@
 #include "device/cuda/disk.h"
 #include "device/cuda/kernels.h"
 #include "device/cuda/layout.h"
+#include "device/cuda/routines_internal.h"
 #include "random_scene.h"
 #include <dirent.h>
 #include <math.h>
@@ -208,6 +209,55 @@ static void add_constant (nd_buffer *x, nd_buffer *y, int64_t from, int64_t coun
   launch.input[0] = (nd_access){.data = x->data, .offset = from, .strides = {1}};
   launch.output[0] = (nd_access){.data = y->data, .offset = from, .strides = {1}};
   MUST (nd_device_run (device, &launch, &must_error));
+}
+
+/* ---- lists of outputs -------------------------------------------------------------------- */
+
+/* y(list) = x, where the list names most elements several times. */
+static void write_by_list (int64_t count, int64_t elements)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 1, .dims = {count}};
+  size_t nbytes = (size_t)count * sizeof (int64_t), room = (size_t)elements * sizeof (int64_t);
+  int64_t *list = nd_malloc (nbytes), *from = nd_malloc (nbytes);
+  int64_t *expected = nd_calloc (1, room), *to = nd_calloc (1, room);
+  for (int64_t i = 0; i < count; i++) {
+    list[i] = elements / 2 + random_pick (elements / 2);
+    from[i] = i + 1;
+    expected[list[i]] = from[i];
+  }
+  nd_buffer *x = copy_of (from, nbytes), *y = copy_of (to, room);
+  nd_program_init (&program);
+  nd_program_store (&program, nd_program_load (&program, ND_INT64));
+  launch.input[0] = (nd_access){.data = x->data, .strides = {1}};
+  launch.output[0] = (nd_access){
+      .data = y->data, .strides = {1}, .has_lists = true, .lists = {copy_of (list, nbytes)->data}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (to, y, 0, room, &must_error));
+  assert_memory_equal (to, expected, room);
+  nd_free (list);
+  nd_free (from);
+  nd_free (to);
+  nd_free (expected);
+  drop_copies ();
+}
+
+/* Also where lists are as long as tables of winners of 32 bits cannot count. */
+static void the_last_of_several_writes_stays (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  int64_t most = nd_cuda_most_narrow_places, limit = nd_cuda_narrow_limit;
+  for (int is_wide = 0; is_wide < 2; is_wide++) {
+    nd_cuda_most_narrow_places = is_wide ? 1000 : most;
+    for (int has_wide_indices = 0; has_wide_indices < 2; has_wide_indices++) {
+      nd_cuda_narrow_limit = has_wide_indices ? 1 : limit;
+      write_by_list (5000, 900);
+      write_by_list (30, 12);
+    }
+  }
+  nd_cuda_most_narrow_places = most;
+  nd_cuda_narrow_limit = limit;
 }
 
 /* ---- large launches ---------------------------------------------------------------------- */
@@ -556,6 +606,7 @@ int main (void)
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
       cuda_test (folds_keep_octave_s_order),
+      cuda_test (the_last_of_several_writes_stays),
       cuda_test (too_many_parameters_go_in_slices),
       cuda_test (large_results_go_past_the_caches),
       cuda_test (channels_are_parted),

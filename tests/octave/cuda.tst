@@ -97,6 +97,72 @@
 %! nd_memory ("cuda:1", "trim");
 %! assert (nd_memory ("cuda:1").cached, 0);
 
+## ---- indices -----------------------------------------------------------------
+
+## What moves to the host while CODE runs.
+%!function nbytes = downloaded_by (code)
+%!  before = nd_memory ("cuda:0").bytes_downloaded;
+%!  code ();
+%!  nbytes = nd_memory ("cuda:0").bytes_downloaded - before;
+%!endfunction
+
+%!function a = write (a, varargin)
+%!  a(varargin{1:end-1}) = varargin{end};
+%!endfunction
+
+%!test # lists and masks of the device stay there when elements are written
+%! on = @(x) gpu_tensor (x, "cuda:0");
+%! for n = [5, 3000]
+%!   a = 1:n;
+%!   k = mod (7 * (1:2*n) .^ 2, n) + 1;
+%!   v = (1:2*n) / 4;
+%!   mask = mod (a, 3) == 0;
+%!   for index = {k, int32(k), mask, k(1:0)}
+%!     [i, list] = deal (index{1}, on (index{1}));
+%!     count = numel (a(i));
+%!     for value = {v(1:count), -1}
+%!       [t, right] = deal (on (a), on (value{1}));
+%!       assert (downloaded_by (@() write (t, list, right)), 0);
+%!       assert (gather (write (t, list, right)), write (a, i, value{1}));
+%!     endfor
+%!   endfor
+%! endfor
+
+%!test # the last of several values stays, along every dimension
+%! on = @(x) gpu_tensor (x, "cuda:0");
+%! a = magic (6);
+%! [i, j, v] = deal ([3, 1, 3], [2, 2, 5], reshape (1:9, 3, 3));
+%! expected = write (a, i, j, v);
+%! t = on (a);
+%! assert (gather (write (t, on (i), on (j), on (v))), expected);
+%! assert (gather (write (t, on (i), j, on (v))), expected);
+%! assert (gather (write (t, i, on (j), on (v))), expected);
+%! assert (gather (write (t, i, j, on (v))), expected);
+%! assert (gather (write (t, ":", on (j), on (v([1:3, 1:3],:)))), ...
+%!         write (a, ":", j, v([1:3, 1:3],:)));
+
+%!test # where the host has to look: other layouts, growth, deletion, wrong indices
+%! on = @(x) gpu_tensor (x, "cuda:0");
+%! a = magic (4);
+%! t = on (a);
+%! v = nd_view (t, 1:2:3, ":");
+%! v(on ([1, 8, 8])) = on ([-1, -2, -3]);
+%! a(1,1) = -1;
+%! a(3,4) = -3;
+%! assert (gather (t), a);
+%! assert (gather (write (t.', on ([2, 5]), on ([7, 8]))), write (a.', [2, 5], [7, 8]));
+%! assert (gather (write (on (1:3), on ([2, 6]), on ([7, 8]))), [1, 7, 3, 0, 0, 8]);
+%! assert (gather (write (on (1:5), on ([2, 4]), [])), [1, 3, 5]);
+%!error <\(0\): (subscripts must be|out of bound)>
+%! t = gpu_tensor (1:3, "cuda:0");
+%! t(gpu_tensor ([1, 0], "cuda:0")) = 1;
+%!error <subscripts must be either integers 1 to \(2\^63\)-1 or logicals>
+%! t = gpu_tensor (1:3, "cuda:0");
+%! t(gpu_tensor ([1, 1.5], "cuda:0")) = 1;
+%!error <=: nonconformant arguments \(op1 is 2x1, op2 is 1x3\)>
+%! t = gpu_tensor (1:3, "cuda:0");
+%! t(gpu_tensor ([1, 2], "cuda:0")) = gpu_tensor (1:3, "cuda:0");
+
 ## ---- kernels -----------------------------------------------------------------
 
 ## How many kernels CODE leaves on disk.

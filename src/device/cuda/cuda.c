@@ -182,6 +182,7 @@ const nd_device_type nd_device_type_cuda = {
     .download = download,
     .copy_from = copy_from,
     .run = run,
+    .keeps_last = true,
     .generate = generate,
     .compute = compute,
     .run_source = run_source,

@@ -1,5 +1,6 @@
 #include "device/cuda/scatter.h"
 #include "device/cuda/program.h"
+#include "device/cuda/routines_internal.h"
 
 static const char operation[] = "writing by a list";
 
@@ -70,26 +71,28 @@ typedef struct {
   int64_t count;
 } claim_parameters;
 
-static void write_claim (nd_text *text, const void *context)
+static void write_claim (nd_text *text, const void *is_wide)
 {
-  (void)context;
+  nd_cuda_define_place (text, *(const bool *)is_wide);
   nd_text_add_string (
-      text, "typedef struct {\n  unsigned int *winners;\n  const long long *list;\n"
+      text, "typedef struct {\n  nd_place *winners;\n  const long long *list;\n"
             "  long long count;\n} nd_parameters;\n"
             "extern \"C\" __global__ void __launch_bounds__ (256)\n"
             "nd_kernel (const nd_parameters p)\n{\n"
             "  for (long long k = (long long)blockIdx.x * 256 + threadIdx.x; k < p.count;\n"
             "       k += (long long)gridDim.x * 256)\n"
-            "    atomicMax (p.winners + p.list[k], (unsigned int)(k + 1));\n}\n");
+            "    atomicMax (p.winners + p.list[k], (nd_place)(k + 1));\n}\n");
 }
 
-static nd_status claim (nd_cuda *cuda, const claim_parameters *parameters, nd_error *error)
+static nd_status claim (nd_cuda *cuda, const claim_parameters *parameters, bool is_wide,
+                        nd_error *error)
 {
   const nd_cuda_kernel *kernel;
   int64_t blocks = (parameters->count + ND_CUDA_BLOCK - 1) / ND_CUDA_BLOCK;
   nd_cuda_grid grid = {.blocks = {(unsigned int)(blocks < BLOCKS ? blocks : BLOCKS), 1, 1},
                        .threads = {ND_CUDA_BLOCK, 1, 1}};
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, "claim", write_claim, NULL, &kernel, error));
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, is_wide ? "claim wide" : "claim", write_claim,
+                                         &is_wide, &kernel, error));
   return nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters, operation,
                          error);
 }
@@ -99,21 +102,35 @@ static nd_status claim_list (nd_cuda *cuda, nd_cuda_layout *l, int operand, int 
                              nd_error *error)
 {
   const int64_t *list = l->operand[operand].access->lists[dim];
+  const bool is_wide = nd_cuda_is_wide (l->dims[dim]);
+  const size_t size = is_wide ? sizeof (uint64_t) : sizeof (uint32_t);
   int64_t range[2];
   CUdeviceptr table;
   ND_RETURN_NOT_OK (find_range (cuda, list, l->dims[dim], range, error));
-  size_t nbytes = (size_t)(range[1] - range[0] + 1) * sizeof (uint32_t);
+  size_t nbytes = (size_t)(range[1] - range[0] + 1) * size;
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, nbytes, &table, error));
-  CUdeviceptr of_zero = table - (CUdeviceptr)range[0] * sizeof (uint32_t);
+  CUdeviceptr of_zero = table - (CUdeviceptr)range[0] * size;
   claim_parameters parameters = {of_zero, (uint64_t)(uintptr_t)list, l->dims[dim]};
-  l->claim[l->claims++] = (nd_cuda_claim){operand, dim, (const void *)(uintptr_t)of_zero, table};
+  l->claim[l->claims++] =
+      (nd_cuda_claim){operand, dim, (const void *)(uintptr_t)of_zero, is_wide, table};
   ND_RETURN_NOT_OK (nd_cuda_check (
       cuda, cuda->driver->cuMemsetD8Async (table, 0, nbytes, cuda->stream), operation, error));
-  return claim (cuda, &parameters, error);
+  return claim (cuda, &parameters, is_wide, error);
+}
+
+/* Is the same written to every element? */
+static bool is_constant (const nd_cuda_layout *l)
+{
+  for (int i = 0; i < l->inputs; i++)
+    if (l->operand[i].walk != ND_WALK_FIXED)
+      return false;
+  return true;
 }
 
 nd_status nd_cuda_claim_elements (nd_cuda *cuda, nd_cuda_layout *l, nd_error *error)
 {
+  if (is_constant (l))
+    return ND_OK;
   for (int i = l->inputs; i < l->operands; i++)
     for (int d = 0; l->operand[i].walk == ND_WALK_LISTED && d < l->ndims; d++) {
       bool is_rising = true;

@@ -2,9 +2,10 @@
 
    Purpose    As on the CPU, the last write counts, although threads write in any order: finds out
               which entry of a list is the last with its value.  Nothing is to be done for lists
-   that rise. Ownership  The tables of winners are scratch memory, given back by
-   nd_cuda_drop_claims. Threads    Only the thread that runs Octave.  Waits for what was started
-   where there is a list. Failures   As kernels.h; ND_OUT_OF_MEMORY for scratch. */
+              that rise, nor where the same is written everywhere.
+   Ownership  The tables of winners are scratch memory, given back by nd_cuda_drop_claims.
+   Threads    Only the thread that runs Octave.  Waits for what was started where there is a list.
+   Failures   As kernels.h; ND_OUT_OF_MEMORY for scratch. */
 #ifndef ND_DEVICE_CUDA_SCATTER_H
 #define ND_DEVICE_CUDA_SCATTER_H
 

@@ -62,6 +62,7 @@ void nd_cuda_key_add_layout (nd_cuda_key *key, const nd_cuda_layout *l)
     add_number (key, l->row_order[i]);
   for (int i = 0; i < l->claims; i++) {
     nd_cuda_key_add (key, '!' + l->claim[i].operand);
+    nd_cuda_key_add (key, l->claim[i].is_wide ? 'W' : 'w');
     add_number (key, l->claim[i].dim);
   }
 }
@@ -124,9 +125,9 @@ void nd_write_members (nd_parameters *p, const nd_cuda_layout *l)
                                    l->operand[i].access->lists[d]);
     }
   for (int i = 0; i < l->claims; i++)
-    nd_parameters_add_pointer (p, "const unsigned int",
-                               (nd_member){"w", l->claim[i].operand, l->claim[i].dim},
-                               l->claim[i].winners);
+    nd_parameters_add_pointer (
+        p, l->claim[i].is_wide ? "const unsigned long long" : "const unsigned int",
+        (nd_member){"w", l->claim[i].operand, l->claim[i].dim}, l->claim[i].winners);
 }
 
 /* ---- functions --------------------------------------------------------------------------- */
