@@ -212,6 +212,16 @@
 %!   endfor
 %! endfor
 
+%!test # functions that make host arrays on the way name themselves, not an operator
+%! x = gpu_tensor ([3, 1, 2, 5, 4, 2], "sim");
+%! for call = {{"cplxpair", x}, {"cylinder", x}, {"freqz", x}, {"curl", x, x}, ...
+%!             {"divergence", x, x}, {"bincoeff", x, 2}}
+%!   err = [];
+%!   try, feval (call{1}{:}); catch err, end_try_catch
+%!   assert (err.identifier, "ndarray:not-on-device");
+%!   assert (strncmp (err.message, [call{1}{1} " has no version"], 10));
+%! endfor
+
 %!test # a += b refuses what is larger than `a` where Octave does
 %! for device = {"cpu", "sim:0"}
 %!   for f = {@double, @single, @int8, @(x) complex(x, 1)}

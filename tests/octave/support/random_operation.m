@@ -175,7 +175,8 @@ function op = op_concatenate (op)
   endfor
   op = computes (op, concatenation (names, along, brackets));
   op.nd = false;
-  if (rand () < 0.2)
+  ## (What a function hands back, as cat may one linked element, is linked still.)
+  if (rand () < 0.2 && numel (names) > 1)
     op.statements{end+1} = "r(end+1) = 1;";
   endif
 endfunction
