@@ -141,17 +141,17 @@ bool leave_to_octave (const char *name, const octave_value_list &args)
 
 /* ---- matrices made of numbers -------------------------------------------------------------- */
 
-/* Functions of a number or two that say how large a matrix is.  That is a matter of the host, which
-   makes it; it is put where the numbers are. */
+/* Functions of a number or two that say how large the result is, or how long it takes to find. That
+   is a matter of the host, which makes it; it is put where the numbers are. */
 static const std::set<std::string> made_of_numbers = {
-    "blackman",    "hadamard", "hamming", "hanning", "hilb",     "invhilb",
-    "list_primes", "magic",    "pascal",  "primes",  "wilkinson"};
+    "blackman",    "factor", "hadamard", "hamming", "hanning", "hilb",     "invhilb",
+    "list_primes", "magic",  "nchoosek", "pascal",  "primes",  "wilkinson"};
 
-static bool make_there (const std::string &name, const octave_value_list &args,
+static bool make_there (const std::string &name, const octave_value_list &args, int nargout,
                         octave_value_list &results)
 {
   const octave_idx_type model = find_device_array (args);
-  if (model < 0 || !made_of_numbers.count (name))
+  if (model < 0 || nargout > 1 || !made_of_numbers.count (name))
     return false;
   octave_value_list host = args;
   for (octave_idx_type i = 0; i < args.length (); i++) {
@@ -182,7 +182,7 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
   const std::string name = args (0).string_value ();
   const octave_value_list rest = args.slice (1, args.length () - 1);
   octave_value_list results;
-  if (call_handlers (name, rest, nargout, results) || make_there (name, rest, results))
+  if (call_handlers (name, rest, nargout, results) || make_there (name, rest, nargout, results))
     return results;
   return call_on_host (name, rest, nargout);
 }

@@ -20,6 +20,9 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
   if (is_function_handle (fcn))
     name = func2str (fcn);
   endif
+  if (! iscell (subs) && is_number (vals))
+    check_together ("accumarray", "SUBS", subs, "VALS", vals);
+  endif
   if (iscell (subs) || ! is_on_device (subs) || ! is_number (vals)
       || isempty (subs) || ! isempty (varargin)
       || ! any (strcmp (name, {"sum", "max", "min", "mean", "prod", ...
@@ -29,7 +32,6 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
     return;
   endif
 
-  check_together ("accumarray", "SUBS", subs, "VALS", vals);
   if (isempty (fillval))
     fillval = 0;
   endif
