@@ -39,9 +39,9 @@ function y = movfun (fcn, x, wlen, varargin)
   endif
   if (is_case)
     ## Octave's errors, and the class of its result.
-    [~, whole, ~, ~, window] = movslice (size (x, dim), wlen);
-    few = zeros (min (size (x, dim), 2 * numel (window)), 1, class (x));
+    few = zeros (min (size (x, dim), 2 * max (wlen) + 2), 1, class (x));
     sample = movfun (fcn, few, wlen, varargin{:}, "dim", 1);
+    [~, ~, ~, ~, window] = movslice (numel (few), wlen);
     is_case = iscolumn (sample) && numel (window) > 1;
   endif
   if (! is_case)
@@ -54,6 +54,7 @@ function y = movfun (fcn, x, wlen, varargin)
   c = reshape (permute (x, order), sz(1), prod (sz(2:end)));
   n = sz(1);
   centers = ramp_on (x, n);
+  whole = 1-window(1):n-window(end);
   window = nd_colon (window(1), window(end), "device", x.device).';
   if (strcmpi (rule, "shrink"))
     y = shrinking (fcn, c, whole, window);
@@ -96,23 +97,31 @@ function y = slide (fcn, c, rows_of)
   y = reshape (y, n, columns (c));
 endfunction
 
-## The same for windows of which there is less at both ends.
+## The same for windows of which there is less at both ends; those at WHOLE are
+## whole.
 function y = shrinking (fcn, c, whole, window)
   n = rows (c);
-  [first, last] = deal (gather (window(1)), gather (window(end)));
-  parts = cell (n, 1);
+  ends = 1:n;
   if (! isempty (whole))
-    parts{whole(1)} = slide (fcn, c, nd_colon (whole(1), whole(end), ...
-                                               "device", c.device) + window);
+    ends = [1:whole(1)-1, whole(end)+1:n];
   endif
-  for k = [1:n](! ismember (1:n, whole))
-    part = c(max (k + first, 1):min (k + last, n),:);
-    if (rows (part) > 1)
-      parts{k} = fcn (part);
-    else
-      elements = cellfun (fcn, num2cell (part), "UniformOutput", false);
-      parts{k} = [elements{:}];
-    endif
-  endfor
-  y = vertcat (parts{! cellfun(@isempty, parts)});
+  parts = arrayfun (@(k) at_end (fcn, c, k + window), ends(:), ...
+                    "UniformOutput", false);
+  if (! isempty (whole))
+    middle = nd_colon (whole(1), whole(end), "device", c.device);
+    parts = [parts(ends < whole(1)); {slide(fcn, c, middle + window)}; ...
+             parts(ends > whole(1))];
+  endif
+  y = vertcat (parts{:});
+endfunction
+
+## FCN of the rows that there are, column by column.
+function y = at_end (fcn, c, k)
+  part = c(k(k >= 1 & k <= rows (c)),:);
+  if (rows (part) > 1)
+    y = fcn (part);
+  else
+    elements = cellfun (fcn, num2cell (part), "UniformOutput", false);
+    y = [elements{:}];
+  endif
 endfunction
