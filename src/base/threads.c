@@ -65,8 +65,10 @@ static atomic_uint calls;   /* so far; changes under the lock */
 static atomic_bool is_open; /* helpers may take pieces */
 static atomic_int inside;   /* helpers that look whether they may; falls under the lock */
 
+static pthread_t helpers[MAX_THREADS];
 static int helper_count;
-static pid_t started_in; /* a forked process has none of them */
+static int kept_from = -1; /* the processor that helpers do not run on, if any */
+static pid_t started_in;   /* a forked process has none of them */
 
 static void pause_briefly (void)
 {
@@ -120,14 +122,29 @@ static void start_helpers (int count)
   sigdelset (&signals, SIGFPE);
   sigdelset (&signals, SIGILL);
   pthread_sigmask (SIG_BLOCK, &signals, &before);
-  pthread_t thread;
-  while (helper_count < count &&
-         pthread_create (&thread, NULL, run_helper, (void *)(intptr_t)helper_count) == 0) {
-    pthread_detach (thread);
+  while (helper_count < count && pthread_create (&helpers[helper_count], NULL, run_helper,
+                                                 (void *)(intptr_t)helper_count) == 0) {
+    pthread_detach (helpers[helper_count]);
     helper_count++;
   }
   pthread_sigmask (SIG_SETMASK, &before, NULL);
   started_in = getpid ();
+  kept_from = -1;
+}
+
+/* Kernels like to wake a thread where its waker runs.  There a helper would stand behind the caller
+   until it is moved, and that takes longer than most calls: it is kept from the caller's processor,
+   which has its hands full. */
+static void keep_helpers_from (int processor)
+{
+  cpu_set_t others;
+  if (processor == kept_from || processor < 0 || processor >= CPU_SETSIZE ||
+      sched_getaffinity (0, sizeof others, &others) != 0)
+    return;
+  CPU_CLR (processor, &others);
+  for (int i = 0; i < helper_count && CPU_COUNT (&others) > 0; i++)
+    pthread_setaffinity_np (helpers[i], sizeof others, &others);
+  kept_from = processor;
 }
 
 static void open_door (void)
@@ -197,6 +214,7 @@ static bool run_in_parallel (void)
   work.helpers = count - 1;
   if (work.helpers > helper_count)
     start_helpers (work.helpers);
+  keep_helpers_from (sched_getcpu ());
   open_door ();
   take_pieces (true);
   close_door ();

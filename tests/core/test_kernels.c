@@ -161,6 +161,33 @@ static void choices_agree (void **state)
     }
 }
 
+/* Rows of `count` elements that lie strides[0] apart and begin strides[1] apart. */
+static void check_interleaved (size_t size, int64_t count, const int64_t *strides)
+{
+  enum { ROWS = 21 };
+  values from, got;
+  fill (&from, ND_COMPLEX_DOUBLE, 8);
+  memset (&got, 0, sizeof got);
+  nd_cpu_kernels ()->interleave (size) (&got, &from, strides, count, ROWS);
+  for (int64_t row = 0; row < ROWS; row++)
+    for (int64_t k = 0; k < count; k++)
+      assert_memory_equal (got.bytes + (size_t)(row * count + k) * size,
+                           from.bytes + (size_t)(row * strides[1] + k * strides[0]) * size, size);
+}
+
+static void interleaved_rows_lie_one_after_the_other (void **state)
+{
+  static const int64_t strides[][2] = {{50, 1}, {1, 7}, {50, 2}};
+  (void)state;
+  for (int i = 0; nd_cpu_kernels_name (i); i++) {
+    assert_true (nd_cpu_use_kernels (nd_cpu_kernels_name (i)));
+    for (size_t size = 1; size <= LARGEST_ELEMENT; size *= 2)
+      for (int64_t count = 2; count <= 4; count++)
+        for (int k = 0; k < 3; k++)
+          check_interleaved (size, count, strides[k]);
+  }
+}
+
 static void unknown_sets_are_refused (void **state)
 {
   (void)state;
@@ -178,6 +205,7 @@ int main (void)
       cmocka_unit_test (functions_agree),
       cmocka_unit_test (results_do_not_depend_on_the_position),
       cmocka_unit_test (choices_agree),
+      cmocka_unit_test (interleaved_rows_lie_one_after_the_other),
       cmocka_unit_test (unknown_sets_are_refused),
   };
   return cmocka_run_group_tests_name ("kernels", tests, NULL, NULL);

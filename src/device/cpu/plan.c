@@ -66,6 +66,7 @@ static void plan_load (nd_plan *p, nd_step *s, const nd_instruction *instruction
     s->place = ND_PLACE_OPERAND;
   else
     s->kind = ND_STEP_GATHER;
+  s->interleave = nd_cpu_kernels ()->interleave (s->size);
 }
 
 static void plan_store (nd_plan *p, nd_step *s, const nd_instruction *instruction)

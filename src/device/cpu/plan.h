@@ -51,8 +51,9 @@ typedef struct nd_step {
   size_t offset;
   nd_kernel *kernel;
   nd_select_kernel *select;
-  nd_stream_kernel *stream; /* NULL: what is stored should stay in the caches */
-  const nd_access *access;  /* of the operand that is moved or lies in place */
+  nd_interleave_kernel *interleave; /* of gathered elements */
+  nd_stream_kernel *stream;         /* NULL: what is stored should stay in the caches */
+  const nd_access *access;          /* of the operand that is moved or lies in place */
 } nd_step;
 
 typedef struct nd_plan {

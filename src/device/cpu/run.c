@@ -62,7 +62,8 @@ static void gather (const nd_block *block, const nd_step *s, char *value)
   if (plan->is_tiled)
     nd_tile_gather (&plan->tiling, s->access, s->size, block->index, value);
   else
-    nd_walk_gather (plan->launch, s->access, s->size, block->index, block->count, value);
+    nd_walk_gather (plan->launch, s->access, s->size, block->index, block->count, s->interleave,
+                    value);
 }
 
 static void scatter (const nd_block *block, const nd_step *s, const char *value)

@@ -1,5 +1,4 @@
 #include "device/cpu/walk.h"
-#include "device/cpu/kernels/kernels.h"
 #include <string.h>
 
 enum { SHORT = 16 };
@@ -9,8 +8,6 @@ enum { SHORT = 16 };
 typedef struct {
   void (*fill) (void *run, const void *element, int64_t count);
   void (*gather) (void *run, const void *base, int64_t stride, int64_t count);
-  void (*gather_short) (void *run, const void *base, const int64_t *strides, int64_t count,
-                        int64_t rows);
   void (*gather_list) (void *run, const void *base, int64_t stride, const int64_t *list,
                        int64_t count);
   void (*scatter) (const void *run, void *base, int64_t stride, int64_t count);
@@ -31,23 +28,6 @@ typedef struct {
     const nd_bytes_##size *x = base;                                                               \
     for (int64_t i = 0; i < count; i++, x += stride)                                               \
       r[i] = *x;                                                                                   \
-  }                                                                                                \
-  static void gather_short_##size (void *run, const void *base, const int64_t *strides,            \
-                                   int64_t count, int64_t rows)                                    \
-  {                                                                                                \
-    nd_bytes_##size *restrict r = run;                                                             \
-    const nd_bytes_##size *restrict x = base;                                                      \
-    const int64_t along = strides[0], next = strides[1];                                           \
-    if (count == 3)                                                                                \
-      for (int64_t i = 0; i < rows; i++, x += next, r += 3) {                                      \
-        r[0] = x[0];                                                                               \
-        r[1] = x[along];                                                                           \
-        r[2] = x[2 * along];                                                                       \
-      }                                                                                            \
-    else                                                                                           \
-      for (int64_t k = 0; k < count; k++)                                                          \
-        for (int64_t i = 0; i < rows; i++)                                                         \
-          r[k + count * i] = x[k * along + i * next];                                              \
   }                                                                                                \
   static void gather_list_##size (void *run, const void *base, int64_t stride,                     \
                                   const int64_t *list, int64_t count)                              \
@@ -80,8 +60,7 @@ DEFINE_STRETCHES (16)
 
 #define STRETCHES(size)                                                                            \
   {                                                                                                \
-    fill_##size, gather_##size, gather_short_##size, gather_list_##size, scatter_##size,           \
-        scatter_list_##size                                                                        \
+    fill_##size, gather_##size, gather_list_##size, scatter_##size, scatter_list_##size            \
   }
 
 /* By the binary logarithm of the element size. */
@@ -215,7 +194,8 @@ static void next_stretch (walker *w)
 
 /* Stretches of few elements (colour channels), no more than `count` elements in all, are taken
    together; returns how many elements that were. */
-static int64_t gather_short_stretches (walker *w, int64_t count, void *run)
+static int64_t gather_short_stretches (walker *w, nd_interleave_kernel *interleave, int64_t count,
+                                       void *run)
 {
   const int64_t *dims = w->launch->dims, *strides = w->x->strides;
   if (w->launch->ndims < 2 || dims[0] > SHORT || w->at[0] > 0 || w->x->has_lists)
@@ -223,14 +203,14 @@ static int64_t gather_short_stretches (walker *w, int64_t count, void *run)
   int64_t rows = smaller (dims[1] - w->at[1], count / dims[0]);
   if (rows < 2)
     return 0;
-  functions_for (w->size)->gather_short (run, w->base, strides, dims[0], rows);
+  interleave (run, w->base, strides, dims[0], rows);
   w->at[1] += rows - 1;
   w->base += strides[1] * (rows - 1) * (int64_t)w->size;
   return rows * dims[0];
 }
 
 void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, const int64_t *index,
-                     int64_t count, void *run)
+                     int64_t count, nd_interleave_kernel *interleave, void *run)
 {
   walker w;
   start_walk (&w, launch, x, size, index);
@@ -239,7 +219,7 @@ void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, c
     return;
   }
   for (char *r = run; count > 0;) {
-    int64_t n = gather_short_stretches (&w, count, r);
+    int64_t n = gather_short_stretches (&w, interleave, count, r);
     if (n == 0) {
       n = smaller (launch->dims[0] - w.at[0], count);
       gather_stretch (x, size, w.base, w.at[0], n, r);

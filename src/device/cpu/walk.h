@@ -8,6 +8,7 @@
 #ifndef ND_DEVICE_CPU_WALK_H
 #define ND_DEVICE_CPU_WALK_H
 
+#include "device/cpu/kernels/kernels.h"
 #include "program/program.h"
 
 /* Elements of 1, 2, 4, 8 or 16 bytes, moved without a look at their class. */
@@ -23,9 +24,10 @@ typedef struct __attribute__ ((may_alias)) nd_bytes_16 {
 void *nd_walk_address (const nd_launch *launch, const nd_access *x, size_t size,
                        const int64_t *index);
 
-/* `count` elements from subscripts `index` on, in the iteration space's order. */
+/* `count` elements from subscripts `index` on, in the iteration space's order; `interleave` is the
+   kernel for their size. */
 void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, const int64_t *index,
-                     int64_t count, void *run);
+                     int64_t count, nd_interleave_kernel *interleave, void *run);
 void nd_walk_scatter (const nd_launch *launch, const nd_access *x, size_t size,
                       const int64_t *index, int64_t count, const void *run);
 

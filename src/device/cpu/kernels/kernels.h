@@ -20,6 +20,10 @@ typedef void nd_kernel (void *result, const void *a, const void *b, size_t count
 typedef void nd_select_kernel (void *result, const bool *condition, const void *a, const void *b,
                                size_t count);
 
+/* Rows of `count` elements, strides[0] apart, one after the other; they begin strides[1] apart. */
+typedef void nd_interleave_kernel (void *result, const void *base, const int64_t *strides,
+                                   int64_t count, int64_t rows);
+
 /* Copies past the caches.  A thread calls nd_cpu_stream_end after its last copy: then other threads
    see what it wrote before they see anything that it writes later. */
 typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
@@ -88,6 +92,7 @@ typedef struct nd_fold_kernels {
   X (pairs, nd_kernel *, (nd_op op, nd_dtype a))                                                   \
   X (fold, const nd_fold_kernels *, (nd_reduction reduction, nd_dtype dtype))                      \
   X (select, nd_select_kernel *, (size_t element_size))                                            \
+  X (interleave, nd_interleave_kernel *, (size_t element_size))                                    \
   X (stream, nd_stream_kernel *, (void))                                                           \
   X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \
   X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))                       \
