@@ -36,6 +36,8 @@ static void write_kernels (nd_text *text, nd_launch *launch)
   }
 }
 
+enum { INPUTS_AT = 4096, OUTPUTS_AT = 1 << 30 };
+
 /* An m x n matrix each, column by column, from aligned memory that nobody reads. */
 static void walk_matrices (nd_launch *launch, int64_t m, int64_t n)
 {
@@ -43,8 +45,8 @@ static void walk_matrices (nd_launch *launch, int64_t m, int64_t n)
   launch->dims[0] = m;
   launch->dims[1] = n;
   for (int i = 0; i < 2; i++) {
-    launch->input[i] = (nd_access){.data = (void *)(uintptr_t)4096, .strides = {1, m}};
-    launch->output[i] = (nd_access){.data = (void *)(uintptr_t)8192, .strides = {1, m}};
+    launch->input[i] = (nd_access){.data = (void *)(uintptr_t)INPUTS_AT, .strides = {1, m}};
+    launch->output[i] = (nd_access){.data = (void *)(uintptr_t)OUTPUTS_AT, .strides = {1, m}};
     launch->folded[i] = false;
   }
 }
@@ -98,8 +100,8 @@ static void contiguous_operands_move_in_vectors (void **state)
                "      nd_index j = first + u * 256;\n"
                "      j = j < p.n ? j : p.n - 1;\n"
                "      nd_index k0 = j;\n"
-               "      a0[u].raw = *(const uint4 *)(p.i0 + (nd_offset)k0 * 2);\n"
-               "      a1[u].raw = *(const uint4 *)(p.i1 + (nd_offset)k0 * 2);\n"
+               "      a0[u].raw = __ldg ((const uint4 *)(p.i0 + (nd_offset)k0 * 2));\n"
+               "      a1[u].raw = __ldg ((const uint4 *)(p.i1 + (nd_offset)k0 * 2));\n"
                "      to0[u] = p.o0 + ((nd_offset)k0 * 2);\n"
                "    }\n"
                "#pragma unroll\n"
@@ -377,6 +379,46 @@ static void random_texts_compile (void **state)
   nd_text_free (&text);
 }
 
+/* Inputs that nothing is written to are read as constants; in a(:) = a + b that is b alone, and
+   where the output begins inside `a`, or lists say where it is, none. */
+static void what_is_not_written_is_read_as_constant (void **state)
+{
+  enum { APART = 1 << 28 };
+  static const struct {
+    int64_t output; /* where it begins, in bytes */
+    bool is_listed;
+    int constants; /* of two inputs, at INPUTS_AT and APART */
+  } rows[] = {{2 * APART, false, 2},      {INPUTS_AT, false, 1}, {INPUTS_AT + 1024, false, 1},
+              {INPUTS_AT - 16, false, 1}, {2 * APART, true, 0},  {APART - 8008000, false, 2},
+              {APART + 16, false, 1}};
+  int architectures[NVRTC_MOST];
+  (void)state;
+  nvrtc_architectures (architectures);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    static const int64_t list[] = {0};
+    nd_program program;
+    nd_launch launch = {.program = &program};
+    nd_text text = {0};
+    int constants = 0;
+    make_sum_of_two (&program, ND_DOUBLE);
+    walk_matrices (&launch, 1001, 1000);
+    launch.input[1].data = (void *)(uintptr_t)APART;
+    launch.output[0].data = (void *)(uintptr_t)rows[i].output;
+    launch.output[0].has_lists = rows[i].is_listed;
+    launch.output[0].lists[0] = rows[i].is_listed ? list : NULL;
+    launch.output[0].lists[1] = NULL;
+    write_kernels (&text, &launch);
+    char *ptx = nvrtc_ptx (text.bytes, 75);
+    for (const char *at = ptx; (at = strstr (at, "ld.global.nc.v4")); at++)
+      constants++;
+    /* Two vectors of each operand are in flight. */
+    if (constants != 2 * rows[i].constants)
+      fail_msg ("row %d: %d constant reads\n%s", (int)i, constants, text.bytes);
+    free (ptx);
+    nd_text_free (&text);
+  }
+}
+
 /* exp (-a .* a) .* b + 1 */
 static void make_chain (nd_program *program, nd_dtype dtype)
 {
@@ -396,7 +438,7 @@ static void expect_registers_and_vectors (const char *text, int architecture)
   assert_true (nvrtc_compiles (text, "sm", architecture, "--ptxas-options=-v", &log));
   if (!strstr (log, " 0 bytes spill stores") || strstr (log, "warning"))
     fail_msg ("for architecture %d: %s\n%s", architecture, log, text);
-  if (!strstr (ptx, "ld.global.v4") ||
+  if (!strstr (ptx, "ld.global.nc.v4") ||
       !(strstr (ptx, "st.global.v4") || strstr (ptx, "st.global.v2.f64")))
     fail_msg ("for architecture %d: %s", architecture, ptx);
   free (log);
@@ -474,6 +516,7 @@ int main (void)
       cmocka_unit_test (sizes_and_values_are_not_in_the_text),
       cmocka_unit_test (the_card_s_architecture_is_chosen),
       cmocka_unit_test (random_texts_compile),
+      cmocka_unit_test (what_is_not_written_is_read_as_constant),
       cmocka_unit_test (simple_kernels_keep_to_registers_and_vectors),
       cmocka_unit_test (folds_keep_to_registers),
   };

@@ -125,12 +125,16 @@ static void write_reads (nd_text *text, const nd_cuda_layout *l)
       continue;
     if (i >= l->inputs)
       nd_text_add (text, "      to%d[u] = p.o%d + (", i - l->inputs, i - l->inputs);
-    else if (is_vector (l, i))
-      nd_text_add (text, "      a%d[u].raw = *(const %s *)(p.i%d + ", i, raw_type_of (l, i), i);
-    else
+    else if (is_vector (l, i)) {
+      nd_text_add (text, "      a%d[u].raw = ", i);
+      nd_write_vector_read (text, l, i);
+      nd_text_add (text, "p.i%d + ", i);
+    } else
       nd_text_add (text, "      a%d[u] = p.i%d[", i, i);
     write_place (text, l, i);
-    nd_text_add_string (text, i >= l->inputs || is_vector (l, i) ? ");\n" : "];\n");
+    nd_text_add_string (text, is_vector (l, i) ? nd_cuda_vector_read_end (l, i)
+                              : i >= l->inputs ? ");\n"
+                                               : "];\n");
     write_claims (text, l, i);
   }
   nd_text_add_string (text, "    }\n");

@@ -191,12 +191,10 @@ void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f, int count, const 
       continue;
     nd_text_add (text, "        a%d[u]%s = ", i, is_vector (l, i) ? ".raw" : "");
     if (is_vector (l, i))
-      nd_text_add (text, "*(const %s *)(b%d + ",
-                   nd_cuda_raw_type ((size_t)l->vector * nd_dtype_size (l->operand[i].dtype)), i);
-    else
-      nd_text_add (text, "b%d[", i);
+      nd_write_vector_read (text, l, i);
+    nd_text_add (text, is_vector (l, i) ? "b%d + " : "b%d[", i);
     nd_write_distance (text, l, i, f->folded_count, f->folded);
-    nd_text_add_string (text, is_vector (l, i) ? ");\n" : "];\n");
+    nd_text_add_string (text, is_vector (l, i) ? nd_cuda_vector_read_end (l, i) : "];\n");
   }
   nd_text_add_string (text, "      }\n");
 }

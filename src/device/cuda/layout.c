@@ -37,6 +37,7 @@ static void add_operand (nd_cuda_layout *l, const nd_access *access, nd_dtype dt
   x->dtype = dtype;
   x->address = (const char *)access->data + access->offset * (int64_t)nd_dtype_size (dtype);
   x->walk = walk_of (l, l->operands++);
+  x->is_apart = false;
 }
 
 /* Stores say the classes of outputs; folds have one of their own, and one of positions. */
@@ -219,6 +220,38 @@ static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
     l->unroll /= 2;
 }
 
+/* The bytes from the first that an operand without lists touches to the one after the last. */
+static void find_range (const nd_cuda_layout *l, int i, intptr_t range[2])
+{
+  intptr_t size = (intptr_t)nd_dtype_size (l->operand[i].dtype);
+  range[0] = (intptr_t)l->operand[i].address;
+  range[1] = range[0] + size;
+  for (int d = 0; d < l->ndims; d++) {
+    intptr_t reach = nd_cuda_layout_stride (l, i, d) * (l->dims[d] - 1) * size;
+    range[reach > 0] += reach;
+  }
+}
+
+/* Outputs with lists write anywhere. */
+static bool is_written (const nd_cuda_layout *l, int i)
+{
+  intptr_t read[2], written[2];
+  find_range (l, i, read);
+  for (int k = l->inputs; k < l->operands; k++) {
+    find_range (l, k, written);
+    if (l->operand[k].walk == ND_WALK_LISTED || (read[0] < written[1] && written[0] < read[1]))
+      return true;
+  }
+  return false;
+}
+
+/* What a kernel does not write while it runs may be read as if it were constant. */
+static void find_constants (nd_cuda_layout *l)
+{
+  for (int i = 0; i < l->inputs; i++)
+    l->operand[i].is_apart = l->operand[i].walk == ND_WALK_VECTOR && !is_written (l, i);
+}
+
 /* Does an input walk in smaller steps along d than along rows?  As pixels' channels do. */
 static bool is_faster_than_rows (const nd_cuda_layout *l, int d)
 {
@@ -255,6 +288,7 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
   nd_cuda_layout_make_strided (l, launch);
   choose_vectors (l, true);
   choose_rows (l);
+  find_constants (l);
   for (int i = l->inputs; i < l->operands; i++)
     written += nd_dtype_size (l->operand[i].dtype);
   l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total * written > cache_bytes;
@@ -264,4 +298,5 @@ void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
 {
   nd_cuda_layout_make_strided (l, launch);
   choose_vectors (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
+  find_constants (l);
 }

@@ -27,6 +27,7 @@ typedef struct nd_cuda_operand {
   const char *address; /* of the element at subscripts 0, where no lists say otherwise */
   nd_dtype dtype;
   nd_cuda_walk walk;
+  bool is_apart; /* an input in vectors, of whose memory the kernel writes nothing */
 } nd_cuda_operand;
 
 /* Which entry of an output's list is the last with its value: entry k of list l, where

@@ -55,6 +55,8 @@ void nd_cuda_key_add_layout (nd_cuda_key *key, const nd_cuda_layout *l)
   add_number (key, l->unroll);
   for (int i = 0; i < l->operands; i++) {
     nd_cuda_key_add (key, l->operand[i].walk);
+    if (l->operand[i].walk == ND_WALK_VECTOR)
+      nd_cuda_key_add (key, l->operand[i].is_apart ? 'a' : 'o');
     for (int d = 0; l->operand[i].walk == ND_WALK_LISTED && d < l->ndims; d++)
       add_number (key, nd_cuda_layout_has_list (l, i, d));
   }
@@ -185,6 +187,18 @@ const char *nd_cuda_raw_type (size_t nbytes)
   static const char *const types[] = {"unsigned char", "unsigned short", "unsigned int", "uint2",
                                       "uint4"};
   return types[__builtin_ctz ((unsigned)nbytes)];
+}
+
+void nd_write_vector_read (nd_text *text, const nd_cuda_layout *l, int i)
+{
+  const nd_cuda_operand *x = &l->operand[i];
+  nd_text_add (text, x->is_apart ? "__ldg ((const %s *)(" : "*(const %s *)(",
+               nd_cuda_raw_type ((size_t)l->vector * nd_dtype_size (x->dtype)));
+}
+
+const char *nd_cuda_vector_read_end (const nd_cuda_layout *l, int i)
+{
+  return l->operand[i].is_apart ? "));\n" : ");\n";
 }
 
 void nd_write_vector_types (nd_text *text, const nd_cuda_layout *l)

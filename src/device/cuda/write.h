@@ -45,6 +45,10 @@ void nd_write_distance (nd_text *text, const nd_cuda_layout *l, int i, int count
 const char *nd_cuda_raw_type (size_t nbytes);
 void nd_write_vector_types (nd_text *text, const nd_cuda_layout *l);
 
+/* The beginning and the end of the statement that reads a vector of input i, around its address. */
+void nd_write_vector_read (nd_text *text, const nd_cuda_layout *l, int i);
+const char *nd_cuda_vector_read_end (const nd_cuda_layout *l, int i);
+
 /* f<i>: the operands of one element. */
 void nd_write_fixed (nd_text *text, const nd_cuda_layout *l);
 
