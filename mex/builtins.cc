@@ -4,6 +4,7 @@
 #include "mex/docstrings.h"
 #include "mex/fuse.hh"
 #include "mex/products.hh"
+#include "program/rules.h"
 
 #include <dlfcn.h>
 #include <octave/interpreter.h>
@@ -171,6 +172,20 @@ static void install_function (octave::symbol_table &symbols, const char *name,
       name, octave_value (new octave_builtin (function, name, "", documentation)));
 }
 
+static octave_value answer (const char *function, const octave_value_list &args)
+{
+  return octave::feval (function, args, 1) (0);
+}
+
+/* Which of its rules does this Octave follow? */
+static void learn_rules ()
+{
+  const double nan = octave::numeric_limits<double>::NaN ();
+  nd_octave_rules = {};
+  nd_octave_rules.poles_are_real = answer ("lgamma", ovl (-0.0)).isreal ();
+  nd_octave_rules.pairs_pass_nan = answer ("max", ovl (Complex (nan, 1), 1.0)).isreal ();
+}
+
 /* Has Ctrl-C been pressed? */
 static bool is_interrupted ()
 {
@@ -207,6 +222,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_path__", nd_path, "");
   lend_blas ();
   nd_set_should_stop (is_interrupted);
+  learn_rules ();
   registered = true;
   return ND_OK;
 }

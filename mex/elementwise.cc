@@ -3,6 +3,7 @@
 #include "mex/operand.hh"
 #include "program/classes.h"
 #include "program/expression.h"
+#include "program/rules.h"
 
 #include <algorithm>
 #include <cmath>
@@ -256,13 +257,24 @@ static bool merged_class (nd_dtype a, nd_dtype b, nd_dtype &dtype)
   return a == b && a != ND_LOGICAL;
 }
 
+octave_value merged (const operand &mask, const operand &a, const operand &b, nd_dtype dtype)
+{
+  nd_expression *pending;
+  nd_array *result;
+  nd_error error;
+  check (nd_merge (mask.get (), a.get (), b.get (), dtype, &pending, &result, &error), error);
+  return pending ? wrap (expression_ptr (pending)) : wrap (array_ptr (result));
+}
+
 static bool merge (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   if (args.length () != 3 || nargout > 1 || !is_operand (args (0)))
     return false;
   const operand mask (args (0).get_rep ());
   if (mask.is_single_element ()) {
-    results = ovl (args (0).is_true () ? args (1) : args (2));
+    const octave_value chosen = args (0).is_true () ? args (1) : args (2);
+    /* A value of its own, also where the argument is linked. */
+    results = ovl (as_ndarray (chosen) ? chosen.reshape (chosen.dims ()) : chosen);
     return true;
   }
   if (!is_operand (args (1)) || !is_operand (args (2)))
@@ -273,11 +285,7 @@ static bool merge (const octave_value_list &args, int nargout, octave_value_list
   if (!merged_class (a_class, b_class, dtype))
     error ("merge: cannot merge %s with %s with array mask", nd_dtype_class (a_class),
            nd_dtype_class (b_class));
-  nd_expression *pending;
-  nd_array *result;
-  nd_error error;
-  check (nd_merge (mask.get (), a.get (), b.get (), dtype, &pending, &result, &error), error);
-  results = ovl (pending ? wrap (expression_ptr (pending)) : wrap (array_ptr (result)));
+  results = ovl (merged (mask, a, b, dtype));
   return true;
 }
 

@@ -96,6 +96,9 @@ private:
 octave_value elementwise (nd_op op, const operand &a, const operand &b);
 octave_value elementwise (nd_op op, const octave_ndarray &a);
 
+/* mask ? a : b, element by element, as `dtype`; at least one of them is an nd array. */
+octave_value merged (const operand &mask, const operand &a, const operand &b, nd_dtype dtype);
+
 /* The operator that is Octave's function of one operand; ND_OP_COUNT: none is. */
 nd_op find_mapper (octave_base_value::unary_mapper_t function);
 

@@ -1,5 +1,6 @@
 /* Reductions and scans: sum, prod, max, any, cumsum and their kind. */
 #include "mex/functions.hh"
+#include "mex/operand.hh"
 
 #include <algorithm>
 #include <cmath>
@@ -10,10 +11,11 @@
 
 /* ---- arguments ----------------------------------------------------------------------------- */
 
-/* What comes after the array: FUNCTION (x, [dim], [class]). */
+/* What comes after the array: FUNCTION (x, [dim], [words]). */
 struct fold_options {
   nd_dims_set dims;
   nd_fold_class result = ND_FOLD_USUAL;
+  bool names_dim = false, is_compensated = false, omits_nan = false;
 };
 
 /* One result, an ordinary scalar where it is one element on the CPU. */
@@ -73,18 +75,39 @@ static bool is_dim (const octave_value &v)
   return dim >= 1 && dim == std::floor (dim);
 }
 
-/* Takes the words "native" and "double" from the end of the arguments. */
-static bool take_class (octave_value_list &args, nd_fold_class &result)
+/* Words that may end the arguments.  Which functions know them depends on Octave, too. */
+static const struct {
+  const char *word;
+  void (*note) (fold_options &options);
+} words[] = {
+    {"native", [] (fold_options &options) { options.result = ND_FOLD_NATIVE; }},
+    {"double", [] (fold_options &options) { options.result = ND_FOLD_DOUBLE; }},
+    {"default", [] (fold_options &options) { options.result = ND_FOLD_USUAL; }},
+    {"extra", [] (fold_options &options) { options.is_compensated = true; }},
+    {"omitnan", [] (fold_options &options) { options.omits_nan = true; }},
+    {"includenan", [] (fold_options &options) { options.omits_nan = false; }},
+};
+
+static bool take_word (const octave_value &value, fold_options &options)
 {
-  const octave_idx_type last = args.length () - 1;
-  if (last < 1 || !args (last).is_string ())
-    return false;
-  const std::string word = args (last).string_value ();
-  if (word != "native" && word != "double")
-    return false;
-  result = word == "native" ? ND_FOLD_NATIVE : ND_FOLD_DOUBLE;
-  args.resize (last);
-  return true;
+  const std::string word = value.is_string () ? value.string_value () : "";
+  for (const auto &row : words)
+    if (word == row.word) {
+      row.note (options);
+      return true;
+    }
+  return false;
+}
+
+/* Takes the words from the end of the arguments after the first `least`; how many there were. */
+static int take_words (octave_value_list &args, int least, fold_options &options)
+{
+  int count = 0;
+  while (args.length () > least && take_word (args (args.length () - 1), options)) {
+    args.resize (args.length () - 1);
+    count++;
+  }
+  return count;
 }
 
 /* The array and its options, which begin after `arrays` arguments; NULL where Octave's own function
@@ -97,11 +120,13 @@ static const octave_ndarray *parse (const char *name, const octave_value_list &a
     return nullptr;
   octave_value_list args = all;
   const nd_operand operand = x->operand ();
+  if (take_words (args, arrays, options) > 0)
+    ask_octave (name, x, all); /* does it know them? */
   /* The sum of logical values in their own class is whether there are any. */
-  if (take_class (args, options.result) && options.result == ND_FOLD_NATIVE && x->islogical () &&
-      std::strcmp (name, "sum") != 0)
+  if (options.result == ND_FOLD_NATIVE && x->islogical () && std::strcmp (name, "sum") != 0)
     return nullptr;
   const octave_idx_type count = args.length () - arrays;
+  options.names_dim = count > 0;
   if (count == 0)
     options.dims = nd_dims_set (1) << nd_first_dim (&operand);
   else if (count == 1 && is_dim (args (arrays)))
@@ -127,6 +152,43 @@ static const struct {
     {"all", nullptr},  {"nnz", nullptr},    {"min", "cummin"},  {"max", "cummax"},
 };
 
+/* What the fold of nothing yields takes the place of NaN. */
+static octave_value without_nan (const octave_value &x, double of_nothing)
+{
+  if (!x.isfloat ())
+    return x;
+  const octave_value is_nan = x.isnan (), filler = of_nothing;
+  const operand values (x.get_rep ());
+  return merged (operand (is_nan.get_rep ()), operand (filler.get_rep ()), values,
+                 nd_operand_dtype (values.get ()));
+}
+
+/* Octave sums 0x0 as if it were 0x1; Octave 11 does not where a dimension is named. */
+static octave_value as_summed (const octave_value &x, bool names_dim)
+{
+  static const bool always = octave::feval ("sum", ovl (Matrix (0, 0), 1.0), 1) (0).numel () == 1;
+  const bool is_column = (always || !names_dim) && x.dims ().zero_by_zero ();
+  return is_column ? x.reshape (dim_vector (0, 1)) : x;
+}
+
+/* Octave 7 makes NaN of an infinite compensated sum, Octave 11 does not. */
+static bool keeps_infinity ()
+{
+  static const bool keep =
+      !octave::feval ("sum", ovl (octave::numeric_limits<double>::Inf (), "extra"), 1) (0)
+           .isnan ()
+           .is_true ();
+  return keep;
+}
+
+static octave_value compensated_sum (const nd_operand *x, nd_dims_set dims)
+{
+  nd_array *result;
+  nd_error error;
+  check (nd_sum_compensated (x, dims, keeps_infinity (), &result, &error), error);
+  return reduced_value (result);
+}
+
 static octave_value fold (nd_fold_kind kind, const octave_ndarray *x, nd_dims_set dims,
                           nd_fold_class result_class)
 {
@@ -145,8 +207,18 @@ static bool reduction (const octave_value_list &args, int nargout, octave_value_
       nargout <= 1 ? parse (names[kind].reduction, args, 1, false, options) : nullptr;
   if (!x)
     return false;
+  octave_value numbers = as_summed (args (0), options.names_dim);
+  if (options.omits_nan)
+    numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
+  x = as_ndarray (numbers);
+  const nd_operand operand = x->operand ();
   const bool is_any = options.result == ND_FOLD_NATIVE && x->islogical ();
-  results = ovl (fold (is_any ? ND_FOLD_ANY : kind, x, options.dims, options.result));
+  if (options.is_compensated && x->is_single_type ())
+    options.result = ND_FOLD_DOUBLE;
+  if (options.is_compensated && x->is_double_type ())
+    results = ovl (compensated_sum (&operand, options.dims));
+  else
+    results = ovl (fold (is_any ? ND_FOLD_ANY : kind, x, options.dims, options.result));
   return true;
 }
 
@@ -166,7 +238,9 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
       nargout <= 1 ? parse (names[kind].scan, args, 1, true, options) : nullptr;
   if (!x)
     return false;
-  const nd_operand operand = x->operand ();
+  const octave_value numbers =
+      options.omits_nan ? without_nan (args (0), kind == ND_FOLD_PRODUCT ? 1 : 0) : args (0);
+  const nd_operand operand = as_ndarray (numbers)->operand ();
   nd_array *result;
   nd_error error;
   if (options.result == ND_FOLD_USUAL && nd_dtype_is_integer (nd_operand_dtype (&operand)) &&
@@ -253,8 +327,9 @@ octave_value octave_ndarray::all (int dim) const
 
 octave_value octave_ndarray::truth (int kind, int dim) const
 {
-  const nd_operand x = operand ();
-  return fold (static_cast<nd_fold_kind> (kind), this,
+  const octave_value summed = as_summed (value_of (*this), dim >= 0);
+  const nd_operand x = as_ndarray (summed)->operand ();
+  return fold (static_cast<nd_fold_kind> (kind), as_ndarray (summed),
                dim < 0 ? nd_dims_set (1) << nd_first_dim (&x) : one_dim (dim + 1, &x),
                ND_FOLD_USUAL);
 }

@@ -548,6 +548,18 @@ octave_value octave_ndarray::subsasgn (const std::string &type,
   return octave_value (this, true); /* true: a reference more, since this is returned */
 }
 
+/* a(n) = one element of a's class.  From Octave 11 on, cellfun gathers its results by this alone.
+ */
+bool octave_ndarray::fast_elem_insert (octave_idx_type n, const octave_value &value)
+{
+  if (n >= numel () || value.numel () != 1 ||
+      !(as_ndarray (value) || is_convertible (value.get_rep ())) ||
+      array_of (value)->dtype != dtype ())
+    return false;
+  subsasgn ("(", {ovl (static_cast<double> (n) + 1)}, value);
+  return true;
+}
+
 /* ---- layout and class ---------------------------------------------------------------------- */
 
 octave_value octave_ndarray::cast (nd_dtype to) const

@@ -194,6 +194,7 @@ public:
   octave_value subsasgn (const std::string &type, const std::list<octave_value_list> &idx,
                          const octave_value &value) override;
   octave_value fast_elem_extract (octave_idx_type n) const override;
+  bool fast_elem_insert (octave_idx_type n, const octave_value &value) override;
 
   /* ---- layout and class ---------------------------------------------------------------------- */
   octave_value full_value () const override { return host_value (); }

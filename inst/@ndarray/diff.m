@@ -33,7 +33,7 @@ function d = diff (x, k = 1, varargin)
 
   n = size (x, dim);
   k = min (k, n);
-  d = x;
+  d = reshape (x, size (x)); # a value of its own, also where k is 0
   if (islogical (x))
     d = double (x);
   endif

@@ -12,16 +12,20 @@
 
 function [m, f, c] = mode (x, varargin)
 
-  if (! is_on_device (x) || isempty (x) || nargin > 2
-      || ! all (cellfun (@is_dim, varargin)))
+  is_case = is_on_device (x) && ! isempty (x);
+  if (is_case)
+    [~, dims] = ask_octave ("mode", x, varargin{:});
+    ## Octave 11 counts wrongly along some, but not all, of several dimensions.
+    is_case = numel (dims) < 2 || prod (size (x)(dims)) == numel (x);
+  endif
+  if (! is_case)
     results = cell (1, max (nargout, 1));
     [results{:}] = leave_to_octave ("mode", x, varargin{:});
     [m, f, c] = [results, cell(1, 2)]{1:3};
     return;
   endif
 
-  dim = [varargin{:}, first_dim(x)](1);
-  [sorted, restore] = dim_first (x, dim);
+  [sorted, restore] = dim_first (x, dims);
   sorted = sort (sorted, 1);
   n = rows (sorted);
   place = ramp_on (x, n)(:);

@@ -6,41 +6,84 @@
 ## @deftypefnx {} {@var{v} =} var (@var{x}, @var{w}, @var{dim})
 ## @deftypefnx {} {@var{v} =} var (@var{x}, @var{w}, @var{vecdim})
 ## @deftypefnx {} {@var{v} =} var (@var{x}, @var{w}, "all")
-## Return the variance of an nd array along dimensions, as Octave's @code{var}
-## does: in one pass, where @var{w} is 0 or 1.
+## @deftypefnx {} {[@var{v}, @var{m}] =} var (@dots{})
+## Return the variance of an nd array along dimensions, and the mean, with the
+## arguments that Octave's @code{var} takes: in one pass, where @var{w} is 0 or 1.
 ## @seealso{std, mean}
 ## @end deftypefn
 
-function varargout = var (x, w = 0, dims = [], varargin)
+function varargout = var (x, varargin)
 
-  is_case = (isndarray (x) && ! isempty (x) && nargout < 2 && nargin < 4
-             && (isequal (w, 0) || isequal (w, 1)));
-  if (is_case)
-    [places, is_case] = parse_dims (x, dims);
+  w = [varargin, {0}]{1};
+  is_usual = ischar (w) || isempty (w) || isequal (w, 0) || isequal (w, 1);
+  is_case = isndarray (x) && ! isempty (x);
+  if (is_case && ! is_usual)
+    is_case = isvector (w) && ! isscalar (w) && isfloat (x) && isreal (x);
   endif
   if (is_case)
-    varargout{1} = __nd_call__ ("__nd_variance__", x, isequal (w, 1), places);
-  else
-    [varargout{1:max (nargout, 1)}] = builtin ("var", x, w, dims, varargin{:});
-    if (isndarray (x) && ! isndarray (varargout{1})
-        && ! (strcmp (x.device, "cpu") && isscalar (varargout{1})))
-      varargout{1} = gpu_tensor (varargout{1}, x.device);
+    dims = find_dims (x, w, is_usual, varargin, nargout);
+    is_case = is_usual || numel (w) == prod (size (x)(dims));
+  endif
+  if (! is_case)
+    [varargout{1:max (nargout, 1)}] = leave_to_octave ("var", x, varargin{:});
+    return;
+  endif
+
+  omits_nan = any (strcmpi (varargin, "omitnan"));
+  if (is_usual && ! omits_nan)
+    varargout{1} = __nd_call__ ("__nd_variance__", x, isequal (w, 1), dims);
+    if (nargout > 1)
+      [c, restore] = dim_first (x, dims);
+      varargout{2} = restore (sum (c, 1) ./ rows (c));
     endif
+    return;
   endif
+  [c, restore] = dim_first (x, dims);
+  if (is_usual)
+    [v, m] = of_numbers (c, isequal (w, 1));
+  else
+    [v, m] = weighted (c, w(:), omits_nan);
+  endif
+  varargout = {restore(v), restore(m)}(1:max (nargout, 1));
 
 endfunction
 
-function [places, is_case] = parse_dims (x, dims)
-  if (ischar (dims))
-    is_case = strcmpi (dims, "all");
-    places = 1:ndims (x);
-  elseif (isempty (dims))
-    is_case = true;
-    places = first_dim (x);
-  else
-    is_case = (isnumeric (dims) && isvector (dims) && all (dims >= 1)
-               && all (dims == fix (dims))
-               && numel (unique (dims)) == numel (dims));
-    places = dims;
+## What Octave takes is for Octave to say, except where all versions agree.
+function dims = find_dims (x, w, is_usual, args, outputs)
+  if (outputs < 2 && isfloat (x) && is_usual && ! ischar (w)
+      && numel (args) < 2)
+    dims = first_dim (x);
+    return;
   endif
+  if (outputs > 1)
+    [~, ~] = builtin ("var", [0, 1]);
+  endif
+  if (! is_usual)
+    args{1} = [1, 1];
+  endif
+  [~, dims] = ask_octave ("var", x, args{:});
+endfunction
+
+## Of what is not NaN.
+function [v, m] = of_numbers (x, of_population)
+  is_gone = isnan (x);
+  n = sum (! is_gone, 1);
+  x(is_gone) = 0;
+  m = sum (x, 1) ./ n;
+  distance = x - m;
+  distance(is_gone) = 0;
+  v = sumsq (distance, 1) ./ (n - 1 + of_population);
+  v(n == 1) = 0;
+  v(n == 0) = NaN;
+endfunction
+
+function [v, m] = weighted (x, w, omits_nan)
+  if (omits_nan)
+    is_gone = isnan (x);
+    x(is_gone) = 0;
+    w = w .* ! is_gone;
+  endif
+  total = sum (w, 1);
+  m = sum (w .* x, 1) ./ total;
+  v = sum (w .* (x - m) .^ 2, 1) ./ total;
 endfunction

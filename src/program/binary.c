@@ -3,6 +3,7 @@
 #include "program/classes.h"
 #include "program/expression.h"
 #include "program/power.h"
+#include "program/rules.h"
 #include <string.h>
 
 /* Everything that is decided before the result is made. */
@@ -172,6 +173,14 @@ static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_
 
 /* ---- programs ---------------------------------------------------------------------------- */
 
+/* max or min of complex a and b where one is NaN: the other; a where both are. */
+static int pass_over_nan (nd_program *program, int a, int b, int value)
+{
+  int a_is_nan = nd_program_unary (program, ND_OP_IS_NAN, ND_LOGICAL, a);
+  int b_is_nan = nd_program_unary (program, ND_OP_IS_NAN, ND_LOGICAL, b);
+  return nd_program_select (program, b_is_nan, a, nd_program_select (program, a_is_nan, b, value));
+}
+
 static int build (const operation *o, nd_builder *builder)
 {
   const nd_signature *s = &o->signature;
@@ -189,6 +198,9 @@ static int build (const operation *o, nd_builder *builder)
   if (value < 0) {
     int b = nd_program_cast (program, nd_builder_load (builder, &o->b, b_class), s->b);
     value = nd_program_binary (program, op, s->value, a, b);
+    if ((op == ND_OP_MAX || op == ND_OP_MIN) && nd_dtype_is_complex (s->value) &&
+        nd_octave_rules.pairs_pass_nan)
+      value = pass_over_nan (program, a, b, value);
   }
   return nd_program_cast (program, value, s->result);
 }

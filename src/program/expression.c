@@ -53,7 +53,7 @@ static const nd_builder *pending_builder (const nd_operand *x)
 }
 
 /* Room that an operation may need besides: casts, its own instructions, stores of shared values. */
-enum { ROOM = 8 + ND_BUILDER_MAX_SOURCES + 1, OPERAND_ROOM = 3 + ND_BUILDER_MAX_SOURCES };
+enum { ROOM = 12 + ND_BUILDER_MAX_SOURCES + 1, OPERAND_ROOM = 3 + ND_BUILDER_MAX_SOURCES };
 
 /* Long expressions are computed when they are used again, not when they become long: by then the
    values that led to them are often gone. */

@@ -99,7 +99,7 @@ void nd_program_scan (nd_program *program, nd_reduction reduction, int value, nd
 
 bool nd_program_folds (const nd_program *program)
 {
-  return program->reduction >= ND_REDUCE_SUM;
+  return program->reduction >= ND_REDUCE_COMPENSATED_SUM;
 }
 
 /* ---- text -------------------------------------------------------------------------------- */

@@ -47,11 +47,13 @@ typedef union nd_element {
 /* What becomes of a program's value besides its stores.  Any and all: whether any (all) of its
    elements are nonzero, over the whole iteration space.  The others fold the elements along the
    dimensions that the launch marks: NaN is passed over by min and max, complex values compare by
-   absolute value and then by argument, sums and products of integers saturate at each step. */
+   absolute value and then by argument, sums and products of integers saturate at each step.  A
+   compensated sum folds pairs, which are complex double: a sum and what rounding took from it. */
 typedef enum nd_reduction {
   ND_REDUCE_NONE,
   ND_REDUCE_ANY,
   ND_REDUCE_ALL,
+  ND_REDUCE_COMPENSATED_SUM,
   ND_REDUCE_SUM,
   ND_REDUCE_PRODUCT,
   ND_REDUCE_MIN,

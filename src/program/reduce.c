@@ -91,6 +91,7 @@ static const fold_row rows[] = {
     [ND_FOLD_COUNT] = {ND_REDUCE_SUM, 0},
     [ND_FOLD_MIN] = {ND_REDUCE_MIN, 0},
     [ND_FOLD_MAX] = {ND_REDUCE_MAX, 0},
+    [ND_FOLD_COMPENSATED_SUM] = {ND_REDUCE_COMPENSATED_SUM, 0},
 };
 
 static bool is_extreme (nd_fold_kind kind)
@@ -105,6 +106,11 @@ static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd
   nd_program *program = &builder->program;
   nd_dtype dtype = nd_operand_dtype (x);
   switch (kind) {
+  case ND_FOLD_COMPENSATED_SUM:
+    *result = ND_COMPLEX_DOUBLE;
+    return nd_program_binary (program, ND_OP_COMPLEX, ND_COMPLEX_DOUBLE,
+                              nd_builder_load (builder, x, ND_DOUBLE),
+                              nd_program_constant (program, ND_DOUBLE, (nd_element){.real = 0}));
   case ND_FOLD_ANY:
     *result = ND_LOGICAL;
     return load_true (builder, x);
@@ -138,7 +144,7 @@ typedef struct {
   nd_dims_set folded;
 } shape;
 
-/* Octave's exceptions: the sum of 0x0 is that of 0x1, and extremes of nothing are nothing. */
+/* Octave's exception: extremes of nothing are nothing. */
 static void find_shape (shape *s, nd_fold_kind kind, const nd_operand *x, nd_dims_set folded,
                         bool is_scan)
 {
@@ -147,8 +153,6 @@ static void find_shape (shape *s, nd_fold_kind kind, const nd_operand *x, nd_dim
   s->folded = folded;
   for (int d = 0; d < s->ndims; d++)
     s->dims[d] = dims[d];
-  if (!is_scan && !is_extreme (kind) && s->ndims == 2 && dims[0] == 0 && dims[1] == 0)
-    s->dims[1] = 1;
   for (int d = 0; d < s->ndims; d++) {
     bool keeps = is_scan || !(folded >> d & 1) || (is_extreme (kind) && s->dims[d] == 0);
     s->result[d] = keeps ? s->dims[d] : 1;

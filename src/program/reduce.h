@@ -23,7 +23,8 @@ typedef enum nd_fold_kind {
   ND_FOLD_ALL,            /* ... and along columns not false */
   ND_FOLD_COUNT,          /* of elements that are not zero */
   ND_FOLD_MIN,
-  ND_FOLD_MAX
+  ND_FOLD_MAX,
+  ND_FOLD_COMPENSATED_SUM /* of real numbers: pairs, see nd_sum_compensated */
 } nd_fold_kind;
 
 /* The class of sums and products: double, or single for single ones; that of the elements; double.
@@ -41,6 +42,11 @@ nd_status nd_reduce (nd_fold_kind kind, const nd_operand *x, nd_dims_set dims, n
 /* What was folded so far at every element along a dimension: sum, product, min, max. */
 nd_status nd_scan (nd_fold_kind kind, const nd_operand *x, nd_dims_set dim, nd_fold_class result,
                    nd_array **out, nd_array **positions, nd_error *error) ND_MUST_USE;
+
+/* The sum of floats in double, with the rounding errors of the additions added up beside it, as by
+   Octave's sum (..., "extra").  With keeps_infinity an infinite sum is what it is, else NaN. */
+nd_status nd_sum_compensated (const nd_operand *x, nd_dims_set dims, bool keeps_infinity,
+                              nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* Appends the square of a float's absolute value. */
 int nd_program_square (nd_program *program, int value);

@@ -2,6 +2,7 @@
 #include "program/classes.h"
 #include "program/domain.h"
 #include "program/expression.h"
+#include "program/rules.h"
 
 /* Everything that is decided before the result is made. */
 typedef struct {
@@ -42,10 +43,25 @@ static bool is_identity (const operation *o)
   }
 }
 
+/* Whole numbers below 0, and -0, become 0, where the gamma function is positive. */
+static int move_poles (nd_program *program, int value)
+{
+  const nd_dtype dtype = (nd_dtype)program->code[value].dtype;
+  int below = nd_program_unary (program, ND_OP_SIGN_BIT, ND_LOGICAL, value);
+  int other = nd_program_unary (program, ND_OP_IS_FRACTIONAL, ND_LOGICAL, value);
+  int whole = nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, other);
+  int is_pole = nd_program_binary (program, ND_OP_AND, ND_LOGICAL, below, whole);
+  int zero = nd_program_constant (program, dtype, (nd_element){0});
+  return nd_program_select (program, is_pole, zero, value);
+}
+
 static int load (const operation *o, nd_builder *builder)
 {
   nd_builder_init (builder, nd_operand_device (&o->x));
-  return nd_builder_load (builder, &o->x, o->signature.operand);
+  int value = nd_builder_load (builder, &o->x, o->signature.operand);
+  if (o->op == ND_OP_LGAMMA && nd_octave_rules.poles_are_real)
+    value = move_poles (&builder->program, value);
+  return value;
 }
 
 static int build (const operation *o, nd_builder *builder, nd_dtype result)

@@ -238,6 +238,55 @@ static void sums_of_equal_numbers_keep_their_digits (void **state)
   }
 }
 
+/* Every element is a multiple of 1 / UNIT, so that sums of them are known exactly. */
+enum { UNIT = 1024 };
+
+static void check_compensated (int64_t i, const int64_t *elements, int64_t count, void *context)
+{
+  const double *sums = context;
+  __int128 exact = 0;
+  for (int64_t k = 0; k < count; k++)
+    exact += (__int128)(values[elements[k]] * UNIT);
+  const long double sum = (long double)exact / UNIT;
+  assert_true (fabsl (sums[i] - sum) <= DBL_EPSILON * fabsl (sum));
+}
+
+/* Large numbers that cancel leave of a plain sum only what rounding made of the small ones. */
+static void compensated_sums_lose_nothing (void **state)
+{
+  (void)state;
+  random_state = 7;
+  for (int round = 0; round < ROUNDS; round++) {
+    const shape s = pick_shape ();
+    const int64_t n = nd_numel (MOST_DIMS, s.dims);
+    for (int64_t i = 0; i < n; i++)
+      values[i] = pick (3) == 0 ? (double)(pick (2001) - 1000) / UNIT
+                                : ldexp ((double)(pick (3) - 1), (int)(40 + pick (3)));
+    const nd_operand x =
+        nd_operand_array (make_array (core_device (round % CORE_DEVICES), ND_DOUBLE, &s));
+    nd_array *sums;
+    nd_error error;
+    assert_int_equal (nd_sum_compensated (&x, s.folded, true, &sums, &error), ND_OK);
+    for_each_result (&s, check_compensated, (void *)(uintptr_t)read (sums));
+    core_free_kept ();
+  }
+}
+
+nd_test (infinite_compensated_sums)
+{
+  for (int place = 0; place < CORE_DEVICES; place++) {
+    nd_array *a, *sum;
+    TRY (core_array (core_device (place), ND_DOUBLE, "2x3", "Inf 1 Inf -Inf 1e308 1e308", &a,
+                     error));
+    const nd_operand x = nd_operand_array (a);
+    TRY (nd_sum_compensated (&x, 1, true, &sum, error));
+    assert_text (core_keep (sum), "1x3 double: Inf NaN Inf");
+    TRY (nd_sum_compensated (&x, 1, false, &sum, error));
+    assert_text (core_keep (sum), "1x3 double: NaN NaN NaN");
+  }
+  return ND_OK;
+}
+
 /* What was scanned so far, at each element. */
 typedef struct {
   const double *sums, *greatest, *positions;
@@ -413,6 +462,8 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (reductions_agree_with_long_double),
       cmocka_unit_test (sums_of_equal_numbers_keep_their_digits),
+      cmocka_unit_test (compensated_sums_lose_nothing),
+      cmocka_unit_test (infinite_compensated_sums),
       cmocka_unit_test (scans_agree_with_long_double),
       cmocka_unit_test (sorting_is_stable_and_loses_nothing),
       cmocka_unit_test (variances),

@@ -68,6 +68,28 @@
 %!   assert (1 ./ full (min (nd_array (z), x{1})), 1 ./ min (z, x{1}));
 %! endfor
 
+%!test # of complex numbers and NaN the same one wins as in Octave, by order, too
+%! x = [complex(NaN, 1), complex(1, NaN), 3-4i, 0, complex(NaN, NaN), -2i];
+%! for device = {"cpu", "sim:0"}
+%!   a = gpu_tensor (x, device{1});
+%!   for f = {@max, @min}
+%!     got = gather (f{1} (a, a.'));
+%!     [wide, tall] = meshgrid (x, x);
+%!     wanted = f{1} (wide, tall);
+%!     assert (real (got), real (wanted));
+%!     assert (imag (got), imag (wanted));
+%!   endfor
+%! endfor
+
+%!test # where the gamma function has poles its logarithm is as in Octave
+%! for x = {-0, 0, -1, [-0, 1], [-3, 2], [-3, -2.5], -Inf, [NaN, -0.5], single([-0, -0.5])}
+%!   for device = {"cpu", "sim:0"}
+%!     got = gather (lgamma (gpu_tensor (x{1}, device{1})));
+%!     assert (iscomplex (got), iscomplex (lgamma (x{1})));
+%!     assert (got, lgamma (x{1}), -4 * eps (class (x{1})));
+%!   endfor
+%! endfor
+
 %!test # views, transposes and broadcast operands
 %! m = reshape (1:24, 4, 6) / 7;
 %! a = nd_array (m);

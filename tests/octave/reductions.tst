@@ -81,6 +81,33 @@
 %!   assert (gather (zscore (gpu_tensor (x{1}, "sim:0"))), zscore (x{1}));
 %! endfor
 
+%!test # sums of 0x0, whose size depends on whether a dimension is named
+%! for f = {@sum, @prod, @sumsq, @any, @all, @(x, varargin) sum (x, varargin{:}, "extra")}
+%!   for dim = {{}, {1}, {2}, {3}}
+%!     for device = {"cpu", "sim:0"}
+%!       got = f{1} (gpu_tensor (zeros (0, 0), device{1}), dim{1}{:});
+%!       assert (size (got), size (f{1} (zeros (0, 0), dim{1}{:})));
+%!     endfor
+%!   endfor
+%! endfor
+
+%!test # norms of columns that would overflow, vanish, or hold NaN or Inf
+%! x = [1e200, 1e-200, NaN, Inf, 0, 3; 1e200, 1e-200, 1, 1, 0, 4];
+%! for p = {1, 2, 3, Inf, 0.5}
+%!   for device = {"cpu", "sim:0"}
+%!     got = gather (vecnorm (gpu_tensor (x, device{1}), p{1}, 1));
+%!     assert (got, vecnorm (x, p{1}, 1), -4 * eps);
+%!   endfor
+%! endfor
+
+%!test # medians between numbers that are far apart
+%! for x = {int8([100; 127]), int8([-128; 127]), int8([-4; -3]), uint8([255; 254]), ...
+%!          [realmax; realmax], [-Inf; Inf], [Inf; Inf], [-Inf; 1], [NaN; 1], [realmax, 1; realmax, 1]}
+%!   for device = {"cpu", "sim:0"}
+%!     assert (gather (median (gpu_tensor (x{1}, device{1}))), median (x{1}));
+%!   endfor
+%! endfor
+
 %!test # squares of NaN beside Inf
 %! x = complex ([NaN, Inf, 1, Inf], [Inf, NaN, -2, 3]);
 %! for device = {"cpu", "sim:0"}

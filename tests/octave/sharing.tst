@@ -267,6 +267,17 @@
 %! assert (! nd_shares_memory (nd_view (a, ":", 1), nd_view (a, ":", 2)));
 %! assert (nd_shares_memory (nd_view (a, ":", 1), nd_view (a, 2, ":")));
 
+%!test # functions that have nothing to do return values of their own
+%! for f = {@(x) merge (true, x, 2), @(x) merge (false, 2, x), @(x) diff (x, 0), ...
+%!          @(x) sum (x, 3), @(x) median (x, 3), @(x) reshape (x, size (x))}
+%!   a = nd_array (magic (3));
+%!   b = nd_asarray (a);
+%!   c = f{1} (a);
+%!   c(1) = 0;
+%!   assert (full (b), magic (3));
+%!   assert (nd_shares_memory (c, b), false);
+%! endfor
+
 %!test # the decision about overlap is exact for random strided views
 %! seed = 20260;
 %! rand ("twister", seed);

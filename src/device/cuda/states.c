@@ -138,6 +138,19 @@ static void write_arithmetic (nd_cuda_pieces *pieces, nd_text *text, const nd_pr
   write_plain (text, program, merge);
 }
 
+/* Knuth's sum of two numbers and its rounding error, for (sum, error); see the CPU's. */
+static void write_compensated (nd_text *text, const nd_program *program)
+{
+  const char *type = nd_cuda_type (class_of (program));
+  nd_text_add (text,
+               INLINE "%s nd_add_pairs (%s s, %s x)\n{\n"
+                      "  double sum = s.re + x.re, added = sum - s.re;\n"
+                      "  s.im += x.im + ((s.re - (sum - added)) + (x.re - added));\n"
+                      "  s.re = sum;\n  return s;\n}\n",
+               type, type, type);
+  write_plain (text, program, "nd_add_pairs (a, b)");
+}
+
 /* ---- sums that saturate ------------------------------------------------------------------ */
 
 /* What came before, plus `sum`, kept within `low` and `high`.  The sum of 64-bit integers has 128
@@ -299,6 +312,8 @@ void nd_write_states (nd_cuda_pieces *pieces, nd_text *text, const nd_program *p
     write_placed (text, program);
   else if (is_extreme (program))
     write_plain (text, program, "nd_better (b, a) ? b : a");
+  else if (program->reduction == ND_REDUCE_COMPENSATED_SUM)
+    write_compensated (text, program);
   else if (is_integer_sum (program))
     write_saturating (pieces, text, program);
   else

@@ -127,6 +127,42 @@ DEFINE_ORDERED (product_double, double, 1, MULTIPLY)
 DEFINE_COMPLEX_PRODUCT (complex_single, nd_complex_single, float complex)
 DEFINE_COMPLEX_PRODUCT (complex_double, nd_complex_double, double complex)
 
+/* Knuth's sum of two numbers, whose rounding error is a number, too.  To the pair (sum, error). */
+static inline nd_complex_double add_pairs (nd_complex_double s, nd_complex_double x)
+{
+  const double sum = s.re + x.re, added = sum - s.re;
+  const double error = (s.re - (sum - added)) + (x.re - added);
+  return (nd_complex_double){sum, s.im + x.im + error};
+}
+static const nd_complex_double complex_zero = {0, 0};
+DEFINE_START (compensated, nd_complex_double, complex_zero)
+DEFINE_FOLD_ROWS (compensated, nd_complex_double, add_pairs)
+DEFINE_MERGE (compensated, nd_complex_double, add_pairs)
+
+static void along_compensated (nd_complex_double *s, const nd_complex_double *v, size_t count)
+{
+  enum { PAIRS = 8 }; /* that run side by side */
+  nd_complex_double lanes[PAIRS] = {{0, 0}};
+  for (size_t i = 0; i < count; i += PAIRS) {
+    const size_t some = count - i < PAIRS ? count - i : PAIRS;
+    for (size_t k = 0; k < some; k++)
+      lanes[k] = add_pairs (lanes[k], v[i + k]);
+  }
+  for (size_t k = 0; k < PAIRS; k++)
+    *s = add_pairs (*s, lanes[k]);
+}
+
+static void fold_compensated (const nd_fold *f)
+{
+  nd_complex_double *s = f->state;
+  const nd_complex_double *v = f->values;
+  for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->step * f->rows)
+    if (f->width == 1 && f->step == 1)
+      along_compensated (s, v, f->rows);
+    else
+      fold_rows_compensated (s, v, f->width, f->rows, f->step);
+}
+
 /* ---- sums of floats ------------------------------------------------------------------------ */
 
 #define ADD(x, y) ((x) + (y))
@@ -303,7 +339,7 @@ static void fold_moments_double (const nd_fold *f)
 DEFINE_SCAN_SUM (double, double)
 DEFINE_SCAN_SUM (single, float)
 
-static const nd_complex_double complex_zero = {0, 0}, negative_zero = {-0.0, -0.0};
+static const nd_complex_double negative_zero = {-0.0, -0.0};
 DEFINE_START (sum_complex_double, nd_complex_double, complex_zero)
 DEFINE_START (scan_complex_double, nd_complex_double, negative_zero)
 
@@ -511,6 +547,8 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
   }
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
+    [ND_REDUCE_COMPENSATED_SUM] = {[ND_COMPLEX_DOUBLE] = {start_compensated, NULL, fold_compensated,
+                                                          NULL, NULL, merge_compensated}},
     [ND_REDUCE_SUM] = {EVERY_INTEGER (sum),
                        [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single,
                                       fold_products_single, scan_sum_single, merge_sum_double},

@@ -1,0 +1,3 @@
+#include "program/rules.h"
+
+nd_rules nd_octave_rules;
