@@ -34,10 +34,8 @@ help:
 deps:
 	@scripts/deps demo
 
-# The folder by the name that tests/run uses, so that both know what was built from what.
 all: deps
-	@$(MAKE) -s -C src -j $(jobs) BUILD="$(CURDIR)/$(build)" \
-	  MEX="$(CURDIR)/$(build)/__nd__.mex" METHODS="$(CURDIR)/$(build)/@ndarray" all
+	@$(MAKE) -s -C src -j $(jobs) BUILD=../$(build) MEX=../$(build)/__nd__.mex METHODS=../$(build)/@ndarray all
 
 demo: all
 	@ND_BUILD="$(CURDIR)/$(build)" IMAGE="$(IMAGE)" DEVICE="$(DEVICE)" \

@@ -244,6 +244,32 @@ octave_value right_divide (const octave_value &any_a, const octave_value &any_b)
   return wrap (conjugate_transpose (x.get ()));
 }
 
+/* ---- functions of one square matrix -------------------------------------------------------- */
+
+/* `a` is the matrix on the device. */
+typedef void square_function (linear_call &call_of, const nd_array *a);
+
+static bool of_square_matrix (const char *name, int most_results, square_function *work,
+                              const octave_value_list &args, int nargout,
+                              octave_value_list &results)
+{
+  linear_call call_of (name, args, nargout, results);
+  if (!call_of.is_ours ())
+    return false;
+  if (args.length () != 1 || nargout > most_results)
+    call_of.refuse ();
+  const array_ptr a = call_of.matrix (0, true);
+  if (a)
+    work (call_of, a.get ());
+  return true;
+}
+
+#define DEFINE_SQUARE(name, most_results, work)                                                    \
+  static bool name (const octave_value_list &args, int nargout, octave_value_list &results)        \
+  {                                                                                                \
+    return of_square_matrix (#name, most_results, work, args, nargout, results);                   \
+  }
+
 /* ---- inverses ------------------------------------------------------------------------------ */
 
 /* One number of the array's precision on its device. */
@@ -276,58 +302,32 @@ static bool any_nan (const nd_array *a)
   return answer;
 }
 
-static bool invert (const char *name, const octave_value_list &args, int nargout,
-                    octave_value_list &results)
+static void invert (linear_call &call_of, const nd_array *a)
 {
-  linear_call call_of (name, args, nargout, results);
-  if (!call_of.is_ours ())
-    return false;
-  if (args.length () != 1 || nargout > 2)
-    call_of.refuse ();
-  const array_ptr a = call_of.matrix (0, true);
-  if (!a)
-    return true;
   factorization f;
-  const nd_matrix_kind kind = probe (a.get ());
-  double rcond = factorize (a.get (), f, kind);
-  if (!is_triangular (kind) && any_nan (a.get ()))
+  const nd_matrix_kind kind = probe (a);
+  double rcond = factorize (a, f, kind);
+  if (!is_triangular (kind) && any_nan (a))
     rcond = condition_of_nan ();
-  if (nargout < 2 && args (0).numel () > 1 && is_singular (rcond, a->dtype))
+  if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
     octave::warn_singular_matrix (rcond);
   if (rcond == 0 && !is_triangular (kind))
     call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
                             std::numeric_limits<double>::infinity ()));
   else
-    call_of.set (0, inverse_of (f, a.get ()));
-  if (nargout > 1)
-    call_of.set (1, number (rcond, a.get ()));
-  return true;
+    call_of.set (0, inverse_of (f, a));
+  if (call_of.nargout () > 1)
+    call_of.set (1, number (rcond, a));
 }
+DEFINE_SQUARE (inv, 2, invert)
+DEFINE_SQUARE (inverse, 2, invert)
 
-static bool inv (const octave_value_list &args, int nargout, octave_value_list &results)
+static void condition (linear_call &call_of, const nd_array *a)
 {
-  return invert ("inv", args, nargout, results);
-}
-
-static bool inverse (const octave_value_list &args, int nargout, octave_value_list &results)
-{
-  return invert ("inverse", args, nargout, results);
-}
-
-static bool rcond (const octave_value_list &args, int nargout, octave_value_list &results)
-{
-  linear_call call_of ("rcond", args, nargout, results);
-  if (!call_of.is_ours ())
-    return false;
-  if (args.length () != 1 || nargout > 1)
-    call_of.refuse ();
-  const array_ptr a = call_of.matrix (0, true);
-  if (!a)
-    return true;
   factorization f;
-  call_of.set (0, number (factorize (a.get (), f, probe (a.get ())), a.get ()));
-  return true;
+  call_of.set (0, number (factorize (a, f, probe (a)), a));
 }
+DEFINE_SQUARE (rcond, 1, condition)
 
 /* The inverse of r' * r. */
 static array_ptr inverse_of_square (const nd_array *r)
@@ -338,39 +338,24 @@ static array_ptr inverse_of_square (const nd_array *r)
   return product (inverted.get (), conjugate_transpose (inverted.get ()).get ());
 }
 
-static bool cholinv (const octave_value_list &args, int nargout, octave_value_list &results)
+static void invert_positive (linear_call &call_of, const nd_array *a)
 {
-  linear_call call_of ("cholinv", args, nargout, results);
-  if (!call_of.is_ours ())
-    return false;
-  if (args.length () != 1 || nargout > 1)
-    call_of.refuse ();
-  const array_ptr a = call_of.matrix (0, true);
-  if (!a)
-    return true;
   nd_array *factor;
   int64_t failed;
   nd_error problem;
-  check (nd_cholesky (a.get (), true, &factor, &failed, &problem), problem);
+  check (nd_cholesky (a, true, &factor, &failed, &problem), problem);
   const array_ptr owned (factor);
   if (failed)
     error ("cholinv: A must be positive definite");
   call_of.set (0, inverse_of_square (factor));
-  return true;
 }
+DEFINE_SQUARE (cholinv, 1, invert_positive)
 
-static bool chol2inv (const octave_value_list &args, int nargout, octave_value_list &results)
+static void invert_factor (linear_call &call_of, const nd_array *r)
 {
-  linear_call call_of ("chol2inv", args, nargout, results);
-  if (!call_of.is_ours ())
-    return false;
-  if (args.length () != 1 || nargout > 1)
-    call_of.refuse ();
-  const array_ptr r = call_of.matrix (0, true);
-  if (r)
-    call_of.set (0, inverse_of_square (r.get ()));
-  return true;
+  call_of.set (0, inverse_of_square (r));
 }
+DEFINE_SQUARE (chol2inv, 1, invert_factor)
 
 static bool pinv (const octave_value_list &args, int nargout, octave_value_list &results)
 {
@@ -442,19 +427,11 @@ static bool is_odd (const nd_array *pivots)
   return odd;
 }
 
-static bool det (const octave_value_list &args, int nargout, octave_value_list &results)
+static void determinant (linear_call &call_of, const nd_array *a)
 {
-  linear_call call_of ("det", args, nargout, results);
-  if (!call_of.is_ours ())
-    return false;
-  if (args.length () != 1 || nargout > 2)
-    call_of.refuse ();
-  const array_ptr a = call_of.matrix (0, true);
-  if (!a)
-    return true;
   factorization f;
-  const nd_matrix_kind kind = probe (a.get ());
-  f.make (a.get (), is_triangular (kind) ? kind : ND_MATRIX_FULL);
+  const nd_matrix_kind kind = probe (a);
+  f.make (a, is_triangular (kind) ? kind : ND_MATRIX_FULL);
   const octave_value on_diagonal = call ("diag", ovl (value_of_array (f.get ()->factors)));
   const array_ptr wide = converted (on_host (share (on_diagonal).get ()).get (), ND_COMPLEX_DOUBLE);
   Complex value = scaled_product<Complex> (to_octave (wide.get ()).complex_array_value ());
@@ -471,10 +448,10 @@ static bool det (const octave_value_list &args, int nargout, octave_value_list &
   call_of.set (0, result);
   /* Octave's det does not look at the condition of triangular matrices. */
   const bool has_condition = !is_triangular (kind) && !f.has_failed ();
-  if (nargout > 1)
-    call_of.set (1, number (has_condition ? f.rcond (a.get ()) : 0, a.get ()));
-  return true;
+  if (call_of.nargout () > 1)
+    call_of.set (1, number (has_condition ? f.rcond (a) : 0, a));
 }
+DEFINE_SQUARE (det, 2, determinant)
 
 const function_row solving_functions[] = {
     {"inv", inv},           {"inverse", inverse}, {"rcond", rcond}, {"cholinv", cholinv},

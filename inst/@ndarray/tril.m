@@ -12,24 +12,6 @@
 
 function a = tril (a, varargin)
 
-  pack = ! isempty (varargin) && strcmp (varargin{end}, "pack");
-  options = varargin(1:end-pack);
-  k = 0;
-  if (numel (options) == 1)
-    k = options{1};
-  endif
-  if (numel (options) > 1 || ! isndarray (a) || ndims (a) != 2
-      || ! (isnumeric (k) && isscalar (k) && k == fix (k)))
-    a = leave_to_octave ("tril", a, varargin{:});
-    return;
-  endif
-
-  rows = ramp_on (a, rows (a))(:);
-  columns = ramp_on (a, columns (a));
-  if (pack)
-    a = a(:)((columns - rows <= k)(:));
-  else
-    a(columns - rows > k) = zeros (1, class (a));
-  endif
+  a = triangle ("tril", @le, a, varargin{:});
 
 endfunction

@@ -19,19 +19,7 @@ enum {
   NOT_SUPPORTED = 15
 };
 
-/* Counts a call, checks its handle, and does the rest. */
-#define ENTER(name, handle, body)                                                                  \
-  do {                                                                                             \
-    int result = SUCCESS;                                                                          \
-    if (!library_enter (name))                                                                     \
-      result = EXECUTION_FAILED;                                                                   \
-    else if (!library_handle_is_good (handle, LIBRARY_BLAS))                                       \
-      result = NOT_INITIALIZED;                                                                    \
-    else                                                                                           \
-      result = (body);                                                                             \
-    library_leave ();                                                                              \
-    return result;                                                                                 \
-  } while (0)
+#define ENTER(handle, body) LIBRARY_CALL (__func__, handle, LIBRARY_BLAS, body)
 
 int cublasCreate_v2 (cublasHandle_t *handle)
 {
@@ -52,21 +40,19 @@ static int destroy (void *handle)
 
 int cublasDestroy_v2 (cublasHandle_t handle)
 {
-  ENTER ("cublasDestroy_v2", handle, destroy (handle));
+  ENTER (handle, destroy (handle));
 }
 
 int cublasSetStream_v2 (cublasHandle_t handle, cudaStream_t stream)
 {
-  ENTER ("cublasSetStream_v2", handle,
-         library_handle_set_stream (handle, stream) ? SUCCESS : INVALID_VALUE);
+  ENTER (handle, library_handle_set_stream (handle, stream) ? SUCCESS : INVALID_VALUE);
 }
 
 int cublasSetWorkspace_v2 (cublasHandle_t handle, void *workspace, size_t nbytes)
 {
-  ENTER ("cublasSetWorkspace_v2", handle,
-         library_holds (workspace, (int64_t)nbytes) && (uintptr_t)workspace % 256 == 0
-             ? SUCCESS
-             : INVALID_VALUE);
+  ENTER (handle, library_holds (workspace, (int64_t)nbytes) && (uintptr_t)workspace % 256 == 0
+                     ? SUCCESS
+                     : INVALID_VALUE);
 }
 
 /* ---- products ------------------------------------------------------------------------------ */
@@ -191,7 +177,7 @@ static int gemm (cublasHandle_t handle, int op_a, int op_b, int64_t m, int64_t n
             cublasGemmAlgo_t algorithm)                                                            \
   {                                                                                                \
     (void)algorithm;                                                                               \
-    ENTER (#name, handle,                                                                          \
+    ENTER (handle,                                                                                 \
            gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, (layout){lda, 0, 1}, b, b_type,    \
                  (layout){ldb, 0, 1}, beta, c, c_type, (layout){ldc, 0, 1}, compute));             \
   }
@@ -206,10 +192,9 @@ DEFINE_GEMM (cublasGemmEx_64, int64_t)
             type pages, cublasComputeType_t compute, cublasGemmAlgo_t algorithm)                   \
   {                                                                                                \
     (void)algorithm;                                                                               \
-    ENTER (#name, handle,                                                                          \
-           gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type, (layout){lda, a_step, pages}, b,   \
-                 b_type, (layout){ldb, b_step, pages}, beta, c, c_type,                            \
-                 (layout){ldc, c_step, pages}, compute));                                          \
+    ENTER (handle, gemm (handle, op_a, op_b, m, n, k, alpha, a, a_type,                            \
+                         (layout){lda, a_step, pages}, b, b_type, (layout){ldb, b_step, pages},    \
+                         beta, c, c_type, (layout){ldc, c_step, pages}, compute));                 \
   }
 DEFINE_GEMM_OF_PAGES (cublasGemmStridedBatchedEx, int)
 DEFINE_GEMM_OF_PAGES (cublasGemmStridedBatchedEx_64, int64_t)
@@ -242,7 +227,7 @@ static int trsm (cublasHandle_t handle, int type, int side, int part, int op, in
             cublasOperation_t op, cublasDiagType_t unit, int m, int n, const type *alpha,          \
             const type *a, int lda, type *b, int ldb)                                              \
   {                                                                                                \
-    ENTER (#name, handle, trsm (handle, code, side, part, op, unit, m, n, alpha, a, lda, b, ldb)); \
+    ENTER (handle, trsm (handle, code, side, part, op, unit, m, n, alpha, a, lda, b, ldb));        \
   }
 DEFINE_TRSM (cublasStrsm_v2, CUDA_R_32F, float)
 DEFINE_TRSM (cublasDtrsm_v2, CUDA_R_64F, double)

@@ -32,6 +32,21 @@ typedef enum library_kind { LIBRARY_BLAS, LIBRARY_SOLVER, LIBRARY_PARAMETERS } l
 bool library_enter (const char *name);
 void library_leave (void);
 
+/* A whole function in between: counts the call, checks its handle, does the rest.  Each library has
+   numbers of its own for SUCCESS, NOT_INITIALIZED and EXECUTION_FAILED. */
+#define LIBRARY_CALL(name, handle, kind, body)                                                     \
+  do {                                                                                             \
+    int result = SUCCESS;                                                                          \
+    if (!library_enter (name))                                                                     \
+      result = EXECUTION_FAILED;                                                                   \
+    else if (!library_handle_is_good (handle, kind))                                               \
+      result = NOT_INITIALIZED;                                                                    \
+    else                                                                                           \
+      result = (body);                                                                             \
+    library_leave ();                                                                              \
+    return result;                                                                                 \
+  } while (0)
+
 /* Handles: NULL when there is no memory.  A handle is good in the context it was made in. */
 void *library_handle_new (library_kind kind);
 bool library_handle_is_good (const void *handle, library_kind kind);

@@ -20,19 +20,7 @@ enum {
 
 enum { DEVICE_BYTES = 1000, HOST_BYTES = 64 }; /* of every workspace */
 
-/* Counts a call, checks its handle, and does the rest. */
-#define ENTER(handle, body)                                                                        \
-  do {                                                                                             \
-    int result = SUCCESS;                                                                          \
-    if (!library_enter (__func__))                                                                 \
-      result = EXECUTION_FAILED;                                                                   \
-    else if (!library_handle_is_good (handle, LIBRARY_SOLVER))                                     \
-      result = NOT_INITIALIZED;                                                                    \
-    else                                                                                           \
-      result = (body);                                                                             \
-    library_leave ();                                                                              \
-    return result;                                                                                 \
-  } while (0)
+#define ENTER(handle, body) LIBRARY_CALL (__func__, handle, LIBRARY_SOLVER, body)
 
 static int create (const char *name, library_kind kind, void **handle)
 {
