@@ -356,7 +356,7 @@
 %! assert (gather (z), m ^ 2, 1e-12);
 %! assert (gather (f), fft (m, [], 2), 1e-12);
 
-%!error id=ndarray:not-on-device perms (gpu_tensor (magic (3), "sim"))
+%!error id=ndarray:not-on-device cholshift (gpu_tensor (magic (3), "sim"), 1, 2)
 %!test # a device's library takes its device's arrays, and single numbers
 %! a = gpu_tensor (magic (3), "sim");
 %! assert (gather (kron (a, 2)), kron (magic (3), 2));

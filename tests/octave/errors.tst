@@ -389,7 +389,7 @@
 ## ---- ndarray:not-on-device ------------------------------------------------
 
 %!test # functions without a version for the device name themselves
-%! for name = {"perms", "cholshift"}
+%! for name = {"qrshift", "cholshift"}
 %!   raises ([name{1} " (T)"], "ndarray:not-on-device", ...
 %!           [name{1} " has no version that runs on sim:0. Use to_cpu " ...
 %!            "(...) to copy the array to host memory first."]);
