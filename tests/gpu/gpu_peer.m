@@ -1,18 +1,21 @@
 ## versions = gpu_peer ()
 ## answer = gpu_peer (LIBRARY, CLOCK, CODE, SETUP, RUNS)
+## gpu_peer ("", "forget")
 ##
 ## PyTorch's and CuPy's side, see peer.py: one long-lived process.  VERSIONS is a
 ## struct of what is there.  ANSWER is in seconds, or bytes for the clock "memory";
-## NaN where the library is missing or refuses.  ND_PYTHON names the Python that has
-## them.
-function answer = gpu_peer (library, clock, code, setup = "", runs = 20)
+## NaN where the library is missing or refuses.  What SETUP made is there for all who
+## give the same text, until it is to be forgotten.  ND_PYTHON names the Python that
+## has them.
+function answer = gpu_peer (library, clock, code = "", setup = "", runs = 20)
   persistent process = start ();
   if (nargin == 0)
     answer = process.versions;
     return;
   endif
   answer = NaN;
-  if (isfield (process.versions, library))
+  if (isfield (process.versions, library)
+      || (strcmp (clock, "forget") && ! isempty (fieldnames (process.versions))))
     found = peer_ask (process, struct ("library", library, "clock", clock, "code", code, ...
                                        "setup", setup, "runs", runs));
     if (! isempty (found))

@@ -151,11 +151,16 @@ function works = libraries (scale)
   m = size_of (2048);
   [here, torch] = operands ("double", m, m);
   works = [works, library_work("svd (a)", sprintf ("svd, %d", m), here, torch, ...
-                               "r = torch.linalg.svdvals (a)", 1e-10)];
+                               "r = torch.linalg.svdvals (a, driver='gesvd')", 1e-10)];
+  works(end).runs = 5;
+  pages = operands ("single", 32, 32, 1e4 * scale^2);
+  [~, torch_pages] = operands ("single", 1e4 * scale^2, 32, 32);
+  works = [works, library_work("pagemtimes (a, b)", "pagemtimes, 32x32x10000", pages, ...
+                               torch_pages, "r = torch.bmm (a, b)", 1e-5)];
 endfunction
 
 function w = library_work (code, title, here, torch, python, tolerance)
-  w = gpu_work (code, "title", title, "setup", here, "runs", 5, "tolerance", tolerance, ...
+  w = gpu_work (code, "title", title, "setup", here, "tolerance", tolerance, ...
                 "peers", {"torch", torch, python, 1.05});
 endfunction
 

@@ -33,6 +33,13 @@ fi
 export ND_TEST_TOP=$top ND_GPU_REPORT=$out/figures.json
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-$(nproc)}
 
+# NVIDIA's libraries are the very files that PyTorch uses, so that products, equations and transforms
+# are compared, not versions of libraries.
+while read -r assignment; do
+  export "$assignment"
+  echo "$assignment"
+done < <("${ND_PYTHON:-python3}" tests/gpu/peer.py libraries 2>/dev/null)
+
 octave () {
   "$ND_GPU_OCTAVE" --no-history --norc --quiet --eval "$ND_TEST_START $1"
 }
