@@ -173,7 +173,8 @@ function rows = memory_speed ()
   endif
   speed = sscanf (text, "%g");
   rows = [figure_row("memory: reading 10^7 doubles", speed(1), "GB/s", []), ...
-          figure_row("memory: adding 10^7 doubles", speed(2), "GB/s", [])];
+          figure_row("memory: copying 10^7 doubles", speed(2), "GB/s", []), ...
+          figure_row("memory: adding 10^7 doubles", speed(3), "GB/s", [])];
 endfunction
 
 function rows = judged (found)
