@@ -413,7 +413,8 @@ static void values_are_accumulated_in_order (void **state)
   static const nd_dtype floats[] = {ND_SINGLE, ND_DOUBLE, ND_COMPLEX_SINGLE, ND_COMPLEX_DOUBLE};
   need_device ();
   for (size_t i = 0; i < sizeof floats / sizeof floats[0]; i++)
-    check_accumulate (floats[i], 0, 5000, 70, i % 2);
+    for (int64_t places = 3; places <= 1500; places *= 20) /* many, some or few for each */
+      check_accumulate (floats[i], 0, 5000, places, i % 2);
   for (int dtype = 0; dtype < ND_COMPLEX_SINGLE; dtype++)
     for (int join = 1; join <= 2; join++)
       check_accumulate ((nd_dtype)dtype, join, 600, 50, false);
