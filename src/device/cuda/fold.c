@@ -282,7 +282,7 @@ static void write_merging_of_neighbours (nd_text *text, const char *lanes)
   nd_text_add (text,
                "    unsigned int width = %s < 32 ? %s : 32;\n"
                "    for (unsigned int d = 1; d < width; d *= 2)\n"
-               "      s[0] = nd_merge (s[0], nd_shuffle (s[0], d, width));\n"
+               "      s[0] = nd_merge (s[0], nd_shuffle (s[0], threadIdx.x + d, width));\n"
                "    if (%s > 32) {\n"
                "      if ((threadIdx.x & 31) == 0)\n"
                "        shared[threadIdx.x / 32] = s[0];\n"

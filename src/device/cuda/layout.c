@@ -189,17 +189,13 @@ static int64_t moving_inputs (const nd_cuda_layout *l)
   return count;
 }
 
-/* Single elements need more in flight than vectors, the more the smaller they are.  Those that a
-   thread scans lie side by side; with more of them a warp's would lie too far apart. */
+/* Single elements need more in flight than vectors, the more the smaller they are. */
 static void choose_single_elements (nd_cuda_layout *l)
 {
-  const nd_launch *launch = l->launch;
-  bool scans_along = launch->program->is_scan && launch->ndims > 0 && launch->folded[0];
   int64_t bytes = moving_inputs (l) * (int64_t)widest (l);
   if (l->unroll < 4)
     l->unroll *= 2;
-  while (bytes > 0 && !scans_along && l->unroll < MOST_IN_FLIGHT &&
-         l->unroll * bytes < BYTES_IN_FLIGHT)
+  while (bytes > 0 && l->unroll < MOST_IN_FLIGHT && l->unroll * bytes < BYTES_IN_FLIGHT)
     l->unroll *= 2;
 }
 

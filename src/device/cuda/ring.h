@@ -6,8 +6,9 @@
               in the ring or on the device; a download waits for what was started before it.
    Ownership  The chunks are allocated as transfers first need them and kept with the context.
    Threads    Only the thread that runs Octave calls; copies into and out of the ring are spread
-   over the processors. Failures   ND_DEVICE_FAULT, ND_INTERRUPTED (the destination is half written
-   then).  Without pinned memory the driver copies by itself, only slower. */
+              over the processors.
+   Failures   ND_DEVICE_FAULT, ND_INTERRUPTED (the destination is half written then).  Without
+              pinned memory the driver copies by itself, only slower. */
 #ifndef ND_DEVICE_CUDA_RING_H
 #define ND_DEVICE_CUDA_RING_H
 

@@ -3,8 +3,8 @@
 #include "device/cuda/states.h"
 
 /* Rows that a thread scans one after the other, as Octave adds them up; blocks and threads that
-   keep a card busy; rows of a part, at least and as a multiple. */
-enum { SHORT = 64, BLOCKS = 1024, THREADS = 1 << 16, MOST_SPLITS = 4096, ROWS_OF_PART = 256 };
+   keep a card busy. */
+enum { SHORT = 64, BLOCKS = 1024, THREADS = 1 << 16, MOST_SPLITS = 4096 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
 
@@ -18,14 +18,18 @@ static int64_t pieces_of (int64_t whole, int64_t piece)
   return (whole + piece - 1) / piece;
 }
 
+/* Rows of a part are a multiple of this; a block scans as many at a time. */
+static int64_t rows_of_step (const nd_cuda_scan *scan)
+{
+  return ND_CUDA_BLOCK * (scan->by_blocks ? scan->fold.layout.unroll : 1);
+}
+
 static int64_t splits_of (const nd_cuda_scan *scan)
 {
   const nd_cuda_fold *f = &scan->fold;
-  int64_t rows_of_part = ROWS_OF_PART;
+  int64_t rows_of_part = rows_of_step (scan) * (scan->by_blocks ? 2 : 1);
   if (nd_cuda_state_is_sequential (f->layout.launch->program) || f->rows < SHORT)
     return 1;
-  if (scan->by_blocks)
-    rows_of_part = 2 * ND_CUDA_BLOCK * f->layout.unroll;
   int64_t most = smaller (f->rows / rows_of_part, scan->by_blocks ? BLOCKS : MOST_SPLITS);
   int64_t splits = smaller ((scan->by_blocks ? BLOCKS : THREADS) / f->outputs, most);
   return splits > 1 ? splits : 1;
@@ -37,47 +41,56 @@ void nd_cuda_scan_make (nd_cuda_scan *scan, const nd_launch *launch)
   nd_cuda_fold_make (f, launch);
   scan->by_blocks =
       f->is_along && f->rows >= SHORT && !nd_cuda_state_is_sequential (launch->program);
-  int64_t splits = splits_of (scan);
-  f->rows_at_once = pieces_of (pieces_of (f->rows, splits), ROWS_OF_PART) * ROWS_OF_PART;
+  int64_t splits = splits_of (scan), multiple = rows_of_step (scan);
+  f->rows_at_once = pieces_of (pieces_of (f->rows, splits), multiple) * multiple;
   f->splits = pieces_of (f->rows, f->rows_at_once);
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
 
+/* `before`: what the threads before this one give, but for the first, which has none.  Returns what
+   all give.  `shared` is memory for a state of each warp. */
 static const char scan_block[] =
-    "/* shared[i]: threads 0 to i. */\n"
-    "static __device__ void nd_scan_block (nd_state s, nd_state *shared)\n{\n"
-    "  shared[threadIdx.x] = s;\n"
-    "  for (unsigned int d = 1; d < 256; d *= 2) {\n"
-    "    __syncthreads ();\n"
-    "    if (threadIdx.x >= d)\n"
-    "      s = nd_merge (shared[threadIdx.x - d], s);\n"
-    "    __syncthreads ();\n"
-    "    shared[threadIdx.x] = s;\n"
+    "static __device__ __forceinline__ nd_state nd_scan_block (nd_state s, nd_state *shared,\n"
+    "                                                          nd_state *before)\n{\n"
+    "  unsigned int lane = threadIdx.x & 31, warp = threadIdx.x >> 5;\n"
+    "  nd_state all = nd_start (), left;\n"
+    "#pragma unroll 1\n"
+    "  for (unsigned int d = 1; d < 32; d *= 2) {\n"
+    "    left = nd_shuffle (s, lane - d, 32);\n"
+    "    if (lane >= d)\n"
+    "      s = nd_merge (left, s);\n"
+    "  }\n"
+    "  left = nd_shuffle (s, lane - 1, 32);\n"
+    "  if (lane == 31)\n"
+    "    shared[warp] = s;\n"
+    "  __syncthreads ();\n"
+    "#pragma unroll 1\n"
+    "  for (unsigned int w = 0; w < 8; w++) {\n"
+    "    if (w == warp)\n"
+    "      *before = lane > 0 ? nd_merge (all, left) : all;\n"
+    "    all = nd_merge (all, shared[w]);\n"
     "  }\n"
     "  __syncthreads ();\n"
+    "  return all;\n"
     "}\n";
 
 /* Replaces what each part of an output gives by what all before it give. */
 static const char scan_parts[] =
-    "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+    "extern \"C\" __global__ void __launch_bounds__ (256, 2)\n"
     "nd_scan_parts (const nd_parameters p)\n{\n"
-    "  __shared__ nd_state shared[256];\n"
+    "  __shared__ nd_state shared[8];\n"
     "  for (nd_index o = blockIdx.x; o < p.outputs; o += gridDim.x) {\n"
     "    nd_state s = nd_start ();\n"
     "    for (nd_index base = 0; base < p.splits; base += 256) {\n"
     "      nd_index k = base + threadIdx.x;\n"
-    "      nd_state t = nd_start ();\n"
+    "      nd_state t = nd_start (), before = s;\n"
     "      if (k < p.splits)\n"
     "        t = p.parts[o * p.splits + k];\n"
-    "      nd_scan_block (t, shared);\n"
-    "      t = s;\n"
-    "      if (threadIdx.x > 0)\n"
-    "        t = nd_merge (s, shared[threadIdx.x - 1]);\n"
+    "      nd_state all = nd_scan_block (t, shared, &before);\n"
     "      if (k < p.splits)\n"
-    "        p.parts[o * p.splits + k] = t;\n"
-    "      s = nd_merge (s, shared[255]);\n"
-    "      __syncthreads ();\n"
+    "        p.parts[o * p.splits + k] = threadIdx.x > 0 ? nd_merge (s, before) : s;\n"
+    "      s = nd_merge (s, all);\n"
     "    }\n  }\n}\n";
 
 static void write_output_bases (nd_text *text, const nd_cuda_fold *f)
@@ -131,8 +144,24 @@ static void write_scan_by_thread (nd_cuda_pieces *pieces, nd_text *text, const n
   write_steps (pieces, text, f, 1);
 }
 
-/* A thread has some neighbouring rows.  What is read past the end is the last row again, and does
-   not count. */
+/* Rows change hands through shared memory: memory is read and written by neighbouring threads, but
+   each scans some neighbouring rows.  What is read past the end is the last row again, and does not
+   count. */
+static void write_exchange (nd_text *text, const nd_cuda_fold *f)
+{
+  const nd_program *program = f->layout.launch->program;
+  int rows = ND_CUDA_BLOCK * f->layout.unroll;
+  nd_text_add (text,
+               "  __shared__ nd_state shared[8];\n"
+               "  __shared__ union { %s x[%d]; nd_state s[%d]; } exchange;\n",
+               nd_cuda_type ((nd_dtype)program->code[program->reduced].dtype), rows + rows / 32,
+               rows + rows / 32);
+}
+
+/* Skips a place after each 32, so that lanes which are some apart do not meet in a bank. */
+static const char place[] = "static __device__ __forceinline__ nd_index nd_place (nd_index i)\n{\n"
+                            "  return i + (i >> 5);\n}\n";
+
 static void write_scan_by_block (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   const nd_program *program = f->layout.launch->program;
@@ -140,27 +169,34 @@ static void write_scan_by_block (nd_cuda_pieces *pieces, nd_text *text, const nd
   int unroll = f->layout.unroll;
   nd_text_add (text,
                "    for (nd_index base = begin; base < stop; base += %d) {\n"
-               "      nd_index r = base + threadIdx.x * %d;\n      %s x[%d];\n"
-               "      nd_state t = nd_start ();\n",
+               "      nd_index r = base + threadIdx.x, first = base + threadIdx.x * %d;\n"
+               "      %s x[%d];\n      nd_state t = nd_start (), before = s;\n",
                ND_CUDA_BLOCK * unroll, unroll, type, unroll);
-  nd_write_row_reads (text, f, unroll, "r + u < stop ? r + u : stop - 1");
+  nd_write_row_reads (text, f, unroll, "r + u * 256 < stop ? r + u * 256 : stop - 1");
   nd_text_add (text, "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n", unroll);
   nd_write_program (text, &f->layout, nd_load_from_arrays, &f->layout);
   nd_text_add (text,
-               "        x[u] = v%d;\n        nd_state next = nd_step (t, x[u], r + u);\n"
-               "        t = r + u < stop ? next : t;\n      }\n",
-               program->reduced);
-  nd_text_add_string (text, "      nd_scan_block (t, shared);\n      t = s;\n"
-                            "      if (threadIdx.x > 0)\n"
-                            "        t = nd_merge (s, shared[threadIdx.x - 1]);\n");
-  nd_text_add (text,
+               "        exchange.x[nd_place (threadIdx.x + u * 256)] = v%d;\n      }\n"
+               "      __syncthreads ();\n"
                "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
-               "        nd_index e = r + u;\n        if (e >= stop)\n          break;\n"
-               "        t = nd_step (t, x[u], e);\n",
-               unroll);
+               "        x[u] = exchange.x[nd_place (threadIdx.x * %d + u)];\n"
+               "        nd_state next = nd_step (t, x[u], first + u);\n"
+               "        t = first + u < stop ? next : t;\n      }\n",
+               program->reduced, unroll, unroll);
+  nd_text_add (text,
+               "      nd_state all = nd_scan_block (t, shared, &before);\n"
+               "      t = threadIdx.x > 0 ? nd_merge (s, before) : s;\n"
+               "      s = nd_merge (s, all);\n"
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        t = nd_step (t, x[u], first + u);\n"
+               "        exchange.s[nd_place (threadIdx.x * %d + u)] = t;\n      }\n"
+               "      __syncthreads ();\n"
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index e = r + u * 256;\n        if (e >= stop)\n          break;\n"
+               "        t = exchange.s[nd_place (threadIdx.x + u * 256)];\n",
+               unroll, unroll, unroll);
   write_row (pieces, text, f, "t");
-  nd_text_add_string (text, "      }\n      s = nd_merge (s, shared[255]);\n"
-                            "      __syncthreads ();\n    }\n");
+  nd_text_add_string (text, "      }\n      __syncthreads ();\n    }\n");
 }
 
 void nd_write_scan (nd_text *text, const void *context)
@@ -170,10 +206,11 @@ void nd_write_scan (nd_text *text, const void *context)
   nd_cuda_pieces pieces;
   nd_write_fold_beginning (&pieces, text, f);
   nd_text_add_string (text, scan_block);
-  nd_text_add_string (text, "extern \"C\" __global__ void __launch_bounds__ (256)\n"
+  nd_text_add_string (text, place);
+  nd_text_add_string (text, "extern \"C\" __global__ void __launch_bounds__ (256, 2)\n"
                             "nd_kernel (const nd_parameters p)\n{\n");
   if (scan->by_blocks)
-    nd_text_add_string (text, "  __shared__ nd_state shared[256];\n");
+    write_exchange (text, f);
   nd_write_fixed (text, &f->layout);
   nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once;\n"
                             "  nd_index stop = p.rows - begin < p.rows_at_once ? p.rows"

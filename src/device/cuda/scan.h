@@ -1,8 +1,9 @@
 /* Scans on a CUDA device: cumsum, cumprod, cummin, cummax.
 
    Purpose    Writes and runs the kernels of programs that scan (nd_program_scan).  Long rows are
-   cut into parts: these are folded first, then it is worked out what came before each, then every
-   part is scanned. Ownership  Borrows the launch; parts are scratch memory, in stream order.
+              cut into parts: these are folded first, then it is worked out what came before each,
+              then every part is scanned.
+   Ownership  Borrows the launch; parts are scratch memory, in stream order.
    Threads    Only the thread that runs Octave.
    Failures   As kernels.h; ND_OUT_OF_MEMORY for scratch. */
 #ifndef ND_DEVICE_CUDA_SCAN_H

@@ -54,10 +54,10 @@ static const char *not_a_number (nd_dtype dtype)
 
 /* ---- shuffles ---------------------------------------------------------------------------- */
 
-/* x.member = that of the lane above; classes of fewer than 32 bits travel as int. */
+/* x.member = that of the other lane; classes of fewer than 32 bits travel as int. */
 static void write_shuffle_of (nd_text *text, const char *type, bool is_small, const char *member)
 {
-  nd_text_add (text, "  s%s = (%s)__shfl_down_sync (0xffffffffu, %ss%s, d, width);\n", member, type,
+  nd_text_add (text, "  s%s = (%s)__shfl_sync (0xffffffffu, %ss%s, lane, width);\n", member, type,
                is_small ? "(int)" : "", member);
 }
 
@@ -77,8 +77,9 @@ static void write_shuffle_of_class (nd_text *text, nd_dtype dtype, const char *m
 
 static void start_shuffle (nd_text *text)
 {
-  nd_text_add_string (text, INLINE "nd_state nd_shuffle (nd_state s, unsigned int d, int width)\n"
-                                   "{\n");
+  nd_text_add_string (text,
+                      INLINE "nd_state nd_shuffle (nd_state s, unsigned int lane, int width)\n"
+                             "{\n");
 }
 
 static void end_shuffle (nd_text *text)

@@ -1,14 +1,17 @@
 /* States of folds: what was folded so far, as CUDA C.
 
    Purpose    Writes the type nd_state and the functions on it, for every reduction and class:
-              nd_start (), nd_step (state, value, row), nd_merge (earlier, later), nd_shuffle
-   (state, distance, width) from the lane so far above, nd_value (state). Order      Sums of
-   integers saturate at each step.  Each step is a function of what came before, "add, then keep
-   within limits", and such functions merge into one of their kind, so that parts that are folded
-   side by side give what one after the other gives.  Extremes remember where they were found, since
-   the first of equal ones counts.  Products of integers and of complex numbers are not merged at
-   all. Ownership  Borrows its arguments. Threads    Any. Failures   nd_text remembers
-   out-of-memory. */
+              nd_start (), nd_step (state, value, row), nd_merge (earlier, later),
+              nd_shuffle (state, lane, width) from a lane of each `width`, counted from 0 and
+              around, nd_value (state).
+   Order      Sums of integers saturate at each step.  Each step is a function of what came before,
+              "add, then keep within limits", and such functions merge into one of their kind, so
+              that parts that are folded side by side give what one after the other gives.  Extremes
+              remember where they were found, since the first of equal ones counts.  Products of
+              integers and of complex numbers are not merged at all.
+   Ownership  Borrows its arguments.
+   Threads    Any.
+   Failures   nd_text remembers out-of-memory. */
 #ifndef ND_DEVICE_CUDA_STATES_H
 #define ND_DEVICE_CUDA_STATES_H
 
