@@ -20,26 +20,30 @@ typedef struct {
   int is_aligned;
 } parameters;
 
-/* What is moved, in CUDA C. */
+/* What is moved, in CUDA C: its type, where it comes from, where it goes (see moves.cu). */
 typedef struct {
-  const char *name, *move; /* move: NULL where nothing is */
+  const char *name, *type, *fetch, *put; /* type: NULL where nothing is */
 } movement;
 
-#define SELECT(type) "((" type " *)p->to[0])[k] = ((const " type " *)p->from)[at];"
+#define SELECT(size, type)                                                                         \
+  {                                                                                                \
+    "select " size, type, "((const " type " *)p->from)[at]", "((" type " *)p->to[0])[k] = moved;"  \
+  }
 
 /* Rows by the logarithm of the element's size. */
-static const movement selects[] = {
-    {"select 1", SELECT ("unsigned char")}, {"select 2", SELECT ("unsigned short")},
-    {"select 4", SELECT ("unsigned int")},  {"select 8", SELECT ("unsigned long long")},
-    {"select 16", SELECT ("ulonglong2")},
-};
+static const movement selects[] = {SELECT ("1", "unsigned char"), SELECT ("2", "unsigned short"),
+                                   SELECT ("4", "unsigned int"), SELECT ("8", "unsigned long long"),
+                                   SELECT ("16", "ulonglong2")};
 
-static const movement nothing = {"count", NULL};
-static const movement to_int64 = {"find int64", "((long long *)p->to[0])[k] = at;"};
-static const movement to_double = {"find double", "((double *)p->to[0])[k] = (double)(at + 1);"};
-static const movement to_subscripts = {"find subscripts",
-                                       "((double *)p->to[0])[k] = (double)(at % p->height + 1); "
-                                       "((double *)p->to[1])[k] = (double)(at / p->height + 1);"};
+static const movement nothing = {"count", NULL, NULL, NULL};
+static const movement to_int64 = {"find int64", "long long", "at",
+                                  "((long long *)p->to[0])[k] = moved;"};
+static const movement to_double = {"find double", "double", "(double)(at + 1)",
+                                   "((double *)p->to[0])[k] = moved;"};
+static const movement to_subscripts = {
+    "find subscripts", "long long", "at",
+    "((double *)p->to[0])[k] = (double)(moved % p->height + 1); "
+    "((double *)p->to[1])[k] = (double)(moved / p->height + 1);"};
 
 static const movement *movement_of (const nd_routine *routine)
 {
@@ -60,8 +64,9 @@ void nd_cuda_write_masks (nd_text *text, const void *context)
   nd_text_add_string (text, nd_cuda_scan_text);
   nd_text_add_string (text, nd_cuda_scan_rows_text);
   nd_text_add_string (text, masks_text);
-  if (movement->move) {
-    nd_text_add (text, "#define ND_MOVE %s\n", movement->move);
+  if (movement->type) {
+    nd_text_add (text, "typedef %s nd_moved;\n#define ND_FETCH %s\n#define ND_PUT %s\n",
+                 movement->type, movement->fetch, movement->put);
     nd_text_add_string (text, moves_text);
   }
 }
@@ -108,7 +113,7 @@ nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, nd_cuda_write_masks, routine, &kernel, error));
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, (size_t)(tiles + 1) * count_size, &p.counts, error));
   nd_status status = start (cuda, kernel, &p, operation, error);
-  if (status == ND_OK && movement->move)
+  if (status == ND_OK && movement->type)
     status = nd_cuda_launch_blocks (cuda, kernel, "nd_move_tiles", tiles, &p, operation, error);
   else if (status == ND_OK)
     status = read_total (cuda, &p, is_wide, &routine->number[1], operation, error);

@@ -1,10 +1,17 @@
 /* What the true values of a mask stand for, one after the other.  Appended after masks.cu; the
-   prologue defines ND_MOVE: stores element k of the result, which stands for the true value at
-   `at`. */
+   prologue defines nd_moved, ND_FETCH (what the true value at `at` stands for) and ND_PUT, which
+   stores that, `moved`, as element k of the result. */
+enum { ND_AT_ONCE = 4 };
 
-__device__ static void nd_move (const nd_mask *p, nd_place k, long long at)
+__device__ static nd_moved nd_fetch (const nd_mask *p, long long at)
 {
-  ND_MOVE
+  (void)p;
+  return ND_FETCH;
+}
+
+__device__ static void nd_put (const nd_mask *p, nd_place k, nd_moved moved)
+{
+  ND_PUT
 }
 
 extern "C" __global__ void __launch_bounds__ (256) nd_move_tiles (const nd_mask p)
@@ -37,6 +44,17 @@ extern "C" __global__ void __launch_bounds__ (256) nd_move_tiles (const nd_mask 
         where[k++] = (unsigned short)(nd_lane_start (round) + i);
   }
   __syncthreads ();
-  for (unsigned int k = threadIdx.x; k < total; k += ND_THREADS)
-    nd_move (&p, p.counts[blockIdx.x] + k, start + where[k]);
+  const nd_place before_tile = p.counts[blockIdx.x];
+  for (unsigned int k = threadIdx.x; k < total; k += ND_AT_ONCE * ND_THREADS) {
+    nd_moved moved[ND_AT_ONCE];
+#pragma unroll
+    for (unsigned int i = 0; i < ND_AT_ONCE; i++) {
+      const unsigned int m = k + i * ND_THREADS;
+      moved[i] = nd_fetch (&p, start + where[m < total ? m : k]);
+    }
+#pragma unroll
+    for (unsigned int i = 0; i < ND_AT_ONCE; i++)
+      if (k + i * ND_THREADS < total)
+        nd_put (&p, before_tile + k + i * ND_THREADS, moved[i]);
+  }
 }
