@@ -186,7 +186,16 @@ static void put_instruction (writer *w, const nd_program *program, int i)
 
 static void put_reduction (writer *w, const nd_program *program)
 {
-  static const char *const words[] = {"", "any", "all", "sum", "product", "min", "max"};
+  static const char *const words[] = {
+      [ND_REDUCE_NONE] = "",
+      [ND_REDUCE_ANY] = "any",
+      [ND_REDUCE_ALL] = "all",
+      [ND_REDUCE_SUM] = "sum",
+      [ND_REDUCE_COMPENSATED_SUM] = "compensated sum",
+      [ND_REDUCE_PRODUCT] = "product",
+      [ND_REDUCE_MIN] = "min",
+      [ND_REDUCE_MAX] = "max",
+  };
   put (w, "%s", words[program->reduction]);
   if (nd_program_folds (program))
     put (w, "%s %s%s", program->is_scan ? " scan" : "",

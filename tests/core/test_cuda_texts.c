@@ -2,6 +2,7 @@
    installed. */
 #include "device/cuda/compiler.h"
 #include "device/cuda/elementwise.h"
+#include "device/cuda/program.h"
 #include "device/cuda/scan.h"
 #include "device/cuda/transpose.h"
 #include "nvrtc.h"
@@ -309,6 +310,30 @@ static void a_column_is_folded_by_lanes (void **state)
   nd_text_free (&text);
 }
 
+static void messages_name_folds_and_scans (void **state)
+{
+  static const struct {
+    nd_reduction reduction;
+    const char *fold, *scan;
+  } rows[] = {{ND_REDUCE_SUM, "sum", "cumsum"},
+              {ND_REDUCE_PRODUCT, "prod", "cumprod"},
+              {ND_REDUCE_MIN, "min", "cummin"},
+              {ND_REDUCE_MAX, "max", "cummax"}};
+  nd_program program;
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nd_program_init (&program);
+    nd_program_fold (&program, rows[i].reduction, nd_program_load (&program, ND_DOUBLE), ND_DOUBLE,
+                     false);
+    assert_string_equal (nd_cuda_operation_name (&program), rows[i].fold);
+    program.is_scan = true;
+    assert_string_equal (nd_cuda_operation_name (&program), rows[i].scan);
+  }
+  nd_program_init (&program);
+  nd_program_reduce (&program, ND_REDUCE_ANY, nd_program_load (&program, ND_LOGICAL));
+  assert_string_equal (nd_cuda_operation_name (&program), "any");
+}
+
 /* Sizes and values are parameters. */
 static void sizes_and_values_are_not_in_the_text (void **state)
 {
@@ -513,6 +538,7 @@ int main (void)
       cmocka_unit_test (contiguous_operands_move_in_vectors),
       cmocka_unit_test (broadcasting_works_subscripts_out),
       cmocka_unit_test (a_column_is_folded_by_lanes),
+      cmocka_unit_test (messages_name_folds_and_scans),
       cmocka_unit_test (sizes_and_values_are_not_in_the_text),
       cmocka_unit_test (the_card_s_architecture_is_chosen),
       cmocka_unit_test (random_texts_compile),

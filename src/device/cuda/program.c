@@ -18,11 +18,17 @@ static const char *name_of (nd_op op)
 
 const char *nd_cuda_operation_name (const nd_program *program)
 {
-  static const char *const reductions[] = {"", "any", "all", "sum", "prod", "min", "max"};
-  static const char *const scans[] = {"", "", "", "cumsum", "cumprod", "cummin", "cummax"};
+  static const struct {
+    const char *fold, *scan;
+  } names[] = {
+      [ND_REDUCE_ANY] = {"any", NULL},           [ND_REDUCE_ALL] = {"all", NULL},
+      [ND_REDUCE_SUM] = {"sum", "cumsum"},       [ND_REDUCE_COMPENSATED_SUM] = {"sum", NULL},
+      [ND_REDUCE_PRODUCT] = {"prod", "cumprod"}, [ND_REDUCE_MIN] = {"min", "cummin"},
+      [ND_REDUCE_MAX] = {"max", "cummax"},
+  };
   if (program->reduction != ND_REDUCE_NONE)
-    return (nd_program_folds (program) && program->is_scan ? scans
-                                                           : reductions)[program->reduction];
+    return nd_program_folds (program) && program->is_scan ? names[program->reduction].scan
+                                                          : names[program->reduction].fold;
   for (int i = program->length - 1; i >= 0; i--) {
     nd_op op = (nd_op)program->code[i].op;
     if (nd_op_operands (op) > 0 && op != ND_OP_STORE && op != ND_OP_CAST && op != ND_OP_SELECT)
