@@ -343,11 +343,20 @@ static bool expm (const octave_value_list &args, int nargout, octave_value_list 
 
 /* ---- powers -------------------------------------------------------------------------------- */
 
+/* Octave's operator has a warning of its own, where a matrix has no factors. */
+static octave_value inverse_for_power (const octave_value &x)
+{
+  const octave_value_list inverted = octave::feval ("inv", ovl (x), 2);
+  if (is_finite (x) && number_on_host (inverted (1)) == 0)
+    warning ("inverse: matrix singular to machine precision, rcond = 0");
+  return inverted (0);
+}
+
 static octave_value whole_power (octave_value x, long n)
 {
   octave_value result;
   if (n < 0)
-    x = call ("inv", ovl (x));
+    x = inverse_for_power (x);
   for (n = std::labs (n); n > 0; n /= 2) {
     if (n % 2)
       result = result.is_defined () ? times (result, x) : x;

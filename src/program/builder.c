@@ -55,7 +55,8 @@ const int64_t *nd_operand_dims (const nd_operand *operand)
 
 bool nd_operand_is_scalar (const nd_operand *operand)
 {
-  return operand->array ? nd_array_is_scalar (operand->array) : !operand->pending;
+  return operand->array ? nd_array_is_scalar (operand->array)
+                        : nd_numel (nd_operand_ndims (operand), nd_operand_dims (operand)) == 1;
 }
 
 nd_device *nd_operand_device (const nd_operand *operand)

@@ -122,6 +122,20 @@
 %!   endif
 %! endfor
 
+%!test # the inverse that is a power has a warning of its own
+%! for x = {[NaN, 1; 1, 1], [1, 1; 1, 1], [1, NaN; 0, 1], [1, 1; 1, 1 + eps]}
+%!   lastwarn ("", "");
+%!   wanted = x{1} ^ -1;
+%!   [text, id] = lastwarn ();
+%!   for device = {"cpu", "sim:0"}
+%!     lastwarn ("", "");
+%!     got = gather (gpu_tensor (x{1}, device{1}) ^ -1);
+%!     [seen, seen_id] = lastwarn ();
+%!     assert ({seen, seen_id}, {text, id});
+%!     assert (got, wanted, 1e-14);
+%!   endfor
+%! endfor
+
 %!test # the triangle of a QR factorization keeps its infinite diagonal
 %! check_near (1e-14, @(x) qr (x), [Inf, 1; 1, 1]);
 %! check_near (1e-14, @(x) qr (x), [-Inf; 2; 1]);
