@@ -7,6 +7,7 @@
                 value.cc      the type: queries, indexing, assignment, display, save and load
                 convert.cc    memory across the border, without copies
                 operators.cc  unary, binary, assignment and concatenation operators
+                products.cc   matrix products
                 reductions.cc any, all, and the functions of their kind
                 functions.cc  functions that have a version of their own for nd arrays
                 builtins.cc   registration, nd_asarray, nd_view, and the functions for commands

@@ -36,7 +36,7 @@ export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-$(nproc)}
 # NVIDIA's libraries are the very files that PyTorch uses, so that products, equations and transforms
 # are compared, not versions of libraries.
 while read -r assignment; do
-  export "$assignment"
+  export "${assignment?}"
   echo "$assignment"
 done < <("${ND_PYTHON:-python3}" tests/gpu/peer.py libraries 2>/dev/null)
 
