@@ -31,7 +31,9 @@ function vi = __lin_interpn__ (varargin)
                   [strrep(names, "Y", "X"); x]{:});
 
   ## The weighted mean of the corners of the cell around each point.
-  v = real (v);
+  if (isreal (__lin_interpn__ ([1, 2], [1, 2], 1i * ones (2), 1, 1)))
+    v = real (v); # this Octave asks for the imaginary parts on their own
+  endif
   [k, right] = deal (cell (1, n));
   outside = false;
   for d = 1:n

@@ -7,13 +7,13 @@
 ## Return the permutations of the elements of an nd array as rows, as Octave's
 ## @code{perms} does.
 ##
-## On a device without @qcode{"unique"}.
+## On a device of real numbers and without @qcode{"unique"}.
 ## @seealso{nchoosek, randperm}
 ## @end deftypefn
 
 function p = perms (v, varargin)
 
-  if (nargin == 1 && is_on_device (v) && ! isempty (v))
+  if (nargin == 1 && is_on_device (v) && isreal (v) && ! isempty (v))
     if (isnumeric (v) && perms ([1, 3, 2])(1) == 3)
       v = sort (v(:)); # this Octave orders by value, others by position
     endif
