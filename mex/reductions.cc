@@ -15,7 +15,8 @@
 struct fold_options {
   nd_dims_set dims;
   nd_fold_class result = ND_FOLD_USUAL;
-  bool names_dim = false, is_compensated = false, omits_nan = false;
+  bool names_dim = false, is_compensated = false, is_reversed = false;
+  bool omits_nan = false, includes_nan = false; /* where it was said */
 };
 
 /* One result, an ordinary scalar where it is one element on the CPU. */
@@ -84,8 +85,9 @@ static const struct {
     {"double", [] (fold_options &options) { options.result = ND_FOLD_DOUBLE; }},
     {"default", [] (fold_options &options) { options.result = ND_FOLD_USUAL; }},
     {"extra", [] (fold_options &options) { options.is_compensated = true; }},
+    {"reverse", [] (fold_options &options) { options.is_reversed = true; }},
     {"omitnan", [] (fold_options &options) { options.omits_nan = true; }},
-    {"includenan", [] (fold_options &options) { options.omits_nan = false; }},
+    {"includenan", [] (fold_options &options) { options.includes_nan = true; }},
 };
 
 static bool take_word (const octave_value &value, fold_options &options)
@@ -230,6 +232,25 @@ static bool scans_keep_integers ()
   return keep;
 }
 
+/* The number of a dimension, from 1 on; of none: the one after the last. */
+static int number_of (nd_dims_set dims, const nd_operand *x)
+{
+  int d = 0;
+  while (d < nd_operand_ndims (x) && !(dims >> d & 1))
+    d++;
+  return d + 1;
+}
+
+/* With the last element along the dimension first. */
+static octave_value flipped (const octave_value &x, nd_dims_set dim)
+{
+  const octave_ndarray *array = as_ndarray (x);
+  if (!array || x.numel () < 2)
+    return x;
+  const nd_operand operand = array->operand ();
+  return octave::feval ("flip", ovl (x, number_of (dim, &operand)), 1) (0);
+}
+
 template <nd_fold_kind kind>
 static bool scan (const octave_value_list &args, int nargout, octave_value_list &results)
 {
@@ -238,8 +259,11 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
       nargout <= 1 ? parse (names[kind].scan, args, 1, true, options) : nullptr;
   if (!x)
     return false;
-  const octave_value numbers =
-      options.omits_nan ? without_nan (args (0), kind == ND_FOLD_PRODUCT ? 1 : 0) : args (0);
+  octave_value numbers = args (0);
+  if (options.omits_nan)
+    numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
+  if (options.is_reversed)
+    numbers = flipped (numbers, options.dims);
   const nd_operand operand = as_ndarray (numbers)->operand ();
   nd_array *result;
   nd_error error;
@@ -248,6 +272,8 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
     options.result = ND_FOLD_NATIVE;
   check (nd_scan (kind, &operand, options.dims, options.result, &result, nullptr, &error), error);
   results = ovl (reduced_value (result));
+  if (options.is_reversed)
+    results = ovl (flipped (results (0), options.dims));
   return true;
 }
 
@@ -257,9 +283,6 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
 static const octave_ndarray *parse_extreme (const char *name, const octave_value_list &args,
                                             bool is_scan, fold_options &options)
 {
-  for (octave_idx_type i = 1; i < args.length (); i++)
-    if (args (i).is_string ())
-      return nullptr;
   if (is_scan || args.length () < 2)
     return parse (name, args, 1, is_scan, options);
   if (args.length () == 2 || args (1).rows () != 0 || args (1).columns () != 0)
@@ -277,13 +300,30 @@ static bool any_nan (const nd_operand *x)
   return answer;
 }
 
-/* The number of a dimension, from 1 on; of none: the one after the last. */
-static int number_of (nd_dims_set dims, const nd_operand *x)
+/* What a scan from the other end yields, in the order of the elements: values, positions. */
+static octave_value_list reversed (octave_value_list results, nd_dims_set dim)
 {
-  int d = 0;
-  while (d < nd_operand_ndims (x) && !(dims >> d & 1))
-    d++;
-  return d + 1;
+  for (octave_idx_type i = 0; i < results.length (); i++)
+    results (i) = flipped (results (i), dim);
+  if (results.length () == 2 && as_ndarray (results (1))) {
+    const nd_operand positions = as_ndarray (results (1))->operand ();
+    const int d = number_of (dim, &positions) - 1;
+    const double length = d < nd_operand_ndims (&positions) ? nd_operand_dims (&positions)[d] : 1;
+    results (1) = octave::binary_op (octave_value::op_sub, length + 1, results (1));
+  }
+  return results;
+}
+
+/* max (..., "includenan") from max: NaN where there is one. */
+static octave_value with_nan (const octave_ndarray *x, nd_dims_set dims,
+                              const octave_value &extreme)
+{
+  const double nan = octave::numeric_limits<double>::NaN ();
+  const octave_value is_nan = x->map (octave_base_value::umap_isnan),
+                     filler = x->is_single_type () ? octave_value (static_cast<float> (nan))
+                                                   : octave_value (nan);
+  const octave_value has_nan = fold (ND_FOLD_ANY, as_ndarray (is_nan), dims, ND_FOLD_USUAL);
+  return octave::feval ("merge", ovl (has_nan, filler, extreme), 1) (0);
 }
 
 template <nd_fold_kind kind, bool is_scan>
@@ -294,21 +334,30 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   const octave_ndarray *x = nargout <= 2 ? parse_extreme (name, args, is_scan, options) : nullptr;
   if (!x)
     return false;
-  const nd_operand operand = x->operand ();
-  const bool has_nan = nd_dtype_is_complex (nd_operand_dtype (&operand)) && any_nan (&operand);
+  const nd_dims_set dims = options.dims;
+  const octave_value numbers = options.is_reversed ? flipped (args (0), dims) : args (0);
+  const nd_operand operand = as_ndarray (numbers)->operand ();
+  const bool is_complex = nd_dtype_is_complex (nd_operand_dtype (&operand)),
+             has_nan = is_complex && any_nan (&operand), is_one_dim = (dims & (dims - 1)) == 0;
+  if ((has_nan && (options.is_reversed || !is_one_dim)) ||
+      (options.includes_nan && x->isfloat () && (is_scan || is_complex || nargout == 2)))
+    return false;
   nd_array *result, *positions = nullptr;
   nd_error error;
-  check ((is_scan ? nd_scan : nd_reduce) (kind, &operand, options.dims, ND_FOLD_USUAL, &result,
+  check ((is_scan ? nd_scan : nd_reduce) (kind, &operand, dims, ND_FOLD_USUAL, &result,
                                           nargout == 2 || has_nan ? &positions : nullptr, &error),
          error);
   results = ovl (reduced_value (result));
   if (positions)
     results.append (reduced_value (positions));
+  if (options.is_reversed)
+    results = reversed (results, dims);
+  if (options.includes_nan && x->isfloat ())
+    results = ovl (with_nan (x, dims, results (0)));
   if (has_nan)
     results = octave::feval (
         "__nd_extreme_of_nan__",
-        ovl (name, results (0), results (1), args (0), number_of (options.dims, &operand)),
-        nargout);
+        ovl (name, results (0), results (1), args (0), number_of (dims, &operand)), nargout);
   return true;
 }
 
