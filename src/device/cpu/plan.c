@@ -6,7 +6,7 @@
 enum {
   GOOD_REGISTER_BYTES = 16 << 10, /* a part of the first cache: operands pass through it, too */
   GOOD_FIXED_BYTES = 8 << 10,
-  STREAMED_BYTES = 4 << 10, /* of an output's block: memory is read while these leave */
+  STREAMED_BYTES = 2 << 10, /* of an output's block: memory is read while these leave */
   LARGEST_BLOCK = 1 << 13,
   SMALLEST_BLOCK = 256,
   SHORT_ROW = 128, /* rows at least this long are blocks of their own */
