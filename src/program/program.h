@@ -27,8 +27,9 @@ typedef struct nd_instruction {
                      load or constant, arg[1] of a store) */
 } nd_instruction;
 
-/* An element of any class. */
+/* An element of any class.  The largest comes first: {0} is certain to clear the first one only. */
 typedef union nd_element {
+  nd_complex_double complex;
   bool logical;
   int8_t int8;
   int16_t int16;
@@ -41,7 +42,6 @@ typedef union nd_element {
   float single;
   double real;
   nd_complex_single complex_single;
-  nd_complex_double complex;
 } nd_element;
 
 /* What becomes of a program's value besides its stores.  Any and all: whether any (all) of its

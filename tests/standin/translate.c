@@ -232,7 +232,7 @@ void translate (struct text *to, const char *source, bool is_cxx)
   if (strstr (copy.bytes, "__shared__"))
     text_add (to,
               "%s extern char __start_nd_shared[], __stop_nd_shared[];\n"
-              "__shared__ char nd_shared_first;\n"
+              "__attribute__ ((used)) __shared__ char nd_shared_first;\n"
               "char *nd_shared_begin = __start_nd_shared, *nd_shared_end = __stop_nd_shared; %s\n",
               is_cxx ? "extern \"C\" {" : "", is_cxx ? "}" : "");
   text_free (&copy);

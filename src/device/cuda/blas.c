@@ -114,7 +114,7 @@ typedef struct {
 
 static factors factors_of (nd_dtype dtype)
 {
-  factors f = {{0}, {0}};
+  factors f = {.one = {.complex = {0, 0}}, .zero = {.complex = {0, 0}}};
   switch (dtype) {
   case ND_SINGLE:
     f.one.single = 1.0F;
