@@ -318,12 +318,13 @@ static octave_value_list reversed (octave_value_list results, nd_dims_set dim)
 static octave_value with_nan (const octave_ndarray *x, nd_dims_set dims,
                               const octave_value &extreme)
 {
-  const double nan = octave::numeric_limits<double>::NaN ();
+  if (extreme.isempty ())
+    return extreme;
   const octave_value is_nan = x->map (octave_base_value::umap_isnan),
-                     filler = x->is_single_type () ? octave_value (static_cast<float> (nan))
-                                                   : octave_value (nan);
-  const octave_value has_nan = fold (ND_FOLD_ANY, as_ndarray (is_nan), dims, ND_FOLD_USUAL);
-  return octave::feval ("merge", ovl (has_nan, filler, extreme), 1) (0);
+                     has_nan = fold (ND_FOLD_ANY, as_ndarray (is_nan), dims, ND_FOLD_USUAL),
+                     nan = octave::binary_op (octave_value::op_mul, extreme,
+                                              octave::numeric_limits<double>::NaN ());
+  return octave::feval ("merge", ovl (has_nan, nan, extreme), 1) (0);
 }
 
 template <nd_fold_kind kind, bool is_scan>

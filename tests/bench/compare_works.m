@@ -13,7 +13,8 @@ function rows = compare_works (works, data, peer_data, type, report)
   if (! isempty (peer ()))
     peer ("", peer_data);
   endif
-  arrays = structfun (@(m) nd_array (m), data, "UniformOutput", false);
+  ## In memory of the package's own, as the peer's arrays are in the peer's.
+  arrays = structfun (@(m) nd_array (m, "copy", true), data, "UniformOutput", false);
   rows = [];
   for w = works
     [ours, theirs] = measure (w, arrays, data);

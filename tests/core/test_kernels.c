@@ -188,6 +188,41 @@ static void interleaved_rows_lie_one_after_the_other (void **state)
   }
 }
 
+/* Rows of 16 elements, backwards and apart, become columns of a wider run. */
+static void check_turned (size_t size)
+{
+  enum { ROWS = 24, COLUMNS = 16, PITCH = 29, APART = 19 };
+  static char from[ROWS * APART * LARGEST_ELEMENT], got[COLUMNS * PITCH * LARGEST_ELEMENT];
+  nd_turn_kernel *turn = nd_cpu_kernels ()->turn (size);
+  if (!turn)
+    return;
+  for (size_t i = 0; i < sizeof from; i++)
+    from[i] = (char)(i * 37 + i / 251);
+  memset (got, 0, sizeof got);
+  int64_t offsets[ROWS];
+  for (int row = 0; row < ROWS; row++)
+    offsets[row] = -row * APART;
+  const char *base = from + (size_t)(ROWS - 1) * APART * size;
+  turn (got, PITCH, base, offsets, ROWS, COLUMNS);
+  for (int column = 0; column < COLUMNS; column++)
+    for (int row = 0; row < PITCH; row++) {
+      static const char nothing[LARGEST_ELEMENT];
+      const char *expected = row < ROWS ? base + (offsets[row] + column) * (int64_t)size : nothing;
+      assert_memory_equal (got + (size_t)(row + column * PITCH) * size, expected, size);
+    }
+}
+
+static void turned_rows_are_columns (void **state)
+{
+  (void)state;
+  for (int i = 0; nd_cpu_kernels_name (i); i++) {
+    assert_true (nd_cpu_use_kernels (nd_cpu_kernels_name (i)));
+    assert_non_null (nd_cpu_kernels ()->turn (8));
+    for (size_t size = 1; size <= LARGEST_ELEMENT; size *= 2)
+      check_turned (size);
+  }
+}
+
 static void unknown_sets_are_refused (void **state)
 {
   (void)state;
@@ -206,6 +241,7 @@ int main (void)
       cmocka_unit_test (results_do_not_depend_on_the_position),
       cmocka_unit_test (choices_agree),
       cmocka_unit_test (interleaved_rows_lie_one_after_the_other),
+      cmocka_unit_test (turned_rows_are_columns),
       cmocka_unit_test (unknown_sets_are_refused),
   };
   return cmocka_run_group_tests_name ("kernels", tests, NULL, NULL);

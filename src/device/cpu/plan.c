@@ -67,6 +67,7 @@ static void plan_load (nd_plan *p, nd_step *s, const nd_instruction *instruction
   else
     s->kind = ND_STEP_GATHER;
   s->interleave = nd_cpu_kernels ()->interleave (s->size);
+  s->turn = nd_cpu_kernels ()->turn (s->size);
 }
 
 static void plan_store (nd_plan *p, nd_step *s, const nd_instruction *instruction)

@@ -52,6 +52,7 @@ typedef struct nd_step {
   nd_kernel *kernel;
   nd_select_kernel *select;
   nd_interleave_kernel *interleave; /* of gathered elements */
+  nd_turn_kernel *turn;             /* of gathered elements; NULL: none for their size */
   nd_stream_kernel *stream;         /* NULL: what is stored should stay in the caches */
   const nd_access *access;          /* of the operand that is moved or lies in place */
 } nd_step;

@@ -60,7 +60,7 @@ static void gather (const nd_block *block, const nd_step *s, char *value)
 {
   const nd_plan *plan = block->plan;
   if (plan->is_tiled)
-    nd_tile_gather (&plan->tiling, s->access, s->size, block->index, value);
+    nd_tile_gather (&plan->tiling, s->access, s->size, block->index, s->turn, value);
   else
     nd_walk_gather (plan->launch, s->access, s->size, block->index, block->count, s->interleave,
                     value);

@@ -239,46 +239,19 @@ static const struct {
              {gather_8, scatter_8},
              {gather_16, scatter_16}};
 
-/* One step of turning 8 x 8 bytes: swaps the off-diagonal blocks of two words. */
-static inline void swap_blocks (uint64_t *a, uint64_t *b, int bits, uint64_t mask)
-{
-  uint64_t difference = ((*a >> bits) ^ *b) & mask;
-  *b ^= difference;
-  *a ^= difference << bits;
-}
-
-/* Byte i of word j becomes byte j of word i, where byte 0 is the lowest. */
-static inline void turn_words (uint64_t w[8])
-{
-  for (int i = 0; i < 4; i++)
-    swap_blocks (&w[i], &w[i + 4], 32, 0x00000000FFFFFFFF);
-  for (int half = 0; half < 8; half += 4)
-    for (int i = half; i < half + 2; i++)
-      swap_blocks (&w[i], &w[i + 2], 16, 0x0000FFFF0000FFFF);
-  for (int i = 0; i < 8; i += 2)
-    swap_blocks (&w[i], &w[i + 1], 8, 0x00FF00FF00FF00FF);
-}
-
-/* Bytes whose columns are consecutive: 8 x 8 at a time, then what is left at two edges. */
-static void gather_turned_bytes (char *run, const char *base, const positions *rows,
-                                 const positions *columns)
+/* Consecutive columns: by the kernel in whole blocks, then what is left at two edges. */
+static void gather_blocks (void *run, const char *base, const positions *rows,
+                           const positions *columns, size_t size, nd_turn_kernel *turn)
 {
   int64_t whole_rows = rows->count / 8 * 8, whole_columns = columns->count / 8 * 8;
-  for (int64_t row = 0; row < whole_rows; row += 8)
-    for (int64_t column = 0; column < whole_columns; column += 8) {
-      uint64_t w[8];
-      for (int i = 0; i < 8; i++)
-        memcpy (&w[i], base + rows->offsets[row + i] + column, 8);
-      turn_words (w);
-      for (int i = 0; i < 8; i++)
-        memcpy (run + (column + i) * rows->count + row, &w[i], 8);
-    }
-  gather_1 (run, base, rows, columns, whole_rows, 0);
-  gather_1 (run, base, rows, columns, 0, whole_columns);
+  int by_logarithm = __builtin_ctz ((unsigned)size);
+  turn (run, rows->count, base, rows->offsets, whole_rows, whole_columns);
+  moves[by_logarithm].gather (run, base, rows, columns, whole_rows, 0);
+  moves[by_logarithm].gather (run, base, rows, columns, 0, whole_columns);
 }
 
 void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, const int64_t *index,
-                     void *run)
+                     nd_turn_kernel *turn, void *run)
 {
   positions rows, columns;
   const char *base = nd_walk_address (tiling->launch, x, size, index);
@@ -288,8 +261,8 @@ void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, c
     for (int64_t i = 0; i < columns.count; i++)
       memcpy ((char *)run + (size_t)(i * rows.count) * size,
               base + columns.offsets[i] * (int64_t)size, (size_t)rows.count * size);
-  else if (size == 1 && columns.is_consecutive && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-    gather_turned_bytes (run, base, &rows, &columns);
+  else if (turn && columns.is_consecutive)
+    gather_blocks (run, base, &rows, &columns, size, turn);
   else
     moves[__builtin_ctz ((unsigned)size)].gather (run, base, &rows, &columns, 0, 0);
 }

@@ -38,10 +38,10 @@ void nd_tiling_start (const nd_tiling *tiling, int64_t i, int64_t *index);
 /* Elements of the tile that starts at `index`: fewer at the edges. */
 int64_t nd_tile_size (const nd_tiling *tiling, const int64_t *index);
 
-/* Moves the elements of the tile that starts at `index` between an operand and a run; with `stream`
-   (may be NULL) past the caches. */
+/* Moves the elements of the tile that starts at `index` between an operand and a run; by `turn` in
+   whole blocks, with `stream` past the caches (either may be NULL). */
 void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, const int64_t *index,
-                     void *run);
+                     nd_turn_kernel *turn, void *run);
 void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
                       const int64_t *index, const void *run, nd_stream_kernel *stream);
 

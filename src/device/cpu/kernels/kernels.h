@@ -24,6 +24,11 @@ typedef void nd_select_kernel (void *result, const bool *condition, const void *
 typedef void nd_interleave_kernel (void *result, const void *base, const int64_t *strides,
                                    int64_t count, int64_t rows);
 
+/* Element (row, column), which is base[offsets[row] + column], becomes run[row + column * pitch];
+   rows and columns are multiples of eight. */
+typedef void nd_turn_kernel (void *run, int64_t pitch, const void *base, const int64_t *offsets,
+                             int64_t rows, int64_t columns);
+
 /* Copies past the caches.  A thread calls nd_cpu_stream_end after its last copy: then other threads
    see what it wrote before they see anything that it writes later. */
 typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
@@ -93,6 +98,7 @@ typedef struct nd_fold_kernels {
   X (fold, const nd_fold_kernels *, (nd_reduction reduction, nd_dtype dtype))                      \
   X (select, nd_select_kernel *, (size_t element_size))                                            \
   X (interleave, nd_interleave_kernel *, (size_t element_size))                                    \
+  X (turn, nd_turn_kernel *, (size_t element_size))                                                \
   X (stream, nd_stream_kernel *, (void))                                                           \
   X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \
   X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))                       \

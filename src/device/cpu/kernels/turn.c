@@ -1,0 +1,134 @@
+/* Kernels that turn blocks of 8 x 8 elements in registers. */
+#include "device/cpu/kernels/kernels.h"
+#include "device/cpu/walk.h"
+#include <string.h>
+
+enum { SIDE = 8, LINE = 64 };
+
+/* ---- bytes: a word is a row --------------------------------------------------------------------
+ */
+
+/* One step of turning 8 x 8 bytes: swaps the off-diagonal blocks of two words. */
+static inline void swap_blocks (uint64_t *a, uint64_t *b, int bits, uint64_t mask)
+{
+  uint64_t difference = ((*a >> bits) ^ *b) & mask;
+  *b ^= difference;
+  *a ^= difference << bits;
+}
+
+/* Byte i of word j becomes byte j of word i, where byte 0 is the lowest. */
+static inline void turn_words (uint64_t w[SIDE])
+{
+  for (int i = 0; i < 4; i++)
+    swap_blocks (&w[i], &w[i + 4], 32, 0x00000000FFFFFFFF);
+  for (int half = 0; half < 8; half += 4)
+    for (int i = half; i < half + 2; i++)
+      swap_blocks (&w[i], &w[i + 2], 16, 0x0000FFFF0000FFFF);
+  for (int i = 0; i < 8; i += 2)
+    swap_blocks (&w[i], &w[i + 1], 8, 0x00FF00FF00FF00FF);
+}
+
+static inline void turn_block_1 (char *to, int64_t pitch, const char *const *rows)
+{
+  uint64_t w[SIDE];
+  for (int i = 0; i < SIDE; i++)
+    memcpy (&w[i], rows[i], sizeof w[i]);
+  turn_words (w);
+  for (int i = 0; i < SIDE; i++)
+    memcpy (to + i * pitch, &w[i], sizeof w[i]);
+}
+
+/* ---- vectors -----------------------------------------------------------------------------------
+ */
+
+typedef uint32_t eight __attribute__ ((vector_size (32)));
+typedef uint64_t four __attribute__ ((vector_size (32)));
+
+/* What a and b become when their off-diagonal blocks are swapped. */
+#define SWAP(type, a, b, ...)                                                                      \
+  do {                                                                                             \
+    const type indices[] = {__VA_ARGS__}, kept = __builtin_shuffle (a, b, indices[0]);             \
+    b = __builtin_shuffle (a, b, indices[1]);                                                      \
+    a = kept;                                                                                      \
+  } while (0)
+
+static inline void turn_block_4 (char *to, int64_t pitch, const char *const *rows)
+{
+  eight v[SIDE];
+  for (int i = 0; i < SIDE; i++)
+    memcpy (&v[i], rows[i], sizeof v[i]);
+  for (int i = 0; i < SIDE; i += 2)
+    SWAP (eight, v[i], v[i + 1], {0, 8, 2, 10, 4, 12, 6, 14}, {1, 9, 3, 11, 5, 13, 7, 15});
+  for (int half = 0; half < SIDE; half += 4)
+    for (int i = half; i < half + 2; i++)
+      SWAP (eight, v[i], v[i + 2], {0, 1, 8, 9, 4, 5, 12, 13}, {2, 3, 10, 11, 6, 7, 14, 15});
+  for (int i = 0; i < 4; i++)
+    SWAP (eight, v[i], v[i + 4], {0, 1, 2, 3, 8, 9, 10, 11}, {4, 5, 6, 7, 12, 13, 14, 15});
+  for (int i = 0; i < SIDE; i++)
+    memcpy (to + i * pitch, &v[i], sizeof v[i]);
+}
+
+static inline void turn_quarter_8 (char *to, int64_t pitch, const char *const *rows, size_t column)
+{
+  four v[4];
+  for (int i = 0; i < 4; i++)
+    memcpy (&v[i], rows[i] + column * sizeof (uint64_t), sizeof v[i]);
+  SWAP (four, v[0], v[1], {0, 4, 2, 6}, {1, 5, 3, 7});
+  SWAP (four, v[2], v[3], {0, 4, 2, 6}, {1, 5, 3, 7});
+  SWAP (four, v[0], v[2], {0, 1, 4, 5}, {2, 3, 6, 7});
+  SWAP (four, v[1], v[3], {0, 1, 4, 5}, {2, 3, 6, 7});
+  for (int i = 0; i < 4; i++)
+    memcpy (to + i * pitch, &v[i], sizeof v[i]);
+}
+
+static inline void turn_block_8 (char *to, int64_t pitch, const char *const *rows)
+{
+  for (int half = 0; half < SIDE; half += 4) {
+    turn_quarter_8 (to + (size_t)half * sizeof (uint64_t), pitch, rows + half, 0);
+    turn_quarter_8 (to + (size_t)half * sizeof (uint64_t) + 4 * pitch, pitch, rows + half, 4);
+  }
+}
+
+/* ---- blocks of a matrix ------------------------------------------------------------------------
+ */
+
+/* Eight rows at a time, so that whole lines are read, while the next eight are asked for. */
+#define DEFINE_TURN(size)                                                                          \
+  static void turn_##size (void *run, int64_t pitch, const void *base, const int64_t *offsets,     \
+                           int64_t rows, int64_t columns)                                          \
+  {                                                                                                \
+    const char *from = base;                                                                       \
+    for (int64_t row = 0; row < rows; row += SIDE) {                                               \
+      const char *in[SIDE], *next[SIDE];                                                           \
+      for (int i = 0; i < SIDE; i++) {                                                             \
+        in[i] = from + offsets[row + i] * size;                                                    \
+        next[i] = row + SIDE < rows ? from + offsets[row + SIDE + i] * size : in[i];               \
+      }                                                                                            \
+      char *to = (char *)run + row * size;                                                         \
+      for (int64_t column = 0; column < columns; column += SIDE, to += SIDE * pitch * size) {      \
+        if (column * size % LINE == 0)                                                             \
+          for (int i = 0; i < SIDE; i++)                                                           \
+            __builtin_prefetch (next[i] + column * size);                                          \
+        turn_block_##size (to, pitch *size, in);                                                   \
+        for (int i = 0; i < SIDE; i++)                                                             \
+          in[i] += SIDE * size;                                                                    \
+      }                                                                                            \
+    }                                                                                              \
+  }
+DEFINE_TURN (1)
+DEFINE_TURN (4)
+DEFINE_TURN (8)
+
+nd_turn_kernel *ND_ISA_NAME (nd_cpu_turn_kernel) (size_t element_size)
+{
+  switch (element_size) {
+  case 1:
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? turn_1 : NULL;
+  case 4:
+    return turn_4;
+  case 8:
+    return turn_8;
+  default:
+    return NULL;
+  }
+}
