@@ -5,8 +5,7 @@
 #include <string.h>
 
 /* A dimension shorter than FEW shares its side of the tile; sides shorter than WORTH_IT gain
- * nothing.
- */
+   nothing. */
 enum {
   FEW = 16,
   WORTH_IT = 8,

@@ -5,8 +5,7 @@
 
 enum { SIDE = 8, LINE = 64 };
 
-/* ---- bytes: a word is a row --------------------------------------------------------------------
- */
+/* ---- bytes: a word is a row ------------------------------------------------------------------ */
 
 /* One step of turning 8 x 8 bytes: swaps the off-diagonal blocks of two words. */
 static inline void swap_blocks (uint64_t *a, uint64_t *b, int bits, uint64_t mask)
@@ -38,8 +37,7 @@ static inline void turn_block_1 (char *to, int64_t pitch, const char *const *row
     memcpy (to + i * pitch, &w[i], sizeof w[i]);
 }
 
-/* ---- vectors -----------------------------------------------------------------------------------
- */
+/* ---- vectors --------------------------------------------------------------------------------- */
 
 typedef uint32_t eight __attribute__ ((vector_size (32)));
 typedef uint64_t four __attribute__ ((vector_size (32)));
@@ -89,8 +87,7 @@ static inline void turn_block_8 (char *to, int64_t pitch, const char *const *row
   }
 }
 
-/* ---- blocks of a matrix ------------------------------------------------------------------------
- */
+/* ---- blocks of a matrix ---------------------------------------------------------------------- */
 
 /* Eight rows at a time, so that whole lines are read, while the next eight are asked for. */
 #define DEFINE_TURN(size)                                                                          \
