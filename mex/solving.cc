@@ -285,13 +285,31 @@ static array_ptr inverse_of (const factorization &f, const nd_array *a)
   return f.solve (identity (nd_array_device (a), a->dtype, n, n).get ());
 }
 
-/* The condition that Octave's inv finds where there is NaN: 0 or NaN, which later versions say. */
-static double condition_of_nan ()
+/* A small matrix of NaN, for questions to Octave. */
+static octave_value matrix_of_nan (bool is_complex)
 {
-  static const double condition =
-      octave::feval ("inv", ovl (Matrix (2, 2, octave::numeric_limits<double>::NaN ())), 2) (1)
-          .double_value ();
-  return condition;
+  const double nan = octave::numeric_limits<double>::NaN ();
+  return is_complex ? octave_value (ComplexMatrix (2, 2, Complex (nan, 1)))
+                    : octave_value (Matrix (2, 2, nan));
+}
+
+/* The condition that Octave's inv finds where there is NaN: 0 or NaN, which depends on its version
+   and on the class. */
+static double condition_of_nan (nd_dtype dtype)
+{
+  const auto ask = [] (bool is_complex) {
+    return octave::feval ("inv", ovl (matrix_of_nan (is_complex)), 2) (1).double_value ();
+  };
+  static const double of_real = ask (false), of_complex = ask (true);
+  return nd_dtype_is_complex (dtype) ? of_complex : of_real;
+}
+
+/* Is the determinant of a matrix with NaN 0, as later versions of Octave have it? */
+static bool vanishes_with_nan ()
+{
+  static const bool answer =
+      octave::feval ("det", ovl (matrix_of_nan (false)), 1) (0).double_value () == 0;
+  return answer;
 }
 
 static bool any_nan (const nd_array *a)
@@ -308,7 +326,7 @@ static void invert (linear_call &call_of, const nd_array *a)
   const nd_matrix_kind kind = probe (a);
   double rcond = factorize (a, f, kind);
   if (!is_triangular (kind) && any_nan (a))
-    rcond = condition_of_nan ();
+    rcond = condition_of_nan (a->dtype);
   if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
     octave::warn_singular_matrix (rcond);
   if (rcond == 0 && !is_triangular (kind))
@@ -437,7 +455,7 @@ static void determinant (linear_call &call_of, const nd_array *a)
   Complex value = scaled_product<Complex> (to_octave (wide.get ()).complex_array_value ());
   if (!is_triangular (kind) && is_odd (f.get ()->pivots))
     value = -value;
-  if (f.has_failed ())
+  if (f.has_failed () || (!is_triangular (kind) && vanishes_with_nan () && any_nan (a)))
     value = 0;
   if (!nd_dtype_is_complex (a->dtype))
     value = value.real (); /* infinite factors leave NaN beside it */
