@@ -16,7 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NO_NVRTC = 77, MOST_SPILLED = 32 };
+/* The largest of the kernels keep some values in memory, 84 bytes at most so far; the simple ones,
+   which tests/core looks at, none. */
+enum { NO_NVRTC = 77, MOST_SPILLED = 128 };
 
 static struct {
   int texts, compiled, failed, spilling;
