@@ -28,12 +28,11 @@ function y = ranks (x, varargin)
 
   [c, restore] = dim_first (x, dim);
   [c, order] = sort (c, 1);
-  edge = nd_ones (1, columns (c), "logical", "device", x.device);
-  places = ramp_on (c, rows (c)).' .* edge;
-  steps = diff (c, 1, 1) != 0;
-  starts = [edge; steps];
-  first = cummax (places .* starts, 1);
-  last = merge ([steps; edge], places, Inf .* places);
+  edge = nd_ones (1, columns (c), class (c), "device", x.device);
+  places = ramp_on (c, rows (c)).' .* double (edge);
+  steps = diff ([-Inf .* edge; c], 1, 1); # Octave's: of integers Inf is the largest
+  first = cummax (places .* (steps != 0), 1);
+  last = merge (diff ([c; Inf .* edge], 1, 1) != 0, places, Inf .* places);
   last = flip (cummin (flip (last, 1), 1), 1);
   switch (kind)
     case 0
@@ -43,7 +42,7 @@ function y = ranks (x, varargin)
     case 2
       places = last;
     case 4
-      places = cumsum (starts, 1);
+      places = cumsum (logical (steps), 1);
   endswitch
   y = nd_zeros (size (c), "device", x.device);
   y(order + rows (c) .* (ramp_on (c, columns (c)) - 1)) = places;

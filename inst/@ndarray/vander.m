@@ -18,7 +18,7 @@ function a = vander (c, varargin)
   endif
 
   c = c(:);
-  powers = cumprod ([ones(size (c), "like", c), repmat(c, 1, n - 1)], 2);
+  powers = [ones(size (c), "like", c), cumprod(repmat (c, 1, n - 1), 2)];
   a = cast (fliplr (powers), class (c));
 
 endfunction

@@ -55,6 +55,14 @@
 %!  endif
 %!endfunction
 
+%!test # what Octave refuses of values a device's functions refuse, too
+%! for code = {"compan (A(:,[])(:))", "ranks (A * NaN, 1, 4)"}
+%!   assert (! isempty (outcome (code{1}, magic (3))));
+%!   seen = outcome (code{1}, gpu_tensor (magic (3), "sim"));
+%!   assert (! isempty (seen), "'%s' raised no error on a device", code{1});
+%!   assert (isempty (strfind (seen.identifier, "ndarray:")));
+%! endfor
+
 ## ---- ndarray:device-to-host -----------------------------------------------
 
 %!test # nd_array, nd_asarray and full name the variable
