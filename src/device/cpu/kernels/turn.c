@@ -42,11 +42,13 @@ static inline void turn_block_1 (char *to, int64_t pitch, const char *const *row
 typedef uint32_t eight __attribute__ ((vector_size (32)));
 typedef uint64_t four __attribute__ ((vector_size (32)));
 
-/* What a and b become when their off-diagonal blocks are swapped. */
-#define SWAP(type, a, b, ...)                                                                      \
+/* What a and b become when their off-diagonal blocks are swapped: the places that a's elements and
+   b's come from, counted over both. (GCC and clang know __builtin_shufflevector.) */
+#define PLACES(...) __VA_ARGS__
+#define SWAP(type, a, b, places_a, places_b)                                                       \
   do {                                                                                             \
-    const type indices[] = {__VA_ARGS__}, kept = __builtin_shuffle (a, b, indices[0]);             \
-    b = __builtin_shuffle (a, b, indices[1]);                                                      \
+    const type kept = __builtin_shufflevector (a, b, places_a);                                    \
+    b = __builtin_shufflevector (a, b, places_b);                                                  \
     a = kept;                                                                                      \
   } while (0)
 
@@ -56,12 +58,15 @@ static inline void turn_block_4 (char *to, int64_t pitch, const char *const *row
   for (int i = 0; i < SIDE; i++)
     memcpy (&v[i], rows[i], sizeof v[i]);
   for (int i = 0; i < SIDE; i += 2)
-    SWAP (eight, v[i], v[i + 1], {0, 8, 2, 10, 4, 12, 6, 14}, {1, 9, 3, 11, 5, 13, 7, 15});
+    SWAP (eight, v[i], v[i + 1], PLACES (0, 8, 2, 10, 4, 12, 6, 14),
+          PLACES (1, 9, 3, 11, 5, 13, 7, 15));
   for (int half = 0; half < SIDE; half += 4)
     for (int i = half; i < half + 2; i++)
-      SWAP (eight, v[i], v[i + 2], {0, 1, 8, 9, 4, 5, 12, 13}, {2, 3, 10, 11, 6, 7, 14, 15});
+      SWAP (eight, v[i], v[i + 2], PLACES (0, 1, 8, 9, 4, 5, 12, 13),
+            PLACES (2, 3, 10, 11, 6, 7, 14, 15));
   for (int i = 0; i < 4; i++)
-    SWAP (eight, v[i], v[i + 4], {0, 1, 2, 3, 8, 9, 10, 11}, {4, 5, 6, 7, 12, 13, 14, 15});
+    SWAP (eight, v[i], v[i + 4], PLACES (0, 1, 2, 3, 8, 9, 10, 11),
+          PLACES (4, 5, 6, 7, 12, 13, 14, 15));
   for (int i = 0; i < SIDE; i++)
     memcpy (to + i * pitch, &v[i], sizeof v[i]);
 }
@@ -71,10 +76,10 @@ static inline void turn_quarter_8 (char *to, int64_t pitch, const char *const *r
   four v[4];
   for (int i = 0; i < 4; i++)
     memcpy (&v[i], rows[i] + column * sizeof (uint64_t), sizeof v[i]);
-  SWAP (four, v[0], v[1], {0, 4, 2, 6}, {1, 5, 3, 7});
-  SWAP (four, v[2], v[3], {0, 4, 2, 6}, {1, 5, 3, 7});
-  SWAP (four, v[0], v[2], {0, 1, 4, 5}, {2, 3, 6, 7});
-  SWAP (four, v[1], v[3], {0, 1, 4, 5}, {2, 3, 6, 7});
+  SWAP (four, v[0], v[1], PLACES (0, 4, 2, 6), PLACES (1, 5, 3, 7));
+  SWAP (four, v[2], v[3], PLACES (0, 4, 2, 6), PLACES (1, 5, 3, 7));
+  SWAP (four, v[0], v[2], PLACES (0, 1, 4, 5), PLACES (2, 3, 6, 7));
+  SWAP (four, v[1], v[3], PLACES (0, 1, 4, 5), PLACES (2, 3, 6, 7));
   for (int i = 0; i < 4; i++)
     memcpy (to + i * pitch, &v[i], sizeof v[i]);
 }
