@@ -44,7 +44,7 @@ DEFINE_VECTOR (hypot, u05, single, float, ND_SLEEF_SINGLE)
     type nearest = nearest_##name (quotient);                                                      \
     bool is_fraction = y != nearest_##name (y) && fabs##f (y) < (type)INFINITY;                    \
     bool is_whole = fabs##f ((quotient - nearest) / nearest) < (epsilon);                          \
-    return (is_fraction & is_whole) ? 0 : x - y * whole;                                             \
+    return (is_fraction & is_whole) ? 0 : x - y * whole;                                           \
   }                                                                                                \
   static inline type mod_of_##name (type x, type y)                                                \
   {                                                                                                \
@@ -63,7 +63,7 @@ DEFINE_REMAINDER (single, float, f, FLT_EPSILON)
 
 /* NaN loses against numbers. */
 #define DEFINE_EXTREMES(name, type)                                                                \
-  DEFINE_PAIR (max_##name, type, type, type, ((y != y) | (x >= y)) ? x : y)                          \
+  DEFINE_PAIR (max_##name, type, type, type, ((y != y) | (x >= y)) ? x : y)                        \
   DEFINE_PAIR (min_##name, type, type, type, ((y != y) | (x <= y)) ? x : y)
 DEFINE_EXTREMES (double, double)
 DEFINE_EXTREMES (single, float)
