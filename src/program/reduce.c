@@ -65,14 +65,18 @@ static int load_true (nd_builder *builder, const nd_operand *x)
   return nd_program_binary (program, ND_OP_AND, ND_LOGICAL, is_nonzero, is_number);
 }
 
-/* Octave takes NaN for true where all looks along columns, and for false along other dimensions. */
+/* Octave takes NaN for true where all looks along columns, and for false along other dimensions,
+   up to eight elements: it looks at more of them in another way, which takes NaN for true again. */
 static int load_of_all (nd_builder *builder, const nd_operand *x, nd_dims_set dims)
 {
   const int64_t *extents = nd_operand_dims (x);
-  for (int d = 0; d < nd_operand_ndims (x) && !(dims >> d & 1); d++)
-    if (extents[d] != 1)
-      return load_true (builder, x);
-  return load_truth (builder, x);
+  int64_t before = 1, along = 1;
+  for (int d = 0; d < nd_operand_ndims (x); d++)
+    if (dims >> d & 1)
+      along *= extents[d];
+    else if (!(dims & (((nd_dims_set)1 << d) - 1)))
+      before *= extents[d];
+  return before > 1 && along <= 8 ? load_true (builder, x) : load_truth (builder, x);
 }
 
 /* What a fold yields of no elements at all, and how it is done: any is the largest of logical

@@ -19,6 +19,17 @@
 %!  check (@(x) nthargout (1:2, name, x, varargin{:}), x);
 %!endfunction
 
+%!test # NaN is true or false for all, by where it lies and how many there are
+%! for dims = {[3, 5], [3, 8], [3, 9], [1, 8, 3], [4, 9, 2], [9, 4, 3]}
+%!   x = ones (dims{1});
+%!   x([2, 7, 11, end]) = [NaN, 0, NaN, NaN];
+%!   for dim = 1:3
+%!     check (@(x) all (x, dim), x);
+%!     check (@(x) all (x, dim), single (complex (x, x - 1)));
+%!     check (@(x) any (x, dim), x - 1);
+%!   endfor
+%! endfor
+
 %!test # a scan starts from its first element, not from 0 or 1
 %! infinite = complex ([Inf, 1, 2, -Inf], [0, -0, NaN, 3]);
 %! for x = {[-0, -0, 0, -0], [-0; -0], [-0, 1; -0, -0], -zeros(70000, 1), ...
