@@ -139,6 +139,18 @@ static octave_value_list nd_cast_to (const octave_value_list &args, int)
   return ovl (wrap (array_ptr (result)));
 }
 
+/* __nd_is_small__ (ARGS...): Octave's own function is the fastest, since the nd arrays among its
+   arguments have few elements and lie on the CPU. */
+static octave_value_list nd_are_small (const octave_value_list &args, int)
+{
+  for (octave_idx_type i = 0; i < args.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (args (i));
+    if (nd && !(nd->is_host () && nd_is_small (nd->numel ())))
+      return ovl (false);
+  }
+  return ovl (true);
+}
+
 /* A MEX file hands its result to Octave as an mxArray.  This built-in passes a value through
    mexCallMATLAB, so that the MEX context owns (and later frees) the mxArray around it. */
 static octave_value value_in_flight;
@@ -218,6 +230,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_arrayfun__", fused_arrayfun, "");
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
+  install_function (symbols, "__nd_is_small__", nd_are_small, "");
   install_function (symbols, "__nd_take__", nd_take, "");
   install_function (symbols, "__nd_path__", nd_path, "");
   lend_blas ();

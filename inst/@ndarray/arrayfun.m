@@ -23,11 +23,13 @@
 function varargout = arrayfun (f, varargin)
 
   results = {};
-  if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
-    results = __nd_arrayfun__ (nargout, f, varargin{:});
-  endif
-  if (isempty (results) && any (cellfun (@is_on_device, varargin)))
-    check_sizes (varargin);
+  if (! __nd_is_small__ (varargin{:}))
+    if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
+      results = __nd_arrayfun__ (nargout, f, varargin{:});
+    endif
+    if (isempty (results) && any (cellfun (@is_on_device, varargin)))
+      check_sizes (varargin);
+    endif
   endif
   if (isempty (results))
     [results{1:nargout}] = __nd_call__ ("arrayfun", f, varargin{:});

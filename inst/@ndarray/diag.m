@@ -12,6 +12,11 @@
 
 function d = diag (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    d = __nd_call__ ("diag", a, varargin{:});
+    return;
+  endif
+
   is_whole = @(k) isnumeric (k) && isscalar (k) && k == fix (k);
   are_whole = cellfun (is_whole, varargin);
   is_case = isndarray (a) && ndims (a) == 2 && all (are_whole) && nargin <= 3;

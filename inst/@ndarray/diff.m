@@ -11,6 +11,11 @@
 
 function d = diff (x, k = 1, varargin)
 
+  if (__nd_is_small__ (x, k, varargin{:}))
+    d = __nd_call__ ("diff", x, k, varargin{:});
+    return;
+  endif
+
   if (isempty (k) && ndims (k) == 2)
     k = 1;
   endif

@@ -11,6 +11,11 @@
 
 function z = dot (x, varargin)
 
+  if (__nd_is_small__ (x, varargin{:}))
+    z = __nd_call__ ("dot", x, varargin{:});
+    return;
+  endif
+
   is_case = (any (nargin == [2, 3]) && isnumeric (x) && isnumeric (varargin{1})
              && (nargin < 3 || is_dim (varargin{2})));
   is_pair = false;

@@ -17,7 +17,7 @@ function [n, idx] = histc (x, varargin)
              && [varargin{2:end}, 1](1) <= ndims (x));
   if (! is_case)
     results = cell (1, max (nargout, 1));
-    if (is_on_device (x))
+    if (is_on_device (x) || __nd_is_small__ (x))
       [results{:}] = leave_to_octave ("histc", x, varargin{:});
     else
       [results{:}] = builtin ("histc", x, varargin{:});

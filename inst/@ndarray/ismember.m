@@ -11,6 +11,11 @@
 
 function varargout = ismember (a, s, varargin)
 
+  if (__nd_is_small__ (a, s, varargin{:}))
+    [varargout{1:max (nargout, 1)}] = __nd_call__ ("ismember", a, s, varargin{:});
+    return;
+  endif
+
   check_together ("ismember", "A", a, "S", s);
   [varargout{1:max (nargout, 1)}] = builtin ("ismember", a, s, varargin{:});
 

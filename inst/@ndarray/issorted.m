@@ -14,6 +14,11 @@
 
 function tf = issorted (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    tf = __nd_call__ ("issorted", a, varargin{:});
+    return;
+  endif
+
   names = {"ascend", "ascending", "descend", "descending", "either"};
   by_rows = any (strcmp (varargin, "rows"));
   mode = varargin(! strcmp (varargin, "rows"));

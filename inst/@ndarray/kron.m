@@ -9,6 +9,11 @@
 
 function c = kron (varargin)
 
+  if (__nd_is_small__ (varargin{:}))
+    c = __nd_call__ ("kron", varargin{:});
+    return;
+  endif
+
   if (nargin < 2 || ! all (cellfun (@is_matrix, varargin)))
     c = leave_to_octave ("kron", varargin{:});
     return;

@@ -11,6 +11,11 @@
 
 function m = median (x, varargin)
 
+  if (__nd_is_small__ (x, varargin{:}))
+    m = __nd_call__ ("median", x, varargin{:});
+    return;
+  endif
+
   if (! isndarray (x) || isempty (x))
     m = leave_to_octave ("median", x, varargin{:});
     return;

@@ -13,6 +13,11 @@
 
 function n = norm (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    n = __nd_call__ ("norm", a, varargin{:});
+    return;
+  endif
+
   n = [];
   p = [varargin, {2}]{1};
   if (nargin < 3 && isndarray (a) && isfloat (a) && ndims (a) == 2

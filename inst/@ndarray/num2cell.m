@@ -13,6 +13,11 @@
 
 function c = num2cell (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    c = __nd_call__ ("num2cell", a, varargin{:});
+    return;
+  endif
+
   dims = [varargin, {[]}]{1};
   if (! (nargin < 3 && is_on_device (a) && isnumeric (dims)
          && all (arrayfun (@is_dim, dims(:)))

@@ -13,7 +13,8 @@
 function varargout = polyval (p, x, varargin)
 
   if (nargin == 2 && nargout < 2 && isfloat (p) && isfloat (x) && isvector (p)
-      && ! isempty (x) && (isndarray (x) || isscalar (x)))
+      && ! isempty (x) && (isndarray (x) || isscalar (x))
+      && ! __nd_is_small__ (p, x))
     y = ones (1, 1, class (x));
     if (isndarray (x))
       y = nd_ones (size (x), class (x), "device", x.device);

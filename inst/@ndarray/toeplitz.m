@@ -12,6 +12,11 @@
 
 function a = toeplitz (c, varargin)
 
+  if (__nd_is_small__ (c, varargin{:}))
+    a = __nd_call__ ("toeplitz", c, varargin{:});
+    return;
+  endif
+
   r = [varargin, {c}]{1};
   if (nargin > 2 || ! is_device_vector (c, r))
     a = leave_to_octave ("toeplitz", c, varargin{:});

@@ -12,6 +12,11 @@
 
 function a = tril (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    a = __nd_call__ ("tril", a, varargin{:});
+    return;
+  endif
+
   a = triangle ("tril", @le, a, varargin{:});
 
 endfunction

@@ -12,6 +12,11 @@
 
 function a = triu (a, varargin)
 
+  if (__nd_is_small__ (a, varargin{:}))
+    a = __nd_call__ ("triu", a, varargin{:});
+    return;
+  endif
+
   a = triangle ("triu", @ge, a, varargin{:});
 
 endfunction

@@ -10,6 +10,11 @@
 
 function a = vander (c, varargin)
 
+  if (__nd_is_small__ (c, varargin{:}))
+    a = __nd_call__ ("vander", c, varargin{:});
+    return;
+  endif
+
   n = [varargin, {length(c)}]{1};
   if (! (nargin < 3 && is_device_vector (c)
          && isnumeric (n) && isscalar (n) && n >= 1 && n == fix (n)))

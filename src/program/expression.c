@@ -26,6 +26,11 @@ bool nd_should_defer (int64_t numel)
   return numel > 0 && (nd_is_tracing () || (!is_eager && numel >= defer_from ()));
 }
 
+bool nd_is_small (int64_t numel)
+{
+  return !nd_is_tracing () && numel < defer_from ();
+}
+
 bool nd_set_eager (bool eager)
 {
   bool was_eager = is_eager;

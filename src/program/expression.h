@@ -48,6 +48,9 @@ nd_status nd_make_room (int count, nd_operand *const *operands, nd_error *error)
 /* Should an operation with a result of so many elements wait? */
 bool nd_should_defer (int64_t numel);
 
+/* Are so many elements computed sooner than it is decided how? */
+bool nd_is_small (int64_t numel);
+
 /* Turns deferral off (on) and says whether it was off. */
 bool nd_set_eager (bool eager);
 bool nd_is_eager (void);
