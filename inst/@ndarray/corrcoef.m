@@ -34,8 +34,10 @@ function varargout = corrcoef (x, varargin)
   r = nd_ones (n, n, "device", x.device);
   if (isscalar (x))
     r *= NaN;
-  elseif (n > 1)
-    r(:) = corr (x);
+  else
+    if (n > 1)
+      r(:) = corr (x);
+    endif
     r(1:n+1:end) = merge (any (isnan (x), 1), NaN, 1);
   endif
   varargout = {r};

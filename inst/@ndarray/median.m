@@ -64,6 +64,7 @@ function m = median_of_numbers (x)
   m = low;
   is_even = mod (n, 2) == 0;
   m(is_even) = (low(is_even) + high(is_even)) ./ 2;
+  m(n == 0) = NaN;
 endfunction
 
 ## Half way between two rows of elements.  Octave 11 does not let integers

@@ -17,12 +17,16 @@ function varargout = var (x, varargin)
   w = [varargin, {0}]{1};
   is_usual = ischar (w) || isempty (w) || isequal (w, 0) || isequal (w, 1);
   is_case = isndarray (x) && ! isempty (x);
+  weighs_all = false;
   if (is_case && ! is_usual)
-    is_case = isvector (w) && ! isscalar (w) && isfloat (x) && isreal (x);
+    weighs_all = isequal (size (w), size (x));
+    is_case = (weighs_all || isvector (w)) && ! isscalar (w) ...
+              && isfloat (x) && isreal (x) && ! any (w(:) < 0);
   endif
   if (is_case)
-    dims = find_dims (x, w, is_usual, varargin, nargout);
-    is_case = is_usual || numel (w) == prod (size (x)(dims));
+    dims = find_dims (x, w, is_usual, weighs_all, varargin, nargout);
+    is_case = is_usual || (weighs_all && ! isempty (dims)) ...
+              || numel (w) == prod (size (x)(dims));
   endif
   if (! is_case)
     [varargout{1:max (nargout, 1)}] = leave_to_octave ("var", x, varargin{:});
@@ -42,14 +46,17 @@ function varargout = var (x, varargin)
   if (is_usual)
     [v, m] = of_numbers (c, isequal (w, 1));
   else
-    [v, m] = weighted (c, w(:), omits_nan);
+    if (weighs_all)
+      w = dim_first (w, dims);
+    endif
+    [v, m] = weighted (c, reshape (w, rows (c), []), omits_nan);
   endif
   varargout = {restore(v), restore(m)}(1:max (nargout, 1));
 
 endfunction
 
 ## What Octave takes is for Octave to say, except where all versions agree.
-function dims = find_dims (x, w, is_usual, args, outputs)
+function dims = find_dims (x, w, is_usual, weighs_all, args, outputs)
   if (outputs < 2 && isfloat (x) && is_usual && ! ischar (w)
       && numel (args) < 2)
     dims = first_dim (x);
@@ -58,7 +65,9 @@ function dims = find_dims (x, w, is_usual, args, outputs)
   if (outputs > 1)
     [~, ~] = builtin ("var", [0, 1]);
   endif
-  if (! is_usual)
+  if (weighs_all)
+    args{1} = ones (min (size (x), 2));
+  elseif (! is_usual)
     args{1} = [1, 1];
   endif
   [~, dims] = ask_octave ("var", x, args{:});
@@ -79,9 +88,10 @@ endfunction
 
 function [v, m] = weighted (x, w, omits_nan)
   if (omits_nan)
-    is_gone = isnan (x);
+    is_gone = isnan (w .* x);
     x(is_gone) = 0;
     w = w .* ! is_gone;
+    w(is_gone) = 0;
   endif
   total = sum (w, 1);
   m = sum (w .* x, 1) ./ total;

@@ -100,6 +100,8 @@
 %!   endfor
 %! endfor
 
+%!error <var: W must be|var: weights must not> var (nd_array ([1, 2; 3, 4]), [-1, 2])
+
 %!test # medians between numbers that are far apart
 %! for x = {int8([100; 127]), int8([-128; 127]), int8([-4; -3]), uint8([255; 254]), ...
 %!          [realmax; realmax], [-Inf; Inf], [Inf; Inf], [-Inf; 1], [NaN; 1], [realmax, 1; realmax, 1]}
