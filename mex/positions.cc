@@ -1,4 +1,5 @@
-/* Functions that work with positions: searching in tables, accumulating; and convolution. */
+/* Functions that work with positions: searching in tables, accumulating; convolution and filters.
+ */
 #include "mex/functions.hh"
 
 #include <algorithm>
@@ -240,11 +241,39 @@ static bool convolve (const octave_value_list &all, int, octave_value_list &resu
   return true;
 }
 
+/* ---- filtering ----------------------------------------------------------------------------- */
+
+/* [Y, STATES] = __nd_filter__ (B, A, X, STATES, DIM): see nd_filter. */
+static bool filter (const octave_value_list &args, int, octave_value_list &results)
+{
+  nd_device *device = nullptr;
+  if (args.length () != 5 || !find_device (args.slice (0, 4), device))
+    return false;
+  nd_dtype dtype = ND_DOUBLE;
+  for (octave_idx_type i = 0; i < 4; i++)
+    dtype = float_class (dtype, class_of (args (i)));
+  const array_ptr b = argument ("filter", args, 0, dtype, device);
+  const array_ptr a = argument ("filter", args, 1, dtype, device);
+  const array_ptr x = argument ("filter", args, 2, dtype, device);
+  const array_ptr before = argument ("filter", args, 3, dtype, device);
+  nd_array *states, *result;
+  nd_error error;
+  check (nd_array_contiguous (before.get (), &states, &error), error);
+  array_ptr owned (states);
+  check (nd_array_prepare_write (states, &error), error);
+  check (
+      nd_filter (b.get (), a.get (), x.get (), args (4).int_value () - 1, states, &result, &error),
+      error);
+  results = ovl (wrap_or_element (array_ptr (result)), wrap_or_element (std::move (owned)));
+  return true;
+}
+
 const function_row position_functions[] = {
     {"__nd_search__", search},
     {"__accumarray_sum__", accumulated_sum},
     {"__accumarray_min__", accumulated_extreme<ND_JOIN_MIN>},
     {"__accumarray_max__", accumulated_extreme<ND_JOIN_MAX>},
     {"conv2", convolve},
+    {"__nd_filter__", filter},
     {nullptr, nullptr},
 };

@@ -3,34 +3,84 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} filter (@var{b}, @var{a}, @var{x})
-## @deftypefnx {} {[@var{y}, @var{sf}] =} filter (@dots{})
-## Filter @var{x} as Octave's @code{filter} does.
+## @deftypefnx {} {[@var{y}, @var{sf}] =} filter (@var{b}, @var{a}, @var{x}, @var{si}, @var{dim})
+## Filter @var{x}, with or without feedback, as Octave's @code{filter} does, on
+## its device.
 ##
-## On a device with the weights @var{b} of a filter without feedback (@var{a} is
-## one number); devices that have only libraries of their own refuse others.
-## @seealso{conv2, filter2}
+## With feedback (several numbers in @var{a}) each sample waits for the one before
+## it: a GPU filters many columns at once, but a single long one at the pace of one
+## of its threads.
+## @seealso{conv2, filter2, deconv}
 ## @end deftypefn
 
-function varargout = filter (b, a, x, varargin)
+function [y, sf] = filter (b, a, x, varargin)
 
   if (nargin < 3)
     print_usage ();
   endif
-  check_together ("filter", "B", b, "A", a, "X", x);
-  if (nargin == 3 && nargout < 2 && is_on_device (x) && isfloat (x)
-      && ndims (x) == 2 && ! isempty (x) && isfloat (b) && isvector (b)
-      && (isndarray (b) || isscalar (b))
-      && isfloat (a) && isscalar (a) && a != 0)
-    weights = b(:) ./ a;
-    if (isrow (x))
-      y = conv2 (x(:), weights)(1:numel (x)).';
-    else
-      y = conv2 (x, weights)(1:rows (x),:);
-    endif
-    varargout{1} = y;
-  else
-    [varargout{1:max (nargout, 1)}] = __nd_library__ ("filter", 3, b, a, x, ...
-                                                      varargin{:});
+  [si, dim] = [varargin, {[], first_dim(x)}(nargin-2:end)]{1:2};
+  check_together ("filter", "B", b, "A", a, "X", x, "SI", si);
+  if (! is_case (b, a, x, si, dim, nargin))
+    [results{1:max (nargout, 1)}] = leave_to_octave ("filter", b, a, x, ...
+                                                     varargin{:});
+    [y, sf] = [results, {[]}]{1:2};
+    return;
   endif
 
+  sz = size_of_state (b, a, x, dim);
+  [b, a, x, si] = alike (b(:), a(:), x, si);
+  n = max (numel (a), numel (b));
+  if (isempty (si))
+    si = zeros (sz, "like", x);
+  endif
+  if (isempty (x))
+    [y, sf] = deal (x, si);
+  elseif (isscalar (a))
+    [y, sf] = without_feedback (b ./ a, x, si, dim);
+  else
+    [y, sf] = __nd_call__ ("__nd_filter__", postpad (b, n) ./ a(1), ...
+                           postpad (a, n) ./ a(1), x, si, dim);
+  endif
+  sf = reshape (sf, sz);
+
+endfunction
+
+function tf = is_case (b, a, x, si, dim, nargs)
+  data = {b, a, x, si};
+  tf = (nargs < 6 && all_numbers (data) && ! isempty (b) && ! isempty (a)
+        && any (cellfun (@is_on_device, data)) && gather (a(1)) != 0
+        && is_dim (dim) && dim <= ndims (x));
+  if (tf && ! isempty (si))
+    sz = size_of_state (b, a, x, dim);
+    tf = (isequal (size (si), sz)
+          || (isvector (si) && isvector (x) && numel (si) == sz(1)));
+  endif
+endfunction
+
+function sz = size_of_state (b, a, x, dim)
+  sz = size (x);
+  sz(dim) = [];
+  sz = [max(numel (b), numel (a)) - 1, sz];
+endfunction
+
+## All on the device, all single where one is, else double.
+function varargout = alike (varargin)
+  device = device_of (varargin{:});
+  name = "double";
+  if (any (cellfun (@isa, varargin, {"single"})))
+    name = "single";
+  endif
+  varargout = cellfun (@(v) gpu_tensor (cast (v, name), device), varargin, ...
+                       "UniformOutput", false);
+endfunction
+
+## Convolution, of which the state is what goes beyond the last sample.
+function [y, state] = without_feedback (b, x, state, dim)
+  [y, restore] = dim_first (x, dim);
+  n = rows (y);
+  order = numel (b) - 1;
+  y = conv2 (y, b);
+  y(1:order,:) = y(1:order,:) + reshape (state, order, columns (y));
+  state = y(n+1:end,:);
+  y = restore (y(1:n,:));
 endfunction

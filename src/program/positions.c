@@ -163,3 +163,40 @@ nd_status nd_convolve (const nd_array *a, const nd_array *b, nd_convolution_shap
     *out = result;
   return status;
 }
+
+/* ---- filtering ----------------------------------------------------------------------------- */
+
+static nd_status filter (const nd_array *b, const nd_array *a, const nd_array *x, int dim,
+                         nd_array *states, nd_array *out, nd_error *error)
+{
+  nd_routine routine = {.kind = ND_ROUTINE_FILTER,
+                        .dtype = x->dtype,
+                        .input = {nd_address (x), nd_address (b), nd_address (a)},
+                        .output = {nd_address (out), nd_address (states)},
+                        .number = {1, x->dims[dim], 1, nd_array_numel (a) - 1}};
+  for (int i = 0; i < x->ndims; i++)
+    if (i != dim)
+      routine.number[i < dim ? 0 : 2] *= x->dims[i];
+  return nd_device_compute (nd_array_device (out), &routine, error);
+}
+
+nd_status nd_filter (const nd_array *b, const nd_array *a, const nd_array *x, int dim,
+                     nd_array *states, nd_array **out, nd_error *error)
+{
+  const nd_array *given[3] = {b, a, x};
+  nd_array *used[3] = {NULL}, *result = NULL;
+  nd_status status = ND_OK;
+  for (int i = 0; i < 3 && status == ND_OK; i++)
+    status = nd_array_contiguous (given[i], &used[i], error);
+  if (status == ND_OK)
+    status = nd_array_new (nd_array_device (x), x->dtype, x->ndims, x->dims, &result, error);
+  if (status == ND_OK && nd_array_numel (x) > 0)
+    status = filter (used[0], used[1], used[2], dim, states, result, error);
+  for (int i = 0; i < 3; i++)
+    nd_array_free (used[i]);
+  if (status != ND_OK)
+    nd_array_free (result);
+  else
+    *out = result;
+  return status;
+}

@@ -43,6 +43,10 @@ extern "C" {
      at row n6 and column n7 of the whole, whose element (r, c) is the sum over i and j of         \
      i0 (r - i, c - j) * i1 (i, j).  Class dtype, a float. */                                      \
   X (CONVOLVE, "conv2")                                                                            \
+  /* Filters i0, n0 x n1 x n2, along n1 into o0, sample after sample x: with the n3 + 1 weights b  \
+     of i1 and a of i2, and n3 > 0 states s, for each of n0 x n2 columns in o1,                    \
+     y = s(0) + b(0) * x, then s(j) = s(j+1) - a(j+1) * y + b(j+1) * x.  Class dtype, a float. */  \
+  X (FILTER, "filter")                                                                             \
                                                                                                    \
   /* Linear algebra: matrices are column-major without gaps, of class dtype, which is a float.     \
      nd_operation says how a matrix is meant. */                                                   \

@@ -66,6 +66,12 @@ typedef enum nd_convolution_shape {
 nd_status nd_convolve (const nd_array *a, const nd_array *b, nd_convolution_shape shape,
                        nd_array **out, nd_error *error) ND_MUST_USE;
 
+/* Filters `x` along a dimension with feedback: b and a hold as many weights, at least two, a's
+   first is 1.  One weight less are the states of each column; `states` has them before and,
+   writable and without gaps, takes them after.  All of one float class. */
+nd_status nd_filter (const nd_array *b, const nd_array *a, const nd_array *x, int dim,
+                     nd_array *states, nd_array **out, nd_error *error) ND_MUST_USE;
+
 #ifdef __cplusplus
 }
 #endif

@@ -78,7 +78,7 @@ static void run_both (const nd_routine *routine, block *const *input, block *con
 {
   nd_error error;
   nd_routine here = *routine, there = *routine;
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < ND_ROUTINE_BLOCKS; i++) {
     if (input[i]) {
       here.input[i] = input[i]->host;
       there.input[i] = input[i]->buffer->data;
@@ -166,8 +166,9 @@ static void check_sort (const sort_case *c)
   send (&x, count * nd_dtype_size (c->dtype));
   poison_and_send (&values, count * nd_dtype_size (c->dtype));
   poison_and_send (&order, count * sizeof (double));
-  run_both (&routine, (block *[]){&x, NULL},
-            (block *[]){c->wants_values ? &values : NULL, c->wants_order ? &order : NULL});
+  run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&x, NULL},
+            (block *[ND_ROUTINE_BLOCKS]){c->wants_values ? &values : NULL,
+                                         c->wants_order ? &order : NULL});
   snprintf (what, sizeof what, "%d x %d %s%s%s", (int)c->n, (int)c->columns,
             core_dtype_name (c->dtype), c->falls ? ", falling" : "", c->is_any ? ", any bits" : "");
   compare_and_free (&x, what);
@@ -227,7 +228,8 @@ static void sorted_columns_stay (void **state)
       send (&x, N * sizeof (int32_t));
       poison_and_send (&values, N * sizeof (int32_t));
       poison_and_send (&order, N * sizeof (double));
-      run_both (&routine, (block *[]){&x, NULL}, (block *[]){&values, &order});
+      run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&x, NULL},
+                (block *[ND_ROUTINE_BLOCKS]){&values, &order});
       compare_and_free (&x, "sorted");
       compare_and_free (&values, "sorted");
       compare_and_free (&order, "sorted");
@@ -260,7 +262,8 @@ static void check_find (int64_t n, int64_t count, nd_dtype other, int64_t rows)
   send (&mask, (size_t)n);
   poison_and_send (&values, nbytes);
   poison_and_send (&order, nbytes);
-  run_both (&routine, (block *[]){&mask, NULL}, (block *[]){&values, rows ? &order : NULL});
+  run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&mask, NULL},
+            (block *[ND_ROUTINE_BLOCKS]){&values, rows ? &order : NULL});
   compare_and_free (&mask, "find");
   compare_and_free (&values, "find");
   compare_and_free (&order, "find");
@@ -274,7 +277,8 @@ static void check_select (int64_t n, int64_t count, nd_dtype dtype)
   send (&mask, (size_t)n);
   send (&x, (size_t)n * size);
   poison_and_send (&values, (size_t)count * size);
-  run_both (&routine, (block *[]){&mask, &x}, (block *[]){&values, NULL});
+  run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&mask, &x},
+            (block *[ND_ROUTINE_BLOCKS]){&values, NULL});
   compare_and_free (&mask, "select");
   compare_and_free (&x, "select");
   compare_and_free (&values, "select");
@@ -286,7 +290,8 @@ static void check_masks (int64_t n, unsigned density)
   nd_routine count = {.kind = ND_ROUTINE_COUNT, .number = {n}};
   fill_mask (n, density);
   send (&mask, (size_t)n);
-  run_both (&count, (block *[]){&mask, NULL}, (block *[]){NULL, NULL});
+  run_both (&count, (block *[ND_ROUTINE_BLOCKS]){&mask, NULL},
+            (block *[ND_ROUTINE_BLOCKS]){NULL, NULL});
   compare_and_free (&mask, "nnz");
   int64_t found = count_mask (n);
   if (found == 0)
@@ -367,7 +372,8 @@ static void values_are_searched (void **state)
       send (&table, N * size);
       send (&x, VALUES * size);
       poison_and_send (&values, VALUES * sizeof (double));
-      run_both (&search, (block *[]){&table, &x}, (block *[]){&values, NULL});
+      run_both (&search, (block *[ND_ROUTINE_BLOCKS]){&table, &x},
+                (block *[ND_ROUTINE_BLOCKS]){&values, NULL});
       compare_and_free (&table, "lookup");
       compare_and_free (&x, "lookup");
       compare_and_free (&values, "lookup");
@@ -401,7 +407,8 @@ static void check_accumulate (nd_dtype dtype, int join, int64_t n, int64_t place
   }
   send (&positions, (size_t)n * sizeof (int64_t));
   send (&x, (size_t)n * nd_dtype_size (dtype));
-  run_both (&routine, (block *[]){&positions, &x}, (block *[]){&values, NULL});
+  run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&positions, &x},
+            (block *[ND_ROUTINE_BLOCKS]){&values, NULL});
   compare_and_free (&positions, "accumarray");
   compare_and_free (&x, "accumarray");
   compare_and_free (&values, "accumarray");
@@ -442,11 +449,63 @@ static void matrices_are_convolved (void **state)
       send (&x, (size_t)(n[0] * n[1]) * size);
       send (&second, (size_t)(n[2] * n[3]) * size);
       poison_and_send (&values, (size_t)(n[4] * n[5]) * size);
-      run_both (&routine, (block *[]){&x, &second}, (block *[]){&values, NULL});
+      run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&x, &second},
+                (block *[ND_ROUTINE_BLOCKS]){&values, NULL});
       compare_and_free (&x, "conv2");
       compare_and_free (&second, "conv2");
       compare_and_free (&values, "conv2");
     }
+}
+
+/* Small ones: what is filtered does not grow. */
+static void fill_weights (block *b, nd_dtype dtype, int64_t order)
+{
+  const bool is_single = nd_dtype_is_single (dtype);
+  for (int64_t i = 0; i < 2 * (order + 1); i++) {
+    double value = (double)(random_bits () % 2001) / 2000 / (double)order - 0.5 / (double)order;
+    float narrow = (float)value;
+    memcpy (b->host + i * (is_single ? 4 : 8), is_single ? (void *)&narrow : &value,
+            is_single ? 4 : 8);
+  }
+  send (b, (size_t)(order + 1) * nd_dtype_size (dtype));
+}
+
+static void check_filter (nd_dtype dtype, const int64_t *n)
+{
+  static block b, a, state;
+  const size_t count = (size_t)(n[0] * n[1] * n[2]), columns = (size_t)(n[0] * n[2]);
+  const size_t size = nd_dtype_size (dtype);
+  nd_routine routine = {
+      .kind = ND_ROUTINE_FILTER, .dtype = dtype, .number = {n[0], n[1], n[2], n[3]}};
+  fill_weights (&b, dtype, n[3]);
+  fill_weights (&a, dtype, n[3]);
+  fill_numbers (dtype, columns * (size_t)n[3]);
+  memcpy (state.host, x.host, sizeof x.host);
+  send (&state, columns * (size_t)n[3] * size);
+  fill_numbers (dtype, count);
+  send (&x, count * size);
+  poison_and_send (&values, count * size);
+  run_both (&routine, (block *[ND_ROUTINE_BLOCKS]){&x, &b, &a},
+            (block *[ND_ROUTINE_BLOCKS]){&values, &state});
+  compare_and_free (&x, "filter");
+  compare_and_free (&b, "filter");
+  compare_and_free (&a, "filter");
+  compare_and_free (&values, "filter");
+  compare_and_free (&state, "filter");
+}
+
+static void columns_are_filtered (void **state)
+{
+  (void)state;
+  static const nd_dtype floats[] = {ND_SINGLE, ND_DOUBLE, ND_COMPLEX_SINGLE, ND_COMPLEX_DOUBLE};
+  static const int64_t numbers[][4] = {{1, 300, 1, 1}, /* before, length, after, order */
+                                       {7, 21, 50, 2},
+                                       {300, 5, 2, 8},
+                                       {3, 40, 4, 30}};
+  need_device ();
+  for (size_t i = 0; i < sizeof floats / sizeof floats[0]; i++)
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+      check_filter (floats[i], numbers[k]);
 }
 
 /* ---- generators -------------------------------------------------------------------------- */
@@ -546,8 +605,11 @@ static void kernels_compile_for_cards (void **state)
       compile_for_card (nd_cuda_write_search, &routine);
     routine.number[3] = nd_dtype_kind (dtypes[i]) < ND_KIND_FLOAT; /* sum of floats, else least */
     compile_for_card (nd_cuda_write_accumulate, &routine);
-    if (nd_dtype_kind (dtypes[i]) >= ND_KIND_FLOAT)
+    if (nd_dtype_kind (dtypes[i]) >= ND_KIND_FLOAT) {
       compile_for_card (nd_cuda_write_convolve, &routine);
+      for (routine.number[3] = 1; routine.number[3] < 10; routine.number[3] += 3)
+        compile_for_card (nd_cuda_write_filter, &routine);
+    }
   }
   nd_routine wide = {.dtype = ND_SINGLE, .number = {INT64_C (1) << 33, 1}};
   compile_for_card (nd_cuda_write_sort, &wide);
@@ -570,6 +632,7 @@ int main (void)
       cmocka_unit_test (values_are_searched),
       cmocka_unit_test (values_are_accumulated_in_order),
       cmocka_unit_test (matrices_are_convolved),
+      cmocka_unit_test (columns_are_filtered),
       cmocka_unit_test (random_numbers_are_those_of_the_cpu),
       cmocka_unit_test (ramps_are_those_of_the_cpu),
       cmocka_unit_test (kernels_compile_for_cards),

@@ -1,4 +1,4 @@
-/* Positions: index arrays on devices, accumulating, searching; and convolution. */
+/* Positions: index arrays on devices, accumulating, searching; convolution and filters. */
 #include "array/index.h"
 #include "core.h"
 #include "program/selection.h"
@@ -184,6 +184,34 @@ nd_test (convolutions_of_nothing)
   return ND_OK;
 }
 
+/* ---- filters ------------------------------------------------------------------------------- */
+
+static nd_status check_filter (int dim, const char *expected, const char *expected_states,
+                               nd_error *error)
+{
+  FOR_EACH_DEVICE (device)
+  {
+    nd_array *a, *b, *x, *scattered, *states, *result;
+    TRY (core_array (device, ND_DOUBLE, "1x2", "1 -2", &a, error));
+    TRY (core_array (device, ND_DOUBLE, "1x2", "3 1", &b, error));
+    TRY (core_array (device, ND_DOUBLE, "2x2", "1 2 3 4", &x, error));
+    TRY (core_array (device, ND_DOUBLE, "1x2", "5 6", &states, error));
+    TRY (core_scattered (x, &scattered, error));
+    TRY (nd_filter (b, a, scattered, dim, states, &result, error));
+    assert_text (core_keep (result), expected);
+    assert_text (states, expected_states);
+  }
+  return ND_OK;
+}
+
+/* Octave's filter ([3, 1], [1, -2], [1, 3; 2, 4], [5, 6], DIM) gives these. */
+nd_test (filters_with_feedback)
+{
+  TRY (check_filter (0, "2x2 double: 8 23 15 45", "1x2 double: 48 94", error));
+  TRY (check_filter (1, "2x2 double: 8 12 26 38", "1x2 double: 55 80", error));
+  return ND_OK;
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -194,6 +222,7 @@ int main (void)
       cmocka_unit_test (searching_counts_what_does_not_come_after),
       cmocka_unit_test (convolutions_of_matrices),
       cmocka_unit_test (convolutions_of_nothing),
+      cmocka_unit_test (filters_with_feedback),
   };
   return cmocka_run_group_tests_name ("positions", tests, NULL, NULL);
 }

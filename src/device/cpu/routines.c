@@ -12,6 +12,7 @@ static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_routine *rout
     [ND_ROUTINE_ACCUMULATE] = nd_cpu_accumulate,
     [ND_ROUTINE_SEARCH] = nd_cpu_search,
     [ND_ROUTINE_CONVOLVE] = nd_cpu_convolve,
+    [ND_ROUTINE_FILTER] = nd_cpu_filter,
     [ND_ROUTINE_MULTIPLY] = nd_cpu_multiply,
 };
 

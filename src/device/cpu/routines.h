@@ -23,6 +23,7 @@ nd_status nd_cpu_accumulate (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_search (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_multiply (nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cpu_convolve (nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cpu_filter (nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* Scratch memory, to be given back by nd_cpu_scratch_free (NULL is allowed). */
 nd_status nd_cpu_scratch (size_t nbytes, nd_buffer **block, nd_error *error) ND_MUST_USE;

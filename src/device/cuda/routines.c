@@ -9,6 +9,7 @@ static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_er
     [ND_ROUTINE_ACCUMULATE] = nd_cuda_accumulate,
     [ND_ROUTINE_SEARCH] = nd_cuda_search,
     [ND_ROUTINE_CONVOLVE] = nd_cuda_convolve,
+    [ND_ROUTINE_FILTER] = nd_cuda_filter,
 };
 
 int64_t nd_cuda_most_narrow_places = UINT32_MAX;

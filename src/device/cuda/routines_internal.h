@@ -10,6 +10,7 @@ nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND
 nd_status nd_cuda_accumulate (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_search (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_convolve (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+nd_status nd_cuda_filter (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* The texts of their kernels; the context is the nd_routine, or the nd_generator. */
 void nd_cuda_write_sort (nd_text *text, const void *routine);
@@ -17,6 +18,7 @@ void nd_cuda_write_masks (nd_text *text, const void *routine);
 void nd_cuda_write_accumulate (nd_text *text, const void *routine);
 void nd_cuda_write_search (nd_text *text, const void *routine);
 void nd_cuda_write_convolve (nd_text *text, const void *routine);
+void nd_cuda_write_filter (nd_text *text, const void *routine);
 void nd_cuda_write_ramp (nd_text *text, const void *generator);
 void nd_cuda_write_random (nd_text *text, const void *generator);
 
