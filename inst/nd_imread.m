@@ -106,7 +106,7 @@ function [x, info] = nd_imread (file, varargin)
     print_usage ();
   endif
 
-  if (ischar (file))
+  if (ischar (file) && isrow (file))
     file = find_file (file);
   endif
 
@@ -218,6 +218,9 @@ endfunction
 %!error <Invalid call to nd_imread> nd_imread ()
 %!error <^cannot read /no/such/file.png: No such file or directory. Use ls \(\) to see the files of the current folder.$>
 %! nd_imread ("/no/such/file.png")
+%!error <^cannot read : No such file or directory> nd_imread ("")
+%!error <^the name of the image file must be a string$>
+%! nd_imread (["a.png"; "b.png"]);
 %!error <^the name of the image file must be a string$>
 %! nd_imread (3)
 %!error <^unknown option "size"; use "mode", "gray" \| "rgb" \| "rgba"; "orientation", "apply" \| "ignore"; "max_pixels", N$>

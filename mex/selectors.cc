@@ -84,8 +84,8 @@ bool selector_list::may_write (int k) const
 bool selector_list::stays_on_device (const octave_value &value, int k, purpose what)
 {
   const octave_ndarray *nd = as_ndarray (value);
-  if (what == LOOK_AT || !nd || nd->is_host () || nd->device () != nd_array_device (m_array) ||
-      (what == WRITE && !may_write (k)))
+  if (what == LOOK_AT || !nd || nd->is_host () || nd->iscomplex () ||
+      nd->device () != nd_array_device (m_array) || (what == WRITE && !may_write (k)))
     return false;
   m_positions[k] = positions_of (*nd, bound (k));
   const nd_array *positions = m_positions[k].get ();
