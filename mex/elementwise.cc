@@ -166,6 +166,15 @@ static bool make_complex (const octave_value_list &args, int nargout, octave_val
 {
   if (has_two_operands (args) && !are_conformant (args))
     error ("complex: dimension mismatch");
+  const bool is_one = args.length () == 1 && as_ndarray (args (0));
+  if (is_one && args (0).iscomplex ()) {
+    results = args;
+    return true;
+  }
+  if (is_one && (args (0).isfloat () || args (0).islogical ()))
+    return two_operands<ND_OP_COMPLEX> (ovl (args (0), 0.0), nargout, results);
+  if (is_one)
+    return leave_to_octave ("complex", args);
   return two_operands<ND_OP_COMPLEX> (args, nargout, results);
 }
 

@@ -5,14 +5,12 @@
 ## @deftypefn {} {@var{y} =} expint (@var{x})
 ## Return the exponential integral of the elements of an nd array, as Octave's
 ## @code{expint} does.
-##
-## On a device of real numbers.
 ## @seealso{exp, gammainc}
 ## @end deftypefn
 
 function y = expint (x)
 
-  if (! (is_on_device (x) && isnumeric (x) && isreal (x) && ! isempty (x)))
+  if (! (is_on_device (x) && isnumeric (x) && ! isempty (x)))
     y = leave_to_octave ("expint", x);
     return;
   endif
@@ -21,17 +19,30 @@ function y = expint (x)
     x = double (x);
   endif
   y = x ./ x .* exp (-x); # NaN for NaN
-  small = x <= 1;
-  large = x > 35;
-  between = ! small & ! large & ! isnan (x);
-  y(large) = asymptotic (x(large));
-  y(between) = exp (-x(between)) .* fraction (x(between));
-  y(small) = series (x(small));
+  [is_small, is_large] = regions (x);
+  is_between = ! is_small & ! is_large & ! isnan (x);
+  y(is_large) = asymptotic (x(is_large));
+  y(is_between) = exp (-x(is_between)) .* fraction (x(is_between));
+  y(is_small) = series (x(is_small));
   y(x == Inf) = 0;
   if (isreal (y) && any (isnan (x(:))))
     y = complex (y, 0); # as Octave has it
   endif
 
+endfunction
+
+## Where the series is exact enough, where the asymptotic one is.
+function [is_small, is_large] = regions (x)
+  if (isreal (x))
+    is_small = x <= 1;
+    is_large = x > 35;
+  else
+    [re, im] = deal (real (x), imag (x));
+    is_small = (((re + 19.5) ./ 20.5) .^ 2 + (im ./ 10) .^ 2 <= 1
+                | (re < 0 & abs (im) <= 1e-8));
+    is_large = ! is_small & (((re + 1) ./ 38) .^ 2 + (im ./ 40) .^ 2 > 1
+                             | re > 35);
+  endif
 endfunction
 
 ## Abramowitz and Stegun 5.1.11.
@@ -50,5 +61,5 @@ endfunction
 ## Abramowitz and Stegun 5.1.51; the terms fall until there are x of them.
 function y = asymptotic (x)
   y = exp (-x) ./ x .* sum_of_terms (1 + 0 .* x, -1 ./ x, ...
-                                     @(term, k) (k - 1 < x) .* -term .* k ./ x);
+                                     @(term, k) (k - 1 < abs (x)) .* -term .* k ./ x);
 endfunction

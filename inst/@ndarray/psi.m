@@ -4,19 +4,36 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} psi (@var{z})
 ## @deftypefnx {} {@var{y} =} psi (@var{k}, @var{z})
-## Return the digamma function of the elements of an nd array, as Octave's
-## @code{psi} does.
+## Return the digamma function of the elements of an nd array, or its derivative
+## number @var{k}, as Octave's @code{psi} does.
 ##
-## On a device of real numbers, and without @var{k}.
+## On a device of real numbers, and derivatives below the 170th.
 ## @seealso{gamma, gammaln}
 ## @end deftypefn
 
-function y = psi (z, varargin)
+function y = psi (varargin)
 
-  if (! (nargin == 1 && is_on_device (z) && isfloat (z) && isreal (z)))
-    y = leave_to_octave ("psi", z, varargin{:});
-    return;
+  z = varargin{end};
+  if (! (any (nargin == [1, 2]) && is_on_device (z) && isfloat (z)
+         && isreal (z)))
+    y = leave_to_octave ("psi", varargin{:});
+  elseif (nargin == 1 || isequal (varargin{1}, 0))
+    y = digamma (z);
+  elseif (is_order (varargin{1}) && truth (! (z < 0)))
+    y = polygamma (varargin{1}, z);
+  else
+    y = leave_to_octave ("psi", varargin{:});
   endif
+
+endfunction
+
+## Higher ones are beyond the largest double.
+function tf = is_order (k)
+  tf = (isnumeric (k) && isscalar (k) && isreal (k) && ! isndarray (k)
+        && k == fix (k) && k > 0 && k < 170);
+endfunction
+
+function y = digamma (z)
 
   ## Negative numbers by reflection, small ones by recurrence up to ten, from
   ## where the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5, 6.3.18).
@@ -40,5 +57,32 @@ function y = psi (z, varargin)
   y -= merge (is_negative, pi ./ tan (pi .* z), zero);
   y = merge (z == Inf, z, y); # Octave counts to it, as far as integers go
   y = merge (is_negative & z == fix (z), zero - Inf, y);
+
+endfunction
+
+## The sum of (z + n) ^ -s: its first terms, and the rest by Euler and Maclaurin's
+## formula (Abramowitz and Stegun 6.4.10, 23.2.9).
+function y = polygamma (k, z)
+
+  name = class (z);
+  k = double (k);
+  z = double (z);
+  s = k + 1;
+  y = 0 .* z;
+  for n = 0:9+k
+    y += (z + n) .^ -s;
+  endfor
+  z += 10 + k;
+  bernoulli = [1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6, -3617/510, ...
+               43867/798, -174611/330];
+  r = 1 ./ (z .* z);
+  correction = 0;
+  for n = 10:-1:1
+    rising = prod ((s + (0:2*n-2)) ./ (2:2*n));
+    correction = correction .* r + bernoulli(n) * rising;
+  endfor
+  y += z .^ -k .* (1 / k + (0.5 + correction ./ z) ./ z);
+  y = cast ((-1) ^ s * gamma (s) .* y, name);
+  y(z == 10 + k) = NaN; # as Octave has it
 
 endfunction
