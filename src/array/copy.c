@@ -5,12 +5,15 @@
 #include "program/operations.h"
 #include <string.h>
 
+/* Several threads copy from so many bytes on. */
+static const size_t shared_from = (size_t)4 << 20;
+
 nd_status nd_array_copy_into (nd_array *to, const nd_array *from, nd_error *error)
 {
-  if (to->dtype != from->dtype || !nd_array_device (to)->is_host || !nd_array_is_contiguous (to) ||
-      !nd_array_is_contiguous (from))
-    return nd_copy_elements (to, from, error);
   size_t nbytes = nd_array_nbytes (to);
+  if (nbytes >= shared_from || to->dtype != from->dtype || !nd_array_device (to)->is_host ||
+      !nd_array_is_contiguous (to) || !nd_array_is_contiguous (from))
+    return nd_copy_elements (to, from, error);
   if (nbytes > 0)
     memcpy ((void *)nd_array_data (to), nd_array_data (from), nbytes);
   return ND_OK;

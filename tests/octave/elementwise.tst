@@ -160,3 +160,42 @@
 %!     endfor
 %!   endfor
 %! endfor
+
+%!test # results larger than the caches, from memory that begins anywhere
+%! n = 2^22 + 6; # 16 MB of singles
+%! for type = {"double", "single", "int32"}
+%!   a = cast (mod ((1:n) * 7919, 1009) - 500, type{1});
+%!   b = cast (mod ((1:n) * 104729, 2003) - 1000, type{1});
+%!   [x, y] = deal (nd_array (a), nd_array (b));
+%!   assert (full (x + y), a + b);
+%!   assert (full (2 .* x), 2 .* a);
+%!   assert (full (abs (x)), abs (a));
+%!   assert (full (max (x, y)), max (a, b));
+%!   assert (full (abs (x) - y .* 3), abs (a) - b .* 3);
+%!   assert (full (x(2:end) - y(1:end-1)), a(2:end) - b(1:end-1));
+%!   assert (full (x(1:2:end) + y(end:-2:1)), a(1:2:end) + b(end:-2:1));
+%!   m = reshape (a, 2, n / 2);
+%!   M = reshape (x, 2, n / 2);
+%!   assert (full (M(:,4:end) + y(5:6).'), m(:,4:end) + b(5:6).');
+%!   assert (full (nd_array (x, "copy", true)), a);
+%!   x += y;
+%!   assert (full (x), a + b);
+%!   x(4:end) = x(4:end) - y(1:end-3);
+%!   c = a + b;
+%!   c(4:end) = c(4:end) - b(1:end-3);
+%!   assert (full (x), c);
+%! endfor
+
+%!test # large matrices and planes turned
+%! for type = {"double", "single", "int16", "uint8"}
+%!   a = cast (mod ((1:2600*1610) * 7919, 251), type{1});
+%!   m = reshape (a, 2600, 1610);
+%!   assert (full (nd_array (nd_array (m).', "copy", true)), m.');
+%!   assert (full (nd_array (m).' + 1), m.' + 1);
+%!   t = reshape (a, 200, 161, 130);
+%!   for order = {[3 1 2], [2 1 3], [3 2 1]}
+%!     turned = permute (nd_array (t), order{1});
+%!     assert (full (nd_array (turned, "copy", true)), permute (t, order{1}));
+%!     assert (full (turned - turned(1)), permute (t, order{1}) - t(1));
+%!   endfor
+%! endfor

@@ -6,11 +6,11 @@
 enum {
   GOOD_REGISTER_BYTES = 16 << 10, /* a part of the first cache: operands pass through it, too */
   GOOD_FIXED_BYTES = 8 << 10,
-  STREAMED_BYTES = 2 << 10, /* of an output's block: memory is read while these leave */
   LARGEST_BLOCK = 1 << 13,
   SMALLEST_BLOCK = 256,
   SHORT_ROW = 128, /* rows at least this long are blocks of their own */
   FEWEST_COLUMNS = 16,
+  WHOLE_COLUMNS = 8,    /* that are turned together */
   PIECE_COST = 1 << 18, /* in additions */
   SMALLEST_PIECE = 1 << 13
 };
@@ -175,6 +175,32 @@ static void plan_stores_in_place (nd_plan *p, const int *last_use)
   }
 }
 
+static bool is_in_place (const nd_plan *p, int value)
+{
+  return p->steps[value].place == ND_PLACE_OPERAND || p->steps[value].place == ND_PLACE_FIXED;
+}
+
+/* An operator on memory, whose values only leave past the caches, computes a few at a time. */
+static void plan_streamed_operators (nd_plan *p, const int *last_use)
+{
+  const nd_instruction *code = p->launch->program->code;
+  for (int i = 0; i < p->launch->program->length; i++) {
+    nd_step *store = &p->steps[i], *s = &p->steps[code[i].arg[0]];
+    if (store->kind != ND_STEP_STREAM || s->kind != ND_STEP_KERNEL || code[i].arg[0] != i - 1 ||
+        last_use[i - 1] > i || !is_in_place (p, code[i - 1].arg[0]) ||
+        !is_in_place (p, code[i - 1].arg[1]))
+      continue;
+    store->kind = ND_STEP_NOTHING;
+    s->kind = ND_STEP_KERNEL_STREAM;
+    s->place = ND_PLACE_OPERAND;
+    s->pattern = store->pattern;
+    s->access = store->access;
+    s->stream = store->stream;
+    for (int k = 0; k < 2; k++)
+      s->operand_size[k] = p->steps[code[i - 1].arg[k]].size;
+  }
+}
+
 /* ---- registers --------------------------------------------------------------------------- */
 
 /* Registers are numbered first; their offsets follow from the block's length. */
@@ -225,13 +251,15 @@ static int64_t fitting (size_t nbytes, int registers, size_t element_bytes)
   return (int64_t)((nbytes - (size_t)registers * ND_REGISTER_ALIGNMENT) / element_bytes);
 }
 
-/* Blocks whose values leave past the caches are short, so that writing alternates with reading. */
+/* Blocks whose values leave registers past the caches are short, so that writing alternates with
+   reading. */
 static int64_t longest_streamed (const nd_plan *p)
 {
   int64_t longest = LARGEST_BLOCK;
   for (int i = 0; i < p->launch->program->length; i++)
-    if (p->steps[i].kind == ND_STEP_STREAM)
-      longest = smaller (longest, STREAMED_BYTES / (int64_t)p->steps[i].size);
+    if (p->steps[i].kind == ND_STEP_STREAM &&
+        p->steps[p->launch->program->code[i].arg[0]].place == ND_PLACE_REGISTER)
+      longest = smaller (longest, ND_STREAMED_BYTES / (int64_t)p->steps[i].size);
   return longest;
 }
 
@@ -257,10 +285,12 @@ static void choose_block (nd_plan *p, const allocation *a)
   good = smaller (good, longest_streamed (p));
   int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
                           fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
-  int64_t columns = smaller (most / ND_TILE_SIDE, ND_TILE_SIDE);
   p->block = smaller (larger (good, SMALLEST_BLOCK), most);
+  int64_t columns = smaller (most / ND_TILE_ROWS, ND_TILE_COLUMNS);
+  if (columns > WHOLE_COLUMNS)
+    columns -= columns % WHOLE_COLUMNS;
   if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, columns))
-    p->block = columns * ND_TILE_SIDE;
+    p->block = columns * ND_TILE_ROWS;
   else
     p->is_tiled = false;
   p->block = smaller (p->block, p->total);
@@ -347,6 +377,7 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)
   find_last_uses (launch->program, last_use);
   protect_inputs (plan, last_use);
   plan_stores_in_place (plan, last_use);
+  plan_streamed_operators (plan, last_use);
   allocate (plan, last_use, &registers);
   choose_block (plan, &registers);
   place_registers (plan, &registers);

@@ -17,6 +17,9 @@
    share. */
 enum { ND_REGISTER_ALIGNMENT = 64, ND_REGISTER_BYTES = 64 << 10, ND_FIXED_BYTES = 64 << 10 };
 
+/* Bytes that are stored past the caches at a time: memory is read while they leave. */
+enum { ND_STREAMED_BYTES = 2 << 10 };
+
 /* How an operand's elements lie along the iteration space. */
 typedef enum nd_pattern {
   ND_PATTERN_FIXED, /* one element everywhere */
@@ -30,8 +33,9 @@ typedef enum nd_step_kind {
   ND_STEP_GATHER,
   ND_STEP_KERNEL,
   ND_STEP_SELECT,
-  ND_STEP_COPY,   /* a store into consecutive memory */
-  ND_STEP_STREAM, /* the same past the caches */
+  ND_STEP_COPY,          /* a store into consecutive memory */
+  ND_STEP_STREAM,        /* the same past the caches */
+  ND_STEP_KERNEL_STREAM, /* an operator whose values are only stored past the caches */
   ND_STEP_SCATTER
 } nd_step_kind;
 
@@ -54,6 +58,7 @@ typedef struct nd_step {
   nd_interleave_kernel *interleave; /* of gathered elements */
   nd_turn_kernel *turn;             /* of gathered elements; NULL: none for their size */
   nd_stream_kernel *stream;         /* NULL: what is stored should stay in the caches */
+  size_t operand_size[2];           /* ND_STEP_KERNEL_STREAM: bytes of an element of its operands */
   const nd_access *access;          /* of the operand that is moved or lies in place */
 } nd_step;
 

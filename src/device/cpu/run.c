@@ -75,6 +75,22 @@ static void scatter (const nd_block *block, const nd_step *s, const char *value)
     nd_walk_scatter (plan->launch, s->access, s->size, block->index, block->count, value);
 }
 
+/* A few values at a time, so that they never leave the first cache but for memory. */
+static void run_streamed (const nd_block *block, const nd_step *s, const uint16_t *arg, char *to)
+{
+  _Alignas(ND_REGISTER_ALIGNMENT) char chunk[ND_STREAMED_BYTES];
+  const char *a = block->values[arg[0]], *b = block->values[arg[1]];
+  size_t left = (size_t)block->count, most = ND_STREAMED_BYTES / s->size;
+  for (size_t count; left > 0; left -= count) {
+    count = left < most ? left : most;
+    s->kernel (chunk, a, b, count);
+    s->stream (to, chunk, count * s->size);
+    a += count * s->operand_size[0];
+    b += count * s->operand_size[1];
+    to += count * s->size;
+  }
+}
+
 static void run_step (nd_block *block, const nd_step *s, const uint16_t *arg, char *value)
 {
   char *const *values = block->values;
@@ -96,6 +112,9 @@ static void run_step (nd_block *block, const nd_step *s, const uint16_t *arg, ch
     break;
   case ND_STEP_STREAM:
     s->stream (operand_address (block, s), values[arg[0]], count * s->size);
+    break;
+  case ND_STEP_KERNEL_STREAM:
+    run_streamed (block, s, arg, value);
     break;
   case ND_STEP_SCATTER:
     scatter (block, s, values[arg[0]]);

@@ -70,7 +70,7 @@ static bool is_turned (nd_tiling *t, const nd_access *input, int64_t max_columns
 {
   const nd_launch *launch = t->launch;
   const nd_tile_side none = {.count = 0};
-  choose_side (&t->rows, launch, &launch->output[0], &none, ND_TILE_SIDE);
+  choose_side (&t->rows, launch, &launch->output[0], &none, ND_TILE_ROWS);
   if (t->rows.count == 0 || input->strides[t->rows.dims[0]] == 0)
     return false;
   choose_side (&t->columns, launch, input, &t->rows, max_columns);
@@ -161,7 +161,7 @@ int64_t nd_tile_size (const nd_tiling *tiling, const int64_t *index)
 typedef struct {
   int64_t count;
   bool is_consecutive;
-  int64_t offsets[ND_TILE_SIDE]; /* in elements from the tile's first */
+  int64_t offsets[ND_TILE_COLUMNS]; /* in elements from the tile's first */
 } positions;
 
 static void find_positions (positions *p, const nd_tiling *t, const nd_tile_side *side,

@@ -12,7 +12,9 @@
 
 #include "device/cpu/kernels/kernels.h"
 
-enum { ND_TILE_SIDE = 64 }; /* elements along either side of a tile, at most */
+/* Elements along the sides of a tile, at most.  Columns are many because inputs are read along
+   them: where a short piece of memory ends the processor does not know which is read next. */
+enum { ND_TILE_ROWS = 64, ND_TILE_COLUMNS = 128 };
 
 /* The dimensions along one side of a tile, and how far they go within it.  A dimension of few
    elements (colour channels) shares its side with the next. */
