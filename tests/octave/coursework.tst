@@ -118,6 +118,14 @@
 %!test run_everywhere (@gram_schmidt, A);
 %!test run_everywhere (@power_method, S);
 %!test run_everywhere (@page_rank, [0 1 1 0; 1 0 0 0; 0 1 0 1; 1 0 1 0]);
+%!test # vibrations of masses on springs, scaled to masses of 1
+%! function modes = vibrations (K, M)
+%!   [V, D] = eig (K, M);
+%!   modes = [abs(V), sqrt(diag (D)), V' * M * V];
+%! endfunction
+%! run_everywhere (@vibrations, S, diag ([1, 2, 3, 4]));
+%!test run_everywhere (@(A, Q) sylvester (A, A', -Q), A - 9 * eye (4), S);
+%!test run_everywhere (@(S) expm (logm (S)) - sqrtm (S) ^ 2 + S, S);
 %!test # principal components
 %! function share = components (X)
 %!   X = X - mean (X);
@@ -300,6 +308,8 @@
 %! endfunction
 %! run_everywhere (@low_pass, sin (1:64) + rem (1:64, 3));
 %!test run_everywhere (@(x, w) conv (x, w / sum (w), "valid"), (1:20).^2, [1 2 1]);
+%!test run_everywhere (@(x, w, v) deconv (conv (x, w), w) - filter (v, w, x), ...
+%!                     (1:200) / 7, [1 -1.6 0.8], [0.05 0.1 0.05]);
 %!test run_everywhere (@box_blur, picture(:,:,1));
 %!test run_everywhere (@sobel, picture(:,:,2));
 %!test run_everywhere (@equalised, picture(:,:,3));

@@ -1,0 +1,41 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {[@var{s}, @var{iters}] =} logm (@var{a}, @var{opt_iters})
+## Return the matrix logarithm of an nd array, as Octave's @code{logm} does, on its
+## device.
+##
+## Devices that have only libraries of their own refuse matrices that are neither
+## symmetric nor Hermitian.
+## @seealso{expm, sqrtm}
+## @end deftypefn
+
+function [s, iters] = logm (a, varargin)
+
+  if (! (any (nargin == [1, 2]) && is_hermitian_matrix (a)))
+    results = cell (1, max (nargout, 1));
+    [results{:}] = __nd_library__ ("logm", Inf, a, varargin{:});
+    [s, iters] = [results, {[]}]{1:2};
+    return;
+  elseif (isdiag (a))
+    s = diag (log (diag (a)));
+    return;
+  endif
+
+  iters = 0;
+  [v, lambda] = eig (a, "vector");
+  is_negative = lambda < -rows (a) .* eps (max (abs (lambda)));
+  is_principal = ! any (is_negative);
+  if (! is_principal)
+    warning ("Octave:logm:non-principal",
+             "logm: principal matrix logarithm is not defined for matrices with negative eigenvalues; computing non-principal logarithm");
+  endif
+  logarithm = log (lambda);
+  logarithm(isinf (logarithm)) = -log (realmax ()); # as Octave has it
+  s = (v .* logarithm.') * v';
+  if (is_principal && isreal (a))
+    s = real (s);
+  endif
+
+endfunction
