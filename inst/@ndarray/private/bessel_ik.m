@@ -1,0 +1,85 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at real
+## numbers X >= 0 on a device, in double: I divided and K multiplied by exp (X).
+##
+## K of the order MU, |MU| <= 1/2, and of the next one begin an upward recurrence,
+## which is stable; I follows from K and from the ratio of two I, a continued
+## fraction, by the Wronskian.
+
+function [i, k] = bessel_ik (nu, x)
+
+  steps = fix (nu + 0.5);
+  mu = nu - steps;
+  k = k_next = 0 .* x;
+  is_near = x < 2;
+  z = x(is_near);
+  [k(is_near), k_next(is_near)] = by_series (mu, z);
+  z = x(! is_near);
+  [k(! is_near), k_next(! is_near)] = by_fraction (mu, z);
+  for n = 1:steps
+    [k, k_next] = deal (k_next, 2 * (mu + n) ./ x .* k_next + k);
+  endfor
+
+  ratio = continued_fraction (x, @(n) deal (1, 2 * (nu + n) ./ x));
+  i = 1 ./ (x .* (k_next + ratio .* k));
+  i(x == 0) = nu == 0;
+  k(x == 0) = Inf;
+
+endfunction
+
+## N. M. Temme, "On the numerical evaluation of the modified Bessel function of the
+## third kind", 1975.
+function [k, k_next] = by_series (mu, x)
+  [even, odd] = reciprocal_gamma (mu);
+  d = log (2 ./ x);
+  e = mu .* d;
+  f = (even .* d .* sinh_over (e) - odd .* cosh (e)) / sinc (mu);
+  p = exp (e) ./ (2 * (even + mu * odd));
+  q = exp (-e) ./ (2 * (even - mu * odd));
+  c = 1;
+  k = f;
+  k_next = p;
+  for n = 1:20
+    f = (n .* f + p + q) ./ (n ^ 2 - mu ^ 2);
+    c = c .* (x ./ 2) .^ 2 ./ n;
+    p = p ./ (n - mu);
+    q = q ./ (n + mu);
+    k += c .* f;
+    k_next += c .* (p - n .* f);
+  endfor
+  k = k .* exp (x);
+  k_next = k_next .* exp (x) .* 2 ./ x;
+endfunction
+
+## Temme's and Steed's: a sum whose terms the steps of the fraction H give.
+function [k, k_next] = by_fraction (mu, x)
+  first = 0.25 - mu ^ 2;
+  a = -first;
+  b = 2 .* (1 + x);
+  d = 1 ./ b;
+  h = step = d;
+  [before, last] = deal (0 .* x, 1 + 0 .* x);
+  q = c = first;
+  s = 1 + q .* step;
+  goes_on = x > 0;
+  for n = 2:300
+    a -= 2 * (n - 1);
+    c = -a * c / n;
+    [before, last] = deal (last, (before - b .* last) ./ a);
+    q = q + c .* last;
+    b += 2;
+    d = 1 ./ (b + a .* d);
+    step = (b .* d - 1) .* step;
+    h = merge (goes_on, h + step, h);
+    s = merge (goes_on, s + q .* step, s);
+    goes_on &= abs (q .* step) > eps .* abs (s) | abs (step) > eps .* abs (h);
+    ## To ask a device is to wait for it.
+    if (mod (n, 8) == 0 && ! any (goes_on(:)))
+      break;
+    endif
+  endfor
+  k = sqrt (pi ./ (2 .* x)) ./ s;
+  k_next = k .* (mu + x + 0.5 - first .* h) ./ x;
+endfunction
