@@ -19,9 +19,8 @@ function varargout = besselh (varargin)
     kind = args{2};
     args(2) = [];
   endif
-  [varargout{1:nargout}] = bessel ("besselh", ...
-                                   @(varargin) third (kind, varargin{:}), ...
-                                   realmax (), args, varargin);
+  compute = @(varargin) third (kind, varargin{:});
+  [varargout{1:nargout}] = bessel ("besselh", compute, realmax (), args, varargin);
 
 endfunction
 

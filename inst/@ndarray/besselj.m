@@ -12,6 +12,6 @@
 ## @end deftypefn
 
 function varargout = besselj (varargin)
-  [varargout{1:nargout}] = bessel ("besselj", @(alpha, x, opt) bessel_jy (alpha, x), ...
-                                   realmax (), varargin);
+  first = @(alpha, x, opt) bessel_jy (alpha, x);
+  [varargout{1:nargout}] = bessel ("besselj", first, realmax (), varargin);
 endfunction

@@ -4,6 +4,9 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{n} =} norm (@var{a})
 ## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p})
+## @deftypefnx {} {@var{n} =} norm (@dots{}, @qcode{"rows"} or @qcode{"columns"})
+## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p}, @qcode{"rows"})
+## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p}, @qcode{"columns"})
 ## Return the norm of an nd array, as Octave's @code{norm} does.
 ##
 ## Norms of vectors, and those of matrices that are sums of absolute values or of
@@ -19,13 +22,17 @@ function n = norm (a, varargin)
   endif
 
   n = [];
-  p = [varargin, {2}]{1};
-  if (nargin < 3 && isndarray (a) && isfloat (a) && ndims (a) == 2
+  dim = find (strcmp ([{""}, varargin]{end}, {"columns", "rows", "cols"}));
+  options = varargin(1:end-isscalar (dim));
+  p = [options, {2}]{1};
+  if (numel (options) < 2 && isndarray (a) && isfloat (a) && ndims (a) == 2
       && ! isempty (a))
     if (ischar (p) && strcmpi (p, "inf"))
       p = Inf;
     endif
-    if (strcmp (p, "fro") || (isvector (a) && isequal (p, 2)))
+    if (isscalar (dim))
+      n = norms_along (a, p, 2 - mod (dim, 2));
+    elseif (strcmp (p, "fro") || (isvector (a) && isequal (p, 2)))
       n = euclidean (a(:));
     elseif (isequal (p, 1) || isequal (p, Inf))
       n = largest_sum (a, p);
@@ -35,6 +42,17 @@ function n = norm (a, varargin)
     n = __nd_library__ ("norm", 1, a, varargin{:});
   endif
 
+endfunction
+
+function n = norms_along (a, p, dim)
+  n = [];
+  if (strcmp (p, "fro"))
+    p = 2;
+  endif
+  if (is_on_device (a) && isnumeric (p) && isreal (p) && isscalar (p)
+      && p >= 1)
+    n = cast (norm_along (double (abs (a)), p, dim), class (a));
+  endif
 endfunction
 
 ## Squares of very large and of very small numbers do not fit: then in units of

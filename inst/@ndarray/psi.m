@@ -60,7 +60,7 @@ function y = digamma (z)
 
 endfunction
 
-## The sum of (z + n) ^ -s: its first terms, and the rest by Euler and Maclaurin's
+## The sum of (z + n) ^ -s: its first terms, and the rest by Euler's and Maclaurin's
 ## formula (Abramowitz and Stegun 6.4.10, 23.2.9).
 function y = polygamma (k, z)
 

@@ -29,22 +29,3 @@ function n = vecnorm (a, varargin)
   n = cast (norm_along (double (abs (a)), p, dim), class (a));
 
 endfunction
-
-function n = norm_along (a, p, dim)
-  if (p == 1)
-    n = sum (a, dim);
-    return;
-  endif
-  n = max (a, [], dim);
-  if (p == Inf)
-    n(any (isnan (a), dim)) = NaN;
-    return;
-  endif
-  unit = n;
-  unit(! (n > 0 & n < Inf)) = 1;
-  if (p == 2)
-    n = unit .* sqrt (sumsq (a ./ unit, dim));
-  else
-    n = unit .* sum ((a ./ unit) .^ p, dim) .^ (1 / p);
-  endif
-endfunction

@@ -1,8 +1,8 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at real
-## numbers X >= 0 on a device, in double: I divided and K multiplied by exp (X).
+## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at
+## real numbers X >= 0 on a device, in double: I divided, K multiplied by exp (X).
 ##
 ## K of the order MU, |MU| <= 1/2, and of the next one begin an upward recurrence,
 ## which is stable; I follows from K and from the ratio of two I, a continued

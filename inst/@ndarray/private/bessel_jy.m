@@ -1,9 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [J, Y] = bessel_jy (ALPHA, X): Bessel functions of the first and second kind of the
-## order ALPHA at real numbers X >= 0 on a device, in double; of negative orders by
-## reflection (Abramowitz and Stegun 9.1.2).
+## [J, Y] = bessel_jy (ALPHA, X): Bessel functions of the first and second kind of
+## the order ALPHA at real numbers X >= 0 on a device, in double; of negative orders
+## by reflection (Abramowitz and Stegun 9.1.2).
 
 function [j, y] = bessel_jy (alpha, x)
   [j, y] = of_positive_order (abs (alpha), x);
@@ -89,8 +89,8 @@ function [y, y_next] = by_series (mu, x)
   y_next = y_next .* -2 ./ x;
 endfunction
 
-## Steed's method: J' + iY' over J + iY, and J' over J, give modulus and phase.  What
-## the phase is to multiples of pi its asymptotic form tells.
+## Steed's method: J' + iY' over J + iY, and J' over J, give modulus and phase.
+## What the phase is to multiples of pi its asymptotic form tells.
 function [y, y_next] = by_fractions (mu, x)
   h = continued_fraction (complex (x), @(k) deal ((k - 0.5) ^ 2 - mu ^ 2, ...
                                                   2 .* (x + 1i * k)));
