@@ -7,8 +7,7 @@
 ## Return the polynomial of degree @var{n} that fits points best, on their
 ## device, as Octave's @code{polyfit} does.
 ##
-## With several results, or @var{n} a mask, devices that have only libraries of
-## their own refuse.
+## With @var{n} a mask, devices that have only libraries of their own refuse.
 ## @seealso{polyval, mldivide}
 ## @end deftypefn
 
@@ -17,14 +16,17 @@ function varargout = polyfit (x, y, n)
   if (nargin < 3)
     print_usage ();
   endif
-  if (nargout < 2 && is_on_device (x) && is_on_device (y) && isfloat (x)
-      && isfloat (y) && numel (x) == numel (y) && isreal (n) && isscalar (n)
-      && ! islogical (n) && ! isndarray (n) && n == fix (n) && n >= 0
-      && n < numel (x))
+  if (! (is_on_device (x) && is_on_device (y) && isfloat (x) && isfloat (y)
+         && numel (x) == numel (y) && isreal (n) && isscalar (n)
+         && ! islogical (n) && ! isndarray (n) && n == fix (n) && n >= 0
+         && n < numel (x)))
+    [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
+  elseif (nargout < 2)
     powers = nd_colon (n, -1, 0, "device", x.device);
     varargout{1} = ((x(:) .^ powers) \ y(:)).';
   else
-    [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
+    check_together ("polyfit", "X", x, "Y", y);
+    [varargout{1:nargout}] = builtin ("polyfit", x, y, n);
   endif
 
 endfunction
