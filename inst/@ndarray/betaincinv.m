@@ -43,8 +43,8 @@ function x = betaincinv (y, a, b, varargin)
 
 endfunction
 
-## From there Newton's method moves to one side: a point of inflection, or beyond
-## it what the powers at the ends give.
+## From there Newton's method moves to one side: a point of inflection, or
+## beyond it what the powers at the ends give.
 function x = begin (p, a, b)
   is_bent = (a - 1) .* (b - 1) > 0;
   bend = (a - 1) ./ (a + b - 2);

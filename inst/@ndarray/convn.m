@@ -58,8 +58,8 @@ function c = by_matrices (a, b, shape)
 
 endfunction
 
-## The matrices of the first two dimensions in ORDER, and which places each has in
-## the later ones, from 0 on.
+## The matrices of the first two dimensions in ORDER, and which places each has
+## in the later ones, from 0 on.
 function [pages, places] = matrices (x, sz, order)
   sz = sz(order);
   pages = reshape (permute (x, order), sz(1), sz(2), []);

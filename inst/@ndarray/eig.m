@@ -5,8 +5,8 @@
 ## @deftypefn  {} {@var{lambda} =} eig (@var{a})
 ## @deftypefnx {} {@var{lambda} =} eig (@var{a}, @var{b})
 ## @deftypefnx {} {[@var{v}, @var{lambda}] =} eig (@dots{})
-## Return eigenvalues and eigenvectors of nd arrays, as Octave's @code{eig} does,
-## on their device.
+## Return eigenvalues and eigenvectors of nd arrays, as Octave's @code{eig}
+## does, on their device.
 ##
 ## Of two matrices, @var{a} is symmetric or Hermitian and @var{b} positive
 ## definite, too, on devices that have only libraries of their own; these refuse

@@ -7,9 +7,9 @@
 ## Filter @var{x}, with or without feedback, as Octave's @code{filter} does, on
 ## its device.
 ##
-## With feedback (several numbers in @var{a}) each sample waits for the one before
-## it: a GPU filters many columns at once, but a single long one at the pace of one
-## of its threads.
+## With feedback (several numbers in @var{a}) each sample waits for the one
+## before it: a GPU filters many columns at once, but a single long one at the
+## pace of one of its threads.
 ## @seealso{conv2, filter2, deconv}
 ## @end deftypefn
 

@@ -59,7 +59,8 @@ function x = begin_large (q, a)
   x = a .* (1 - d + sqrt (2) * erfcinv (2 * q) .* sqrt (d)) .^ 3;
 endfunction
 
-## Those elements of X that are chosen become solutions of gammainc (X, A) = WANTED.
+## Those elements of X that are chosen become solutions of gammainc (X, A) =
+## WANTED.
 function x = solve (x, is_chosen, tail, wanted, a, begin)
 
   if (! any (is_chosen(:)))

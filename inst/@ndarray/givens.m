@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{g} =} givens (@var{x}, @var{y})
 ## @deftypefnx {} {[@var{c}, @var{s}] =} givens (@var{x}, @var{y})
-## Return the rotation that takes the numbers @var{x} and @var{y} to a positive one
-## and 0, as Octave's @code{givens} does, on their device.
+## Return the rotation that takes the numbers @var{x} and @var{y} to a positive
+## one and 0, as Octave's @code{givens} does, on their device.
 ## @seealso{planerot, qr}
 ## @end deftypefn
 

@@ -3,11 +3,11 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {[@var{s}, @var{iters}] =} logm (@var{a}, @var{opt_iters})
-## Return the matrix logarithm of an nd array, as Octave's @code{logm} does, on its
-## device.
+## Return the matrix logarithm of an nd array, as Octave's @code{logm} does, on
+## its device.
 ##
-## Devices that have only libraries of their own refuse matrices that are neither
-## symmetric nor Hermitian.
+## Devices that have only libraries of their own refuse matrices that are
+## neither symmetric nor Hermitian.
 ## @seealso{expm, sqrtm}
 ## @end deftypefn
 

@@ -9,8 +9,8 @@
 ## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p}, @qcode{"columns"})
 ## Return the norm of an nd array, as Octave's @code{norm} does.
 ##
-## Norms of vectors, and those of matrices that are sums of absolute values or of
-## squares (@var{p} is 1, @code{Inf} or @qcode{"fro"}), are one pass.
+## Norms of vectors, and those of matrices that are sums of absolute values or
+## of squares (@var{p} is 1, @code{Inf} or @qcode{"fro"}), are one pass.
 ## @seealso{cond, svd}
 ## @end deftypefn
 

@@ -4,19 +4,23 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{k} =} polyder (@var{p})
 ## @deftypefnx {} {@var{k} =} polyder (@var{a}, @var{b})
-## Return the derivative of a polynomial, or of the product of two, whose
-## coefficients are an nd array, as Octave's @code{polyder} does.
-##
-## On a device with one result.
+## @deftypefnx {} {[@var{q}, @var{d}] =} polyder (@var{b}, @var{a})
+## Return the derivative of a polynomial, of the product of two, or of the
+## quotient of two, whose coefficients are nd arrays, as Octave's @code{polyder}
+## does.
 ## @seealso{polyint, polyval}
 ## @end deftypefn
 
 function varargout = polyder (p, varargin)
 
-  if (nargout > 1 || nargin > 2 || ! is_device_vector (p, varargin{:})
+  if (nargin > 2 || nargout > nargin || ! is_device_vector (p, varargin{:})
       || ! all (cellfun (@isfloat, [{p}, varargin])))
     [varargout{1:max (nargout, 1)}] = leave_to_octave ("polyder", p, ...
                                                        varargin{:});
+    return;
+  elseif (nargout == 2)
+    check_together ("polyder", "B", p, "A", varargin{1});
+    [varargout{1:2}] = builtin ("polyder", p, varargin{1});
     return;
   endif
 

@@ -36,7 +36,8 @@ endfunction
 function y = digamma (z)
 
   ## Negative numbers by reflection, small ones by recurrence up to ten, from
-  ## where the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5, 6.3.18).
+  ## where the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5,
+  ## 6.3.18).
   zero = cast (0, class (z));
   is_negative = z <= 0;
   x = merge (is_negative, 1 - z, z);
@@ -60,8 +61,8 @@ function y = digamma (z)
 
 endfunction
 
-## The sum of (z + n) ^ -s: its first terms, and the rest by Euler's and Maclaurin's
-## formula (Abramowitz and Stegun 6.4.10, 23.2.9).
+## The sum of (z + n) ^ -s: its first terms, and the rest by Euler's and
+## Maclaurin's formula (Abramowitz and Stegun 6.4.10, 23.2.9).
 function y = polygamma (k, z)
 
   name = class (z);

@@ -5,8 +5,8 @@
 ## @deftypefn  {} {[@var{q}, @var{r}] =} qr (@var{a})
 ## @deftypefnx {} {[@var{q}, @var{r}, @var{p}] =} qr (@var{a})
 ## @deftypefnx {} {[@dots{}] =} qr (@var{a}, @var{opt})
-## Return the QR factorization of an nd array, on its device, as Octave's @code{qr}
-## does.
+## Return the QR factorization of an nd array, on its device, as Octave's
+## @code{qr} does.
 ##
 ## The columns' order @var{p} is found on the array's device one by one.
 ## @seealso{chol, lu, svd}
@@ -32,8 +32,8 @@ function varargout = qr (a, varargin)
 
 endfunction
 
-## In each step the longest of the columns comes first, and what is orthogonal to
-## it remains of the others (Householder's reflections).
+## In each step the longest of the columns comes first, and what is orthogonal
+## to it remains of the others (Householder's reflections).
 function order = pivots (a)
 
   [m, n] = size (a);

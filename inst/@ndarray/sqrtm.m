@@ -3,11 +3,11 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{s} =} sqrtm (@var{a})
-## Return the matrix square root of an nd array, as Octave's @code{sqrtm} does, on
-## its device.
+## Return the matrix square root of an nd array, as Octave's @code{sqrtm} does,
+## on its device.
 ##
-## Devices that have only libraries of their own refuse matrices that are neither
-## symmetric nor Hermitian.
+## Devices that have only libraries of their own refuse matrices that are
+## neither symmetric nor Hermitian.
 ## @seealso{expm, logm}
 ## @end deftypefn
 

@@ -1,11 +1,11 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## ... = bessel (NAME, COMPUTE, LAST, ARGS, ALL): Bessel functions of numbers
-## 0 <= X <= LAST on a device, where ARGS = {ALPHA, X, OPT}, are
-## COMPUTE (ALPHA, X, OPT), OPT being true or false.  All else is left to Octave's
-## function NAME with the arguments ALL, as are results too large for a class,
-## which Octave has as Inf or as Inf + Inf * i.
+## ... = bessel (NAME, COMPUTE, LAST, ARGS, ALL): Bessel functions of numbers 0
+## <= X <= LAST on a device, where ARGS = {ALPHA, X, OPT}, are COMPUTE (ALPHA,
+## X, OPT), OPT being true or false.  All else is left to Octave's function NAME
+## with the arguments ALL, as are results too large for a class, which Octave
+## has as Inf or as Inf + Inf * i.
 
 function varargout = bessel (name, compute, last, args, all = args)
   if (nargout < 2 && any (numel (args) == 2:3) && is_case (last, args{:}))

@@ -2,11 +2,12 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at
-## real numbers X >= 0 on a device, in double: I divided, K multiplied by exp (X).
+## real numbers X >= 0 on a device, in double: I divided, K multiplied by exp
+## (X).
 ##
-## K of the order MU, |MU| <= 1/2, and of the next one begin an upward recurrence,
-## which is stable; I follows from K and from the ratio of two I, a continued
-## fraction, by the Wronskian.
+## K of the order MU, |MU| <= 1/2, and of the next one begin an upward
+## recurrence, which is stable; I follows from K and from the ratio of two I, a
+## continued fraction, by the Wronskian.
 
 function [i, k] = bessel_ik (nu, x)
 
@@ -29,8 +30,8 @@ function [i, k] = bessel_ik (nu, x)
 
 endfunction
 
-## N. M. Temme, "On the numerical evaluation of the modified Bessel function of the
-## third kind", 1975.
+## N. M. Temme, "On the numerical evaluation of the modified Bessel function of
+## the third kind", 1975.
 function [k, k_next] = by_series (mu, x)
   [even, odd] = reciprocal_gamma (mu);
   d = log (2 ./ x);

@@ -1,9 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [J, Y] = bessel_jy (ALPHA, X): Bessel functions of the first and second kind of
-## the order ALPHA at real numbers X >= 0 on a device, in double; of negative orders
-## by reflection (Abramowitz and Stegun 9.1.2).
+## [J, Y] = bessel_jy (ALPHA, X): Bessel functions of the first and second kind
+## of the order ALPHA at real numbers X >= 0 on a device, in double; of negative
+## orders by reflection (Abramowitz and Stegun 9.1.2).
 
 function [j, y] = bessel_jy (alpha, x)
   [j, y] = of_positive_order (abs (alpha), x);
@@ -22,9 +22,10 @@ function p = part (factor, values)
   endif
 endfunction
 
-## Y of the order MU, |MU| <= 1/2, and of the next one begin an upward recurrence,
-## which is stable.  J follows from Y and from the ratio of two J, a continued
-## fraction, by the Wronskian; only where X is large it goes up with Y.
+## Y of the order MU, |MU| <= 1/2, and of the next one begin an upward
+## recurrence, which is stable.  J follows from Y and from the ratio of two J, a
+## continued fraction, by the Wronskian; only where X is large it goes up with
+## Y.
 
 function [j, y] = of_positive_order (nu, x)
 
@@ -63,8 +64,8 @@ function r = ratio (nu, x)
   r = continued_fraction (x, @(k) deal (1 - 2 * (k > 1), 2 * (nu + k) ./ x));
 endfunction
 
-## N. M. Temme, "On the numerical evaluation of the ordinary Bessel function of the
-## second kind", 1976.
+## N. M. Temme, "On the numerical evaluation of the ordinary Bessel function of
+## the second kind", 1976.
 function [y, y_next] = by_series (mu, x)
   [even, odd] = reciprocal_gamma (mu); # 1 / gamma (1 + mu) = even + mu * odd
   d = log (2 ./ x);

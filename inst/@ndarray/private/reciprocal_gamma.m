@@ -1,8 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [EVEN, ODD] = reciprocal_gamma (MU): 1 / gamma (1 + MU) = EVEN + MU * ODD for a
-## number |MU| <= 1/2, both being even functions (Abramowitz and Stegun 6.1.34).
+## [EVEN, ODD] = reciprocal_gamma (MU): 1 / gamma (1 + MU) = EVEN + MU * ODD for
+## a number |MU| <= 1/2, both being even functions (Abramowitz and Stegun
+## 6.1.34).
 
 function [even, odd] = reciprocal_gamma (mu)
   c = [1, 0.5772156649015329, -0.6558780715202538, -0.0420026350340952, ...

@@ -1,0 +1,23 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {[@var{rot}, @var{av}] =} curl (@var{fx}, @var{fy})
+## @deftypefnx {} {[@var{rot}, @var{av}] =} curl (@var{x}, @var{y}, @var{fx}, @var{fy})
+## Return the curl of a vector field in two or three dimensions, whose parts are
+## nd arrays, as Octave's @code{curl} does.
+## @seealso{gradient, del2}
+## @end deftypefn
+
+function varargout = curl (varargin)
+
+  count = max (nargout, 1);
+  if (any (cellfun (@is_on_device, varargin)))
+    check_together ("curl", [op_names(nargin); varargin](:){:});
+    varargin = with_places (varargin);
+    [varargout{1:count}] = builtin ("curl", varargin{:});
+  else
+    [varargout{1:count}] = leave_to_octave ("curl", varargin{:});
+  endif
+
+endfunction

@@ -1,0 +1,23 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn  {} {@var{d} =} divergence (@var{fx}, @var{fy})
+## @deftypefnx {} {@var{d} =} divergence (@var{x}, @var{y}, @var{fx}, @var{fy})
+## Return the divergence of a vector field in two or three dimensions, whose
+## parts are nd arrays, as Octave's @code{divergence} does.
+## @seealso{gradient, del2}
+## @end deftypefn
+
+function varargout = divergence (varargin)
+
+  count = max (nargout, 1);
+  if (any (cellfun (@is_on_device, varargin)))
+    check_together ("divergence", [op_names(nargin); varargin](:){:});
+    varargin = with_places (varargin);
+    [varargout{1:count}] = builtin ("divergence", varargin{:});
+  else
+    [varargout{1:count}] = leave_to_octave ("divergence", varargin{:});
+  endif
+
+endfunction
