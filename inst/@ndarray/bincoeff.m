@@ -1,0 +1,51 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {@var{b} =} bincoeff (@var{n}, @var{k})
+## Return the binomial coefficients of the elements of nd arrays, as Octave's
+## @code{bincoeff} does.
+## @seealso{nchoosek, gammaln}
+## @end deftypefn
+
+function b = bincoeff (n, k)
+
+  if (! (nargin == 2 && fit_together (n, k) && isfloat (n) && isfloat (k)))
+    b = leave_to_octave ("bincoeff", n, k);
+    return;
+  endif
+
+  check_together ("bincoeff", "N", n, "K", k);
+  [n, k] = as_floats (device_of (n, k), n, k);
+  is_case = k >= 0 & k == fix (k) & ! isnan (n);
+  is_whole = n == fix (n);
+  b = 0 .* double (k); # as Octave has it
+  b(! is_case) = NaN;
+  b = set (b, is_case & n < 0, n, k, @of_negative);
+  b = set (b, is_case & n >= k, n, k, @(n, k) ratio (n + 1, k + 1, n - k + 1));
+  b = set (b, is_case & ! is_whole & n > 0 & n < k, n, k, @of_fraction);
+  b = merge (is_whole, round (b), b);
+
+endfunction
+
+function b = set (b, chosen, n, k, f)
+  if (any (chosen(:)))
+    b(chosen) = f (n(chosen), k(chosen));
+  endif
+endfunction
+
+## gamma (A) / gamma (B) / gamma (C)
+function r = ratio (a, b, c)
+  r = exp (gammaln (a) - gammaln (b) - gammaln (c));
+endfunction
+
+## Abramowitz and Stegun 6.1.21, and 6.1.17 where gamma (n - k + 1) is needed of
+## numbers below 0.
+function b = of_negative (n, k)
+  b = (1 - 2 .* mod (k, 2)) .* ratio (k - n, k + 1, -n);
+endfunction
+
+function b = of_fraction (n, k)
+  b = exp (gammaln (n + 1) - gammaln (k + 1) + gammaln (k - n)) ...
+      .* sin (pi .* (n - k + 1)) ./ pi;
+endfunction
