@@ -10,8 +10,8 @@
 
 function c = cat (dim, varargin)
 
-  if (all_numbers (varargin) && isscalar (dim) && isindex (dim))
-    c = __nd_cat__ (dim, varargin{:});
+  if (all_numbers (varargin) && ! isempty (dim) && isindex (dim(1)))
+    c = __nd_cat__ (dim(1), varargin{:});
   else
     c = builtin ("cat", dim, varargin{:});
   endif

@@ -20,7 +20,7 @@ function y = detrend (x, varargin)
     return;
   endif
 
-  if (isrow (x))
+  if (isrow (x) && ! isscalar (x))
     y = detrend (x.', p).';
     return;
   endif

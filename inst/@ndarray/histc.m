@@ -13,7 +13,8 @@ function [n, idx] = histc (x, varargin)
 
   is_case = (is_on_device (x) && any (nargin == [2, 3]) && isreal (x)
              && isreal (varargin{1}) && ! isempty (varargin{1})
-             && ! isempty (x) && all (cellfun (@is_dim, varargin(2:end)))
+             && truth (! isnan (varargin{1})) && ! isempty (x)
+             && all (cellfun (@is_dim, varargin(2:end)))
              && [varargin{2:end}, 1](1) <= ndims (x));
   if (! is_case)
     results = cell (1, max (nargout, 1));

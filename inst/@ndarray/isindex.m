@@ -11,10 +11,15 @@
 
 function tf = isindex (a, varargin)
 
-  n = [varargin{:}, Inf](1);
   if (! is_on_device (a))
     tf = __nd_call__ ("isindex", a, varargin{:});
-  elseif (islogical (a))
+    return;
+  endif
+  n = Inf;
+  if (nargin > 1)
+    n = varargin{1}(1);
+  endif
+  if (islogical (a))
     tf = numel (a) <= n;
   elseif (iscomplex (a))
     tf = false;

@@ -27,6 +27,14 @@ function idx = lookup (table, y, opt = "")
   if (iscomplex (y))
     y = abs (y);
   endif
+  if (! strcmp (class (table), class (y)))
+    ## Octave compares the values as they are, not in the class of the table.
+    name = "double";
+    if (isa (table, "single") || isa (y, "single"))
+      name = "single";
+    endif
+    [table, y] = deal (cast (table, name), cast (y, name));
+  endif
   n = numel (table);
   falling = false;
   if (n > 0 && table(1) > table(n))
