@@ -140,7 +140,7 @@ template <typename A> static array_ptr borrow (const A &octave, nd_dtype dtype)
                                 const_cast<typename A::element_type *> (octave.data ()),
                                 &octave_foreign, owner.get (), &a, &error),
          error);
-  owner.release ();
+  (void)owner.release (); /* the buffer's, from now on */
   return array_ptr (a);
 }
 

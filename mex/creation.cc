@@ -343,7 +343,7 @@ static bool is_stream_call (const octave_value_list &args, octave_value &state)
     nd_stream_reset ();
     return true;
   }
-  const octave_value wanted = args (1);
+  const octave_value &wanted = args (1);
   const octave_idx_type count = wanted.numel ();
   if (wanted.is_string () || !wanted.isreal () || count < 1 || count > 2)
     raise (ND_INVALID_ARGUMENT,

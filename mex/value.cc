@@ -62,6 +62,8 @@ octave_ndarray::octave_ndarray () : m_array (empty_array (nd_device_cpu (), ND_D
 {
 }
 
+/* The copy starts with a reference count of its own. */
+/* NOLINTNEXTLINE(bugprone-copy-constructor-init) */
 octave_ndarray::octave_ndarray (const octave_ndarray &other) : octave_base_value ()
 {
   if (other.m_pending)
@@ -686,7 +688,7 @@ octave_value octave_ndarray::sort (Array<octave_idx_type> &order, octave_idx_typ
   nd_error error;
   check (nd_check_host (array (), nullptr, &error), error); /* Octave keeps the order itself */
   check (nd_sort (array (), dim, mode == DESCENDING, ND_INT64, &values, &places, &error), error);
-  const octave_value result = wrap (array_ptr (values));
+  octave_value result = wrap (array_ptr (values));
   const int64NDArray positions = to_octave (array_ptr (places).get ()).int64_array_value ();
   order.resize (positions.dims ());
   std::copy_n (positions.data (), positions.numel (), order.fortran_vec ());

@@ -69,12 +69,12 @@ static double speed (double *seconds, int arrays)
 
 int main (void)
 {
-  double *a = malloc (3 * COUNT * sizeof *a), check = 0;
+  double *a = malloc (3 * sizeof *a * COUNT), check = 0;
   double reading[ROUNDS], copying[ROUNDS], adding[ROUNDS];
   if (!a)
     return 1;
   double *b = a + COUNT, *c = b + COUNT;
-  memset (a, 1, 3 * COUNT * sizeof *a); /* not 0: nobody gives memory to pages of zeros */
+  memset (a, 1, 3 * sizeof *a * COUNT); /* not 0: nobody gives memory to pages of zeros */
   for (int round = 0; round < ROUNDS; round++) {
     double start = omp_get_wtime ();
     check += read_all (a);

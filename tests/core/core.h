@@ -19,6 +19,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+/* cmocka's header does not say that these do not return. */
+_Noreturn void _fail (const char *file, int line);
+_Noreturn void _skip (const char *file, int line);
+
 typedef nd_status core_body (nd_error *error);
 
 /* Runs a body as described above. */

@@ -89,9 +89,11 @@ static void pick_layout (nd_access *x, const nd_launch *launch, bool is_output)
   x->has_lists = false;
   for (int d = 0; d < launch->ndims; d++) {
     int other = (int)random_pick (d + 1);
-    order[d] = random_pick (2) ? d : order[other];
-    if (order[d] != d)
+    order[d] = d;
+    if (!random_pick (2)) {
+      order[d] = order[other];
       order[other] = d;
+    }
   }
   for (int i = 0; i < launch->ndims; i++) {
     int d = order[i];

@@ -203,7 +203,7 @@ enum { SAMPLES = 1 << 20, CELLS = 1024 };
 /* The first SAMPLES numbers of a fixed stream as doubles; the caller frees them. */
 static double *samples (nd_generator_kind kind, nd_dtype dtype)
 {
-  nd_array *a;
+  nd_array *a = NULL;
   double *x = malloc (SAMPLES * sizeof *x);
   nd_stream_set ((nd_stream){20111112, 0});
   assert_int_equal (make (nd_device_cpu (), kind, dtype, SAMPLES, &a, NULL), ND_OK);

@@ -312,7 +312,7 @@ static void what_is_kept_makes_room_for_the_driver (void **state)
   static nd_error error;
   setenv ("ND_CUDA_CACHE", "", 1);
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    nd_array *x, *made, *back;
+    nd_array *x = NULL, *made = NULL, *back = NULL;
     cuda_calm (NULL);
     assert_int_equal (core_array (cuda_device (0), ND_DOUBLE, "1x1", "3", &x, &error), ND_OK);
     nd_buffer_release (new_buffer (30 * MIB));

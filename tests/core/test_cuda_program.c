@@ -7,6 +7,7 @@
 #include "device/cuda/layout.h"
 #include "device/cuda/routines_internal.h"
 #include "random_scene.h"
+#include <assert.h>
 #include <dirent.h>
 #include <math.h>
 #include <stdio.h>
@@ -58,6 +59,7 @@ static void run_on_device (random_scene *s)
 {
   nd_launch launch = s->launch;
   nd_buffer *outputs[RANDOM_MOST_OUTPUTS];
+  assert (s->program.outputs > 0);
   random_scene_prepare (s, &launch, s->outputs);
   for (int i = 0; i < s->program.outputs; i++) {
     outputs[i] = copy_of (s->outputs[i], s->nbytes);
@@ -319,7 +321,8 @@ static void large_results_go_past_the_caches (void **state)
   double *values = nd_malloc (COUNT * sizeof *values);
   for (int i = 0; i < COUNT; i++)
     values[i] = i;
-  nd_buffer *x = copy_of (values, COUNT * sizeof *values), *y = copy_of (values, 8 * COUNT);
+  nd_buffer *x = copy_of (values, COUNT * sizeof *values);
+  nd_buffer *y = copy_of (values, COUNT * sizeof *values);
   add_constant (x, y, 0, COUNT, 0.5);
   MUST (nd_device_download (values, y, 0, COUNT * sizeof *values, &must_error));
   for (int i = 0; i < COUNT; i++)

@@ -244,7 +244,7 @@ static block mask;
 static void fill_mask (int64_t n, unsigned density)
 {
   for (int64_t i = 0; i < n; i++)
-    mask.host[i] = random_bits () % 16 < density;
+    mask.host[i] = (char)(random_bits () % 16 < density);
 }
 
 static int64_t count_mask (int64_t n)

@@ -408,13 +408,13 @@ static void random_texts_compile (void **state)
    where the output begins inside `a`, or lists say where it is, none. */
 static void what_is_not_written_is_read_as_constant (void **state)
 {
-  enum { APART = 1 << 28 };
+  enum { APART = 1 << 28, BEHIND = 2 * APART };
   static const struct {
-    int64_t output; /* where it begins, in bytes */
+    uintptr_t output; /* where it begins, in bytes */
     bool is_listed;
     int constants; /* of two inputs, at INPUTS_AT and APART */
-  } rows[] = {{2 * APART, false, 2},      {INPUTS_AT, false, 1}, {INPUTS_AT + 1024, false, 1},
-              {INPUTS_AT - 16, false, 1}, {2 * APART, true, 0},  {APART - 8008000, false, 2},
+  } rows[] = {{BEHIND, false, 2},         {INPUTS_AT, false, 1}, {INPUTS_AT + 1024, false, 1},
+              {INPUTS_AT - 16, false, 1}, {BEHIND, true, 0},     {APART - 8008000, false, 2},
               {APART + 16, false, 1}};
   int architectures[NVRTC_MOST];
   (void)state;
@@ -428,7 +428,7 @@ static void what_is_not_written_is_read_as_constant (void **state)
     make_sum_of_two (&program, ND_DOUBLE);
     walk_matrices (&launch, 1001, 1000);
     launch.input[1].data = (void *)(uintptr_t)APART;
-    launch.output[0].data = (void *)(uintptr_t)rows[i].output;
+    launch.output[0].data = (void *)rows[i].output;
     launch.output[0].has_lists = rows[i].is_listed;
     launch.output[0].lists[0] = rows[i].is_listed ? list : NULL;
     launch.output[0].lists[1] = NULL;

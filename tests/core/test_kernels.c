@@ -55,7 +55,7 @@ static void compare (nd_op op, nd_dtype result, nd_dtype a, nd_dtype b)
     return;
   for (int i = 0; nd_cpu_kernels_name (i); i++) {
     assert_true (run (nd_cpu_kernels_name (i), op, result, a, b, &got));
-    if (memcmp (&expected, &got, sizeof got) != 0)
+    if (memcmp (expected.bytes, got.bytes, sizeof got.bytes) != 0)
       fail_msg ("%s: %s of %s and %s to %s differs", nd_cpu_kernels_name (i), nd_op_name (op),
                 core_dtype_name (a), core_dtype_name (b), core_dtype_name (result));
   }
@@ -201,7 +201,7 @@ static void check_turned (size_t size)
   memset (got, 0, sizeof got);
   int64_t offsets[ROWS];
   for (int row = 0; row < ROWS; row++)
-    offsets[row] = -row * APART;
+    offsets[row] = -(int64_t)row * APART;
   const char *base = from + (size_t)(ROWS - 1) * APART * size;
   turn (got, PITCH, base, offsets, ROWS, COLUMNS);
   for (int column = 0; column < COLUMNS; column++)

@@ -227,7 +227,7 @@ static void sums_of_equal_numbers_keep_their_digits (void **state)
     const int64_t width = widths[k / CORE_DEVICES], rows = MOST_ELEMENTS / 2 / width;
     const shape s = {{width, rows, 2}, 2};
     const nd_operand x =
-        nd_operand_array (make_array (core_device (k % CORE_DEVICES), ND_DOUBLE, &s));
+        nd_operand_array (make_array (core_device ((int)(k % CORE_DEVICES)), ND_DOUBLE, &s));
     const double *sums = reduced (ND_FOLD_SUM, &x, s.folded);
     const double *squares = reduced (ND_FOLD_SUM_OF_SQUARES, &x, s.folded);
     for (int64_t i = 0; i < 2 * width; i++) {

@@ -120,9 +120,9 @@ static void split_piece (int64_t i, void *context)
   subscripts *s = context;
   int64_t start = i * ND_CPU_PIECE, end = start + nd_cpu_piece_length (s->count, i);
   for (int64_t k = start; k < end; k++) {
-    int64_t position = (int64_t)s->positions[k] - 1;
+    int64_t position = (int64_t)s->positions[k] - 1, column = position / s->height;
     s->rows[k] = (double)(position % s->height + 1);
-    s->columns[k] = (double)(position / s->height + 1);
+    s->columns[k] = (double)(column + 1);
   }
 }
 

@@ -243,10 +243,11 @@ static size_t aligned (size_t nbytes)
   return (nbytes + ND_REGISTER_ALIGNMENT - 1) / ND_REGISTER_ALIGNMENT * ND_REGISTER_ALIGNMENT;
 }
 
-/* Elements of `element_bytes` in all that fit `nbytes` in `registers` registers. */
+/* Elements of `element_bytes` in all that fit `nbytes` in `registers` registers: 0 bytes are those
+   of no register. */
 static int64_t fitting (size_t nbytes, int registers, size_t element_bytes)
 {
-  if (registers == 0)
+  if (element_bytes == 0)
     return LARGEST_BLOCK;
   return (int64_t)((nbytes - (size_t)registers * ND_REGISTER_ALIGNMENT) / element_bytes);
 }
@@ -354,6 +355,7 @@ static void choose_piece (nd_plan *p)
                 ? 0
                 : nd_op_cost ((nd_op)p->launch->program->code[i].op);
   int64_t elements = larger (PIECE_COST / cost, SMALLEST_PIECE);
+  assert (p->block > 0);
   if (!writes_once (p->launch))
     elements = p->total;
   p->piece = p->is_tiled ? larger (elements / p->block, 1)

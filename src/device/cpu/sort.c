@@ -197,7 +197,7 @@ static void find_splitters (job *j)
   sort_records_of_words (sample, scratch, SAMPLES);
   for (int level = 0; level < 8; level++)
     for (int k = 0; k < 1 << level; k++) {
-      int splitter = (2 * k + 1) << (7 - level);
+      size_t splitter = (2 * (size_t)k + 1) << (7 - level);
       j->tree[(1 << level) + k] = sample[splitter * SAMPLES_PER_BUCKET];
     }
 }

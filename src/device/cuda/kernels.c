@@ -55,9 +55,10 @@ static nd_status grow (nd_cuda_kernels *kernels, nd_error *error)
   if (2 * (kernels->count + 1) <= kernels->capacity)
     return ND_OK;
   size_t capacity = kernels->capacity ? 2 * kernels->capacity : SMALLEST_TABLE;
-  nd_cuda_kernel **slots = nd_calloc (capacity, sizeof *slots);
+  size_t nbytes = capacity * sizeof *kernels->slots; /* NOLINT(bugprone-sizeof-expression) */
+  nd_cuda_kernel **slots = nd_calloc (1, nbytes);
   if (!slots)
-    return nd_out_of_memory (error, capacity * sizeof *slots);
+    return nd_out_of_memory (error, nbytes);
   for (size_t i = 0; i < kernels->capacity; i++) {
     nd_cuda_kernel *kernel = kernels->slots[i];
     if (kernel)

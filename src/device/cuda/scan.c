@@ -21,7 +21,7 @@ static int64_t pieces_of (int64_t whole, int64_t piece)
 /* Rows of a part are a multiple of this; a block scans as many at a time. */
 static int64_t rows_of_step (const nd_cuda_scan *scan)
 {
-  return ND_CUDA_BLOCK * (scan->by_blocks ? scan->fold.layout.unroll : 1);
+  return (int64_t)ND_CUDA_BLOCK * (scan->by_blocks ? scan->fold.layout.unroll : 1);
 }
 
 static int64_t splits_of (const nd_cuda_scan *scan)

@@ -225,7 +225,7 @@ nd_status nd_cuda_svd (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   int64_t m = routine->number[0], n = routine->number[1];
   void *a = routine->output[0], *values = routine->output[1];
   void *u = routine->output[2], *v = routine->output[3];
-  signed char job = !u ? 'N' : routine->number[2] ? 'S' : 'A';
+  signed char job = (signed char)(!u ? 'N' : routine->number[2] ? 'S' : 'A');
   RUN (&c, &routine->number[3],
        s->cusolverDnXgesvd_bufferSize (s->handle, s->params, job, job, m, n, c.type, a, m,
                                        c.real_type, values, c.type, u, m, c.type, v, n, c.type,

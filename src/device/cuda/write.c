@@ -30,7 +30,7 @@ static void add_program (nd_cuda_key *key, const nd_program *program)
     const nd_instruction *instruction = &program->code[i];
     nd_op op = (nd_op)instruction->op;
     int operands = op == ND_OP_STORE ? 2 : nd_op_operands (op);
-    nd_cuda_key_add (key, '!' + op);
+    nd_cuda_key_add (key, '!' + (int)op);
     nd_cuda_key_add (key, 'a' + instruction->dtype);
     for (int k = 0; k < (operands ? operands : 1); k++)
       add_number (key, instruction->arg[k]);

@@ -201,7 +201,7 @@ DEFINE_MERGE (sum_double, double, ADD)
   static void along_##name (double *sum, const type *v, const type *w, size_t count, size_t parts) \
   {                                                                                                \
     double lanes[LANES];                                                                           \
-    if (count < 2 * LANES) {                                                                       \
+    if (count < (size_t)2 * LANES) {                                                               \
       for (size_t i = 0; i < count; i++)                                                           \
         sum[i % parts] += TERM (v, w, i);                                                          \
       return;                                                                                      \

@@ -65,8 +65,9 @@ static void uniform_double (const uint32_t words[4][BLOCKS], int blocks, double 
 {
   ND_VECTORIZE
   for (int i = 0; i < blocks; i++) {
-    r[2 * i] = unit_double (words[1][i], words[0][i]);
-    r[2 * i + 1] = unit_double (words[3][i], words[2][i]);
+    double *pair = r + (ptrdiff_t)2 * i;
+    pair[0] = unit_double (words[1][i], words[0][i]);
+    pair[1] = unit_double (words[3][i], words[2][i]);
   }
 }
 
@@ -74,10 +75,11 @@ static void uniform_single (const uint32_t words[4][BLOCKS], int blocks, float *
 {
   ND_VECTORIZE
   for (int i = 0; i < blocks; i++) {
-    r[4 * i] = unit_single (words[0][i]);
-    r[4 * i + 1] = unit_single (words[1][i]);
-    r[4 * i + 2] = unit_single (words[2][i]);
-    r[4 * i + 3] = unit_single (words[3][i]);
+    float *four = r + (ptrdiff_t)4 * i;
+    four[0] = unit_single (words[0][i]);
+    four[1] = unit_single (words[1][i]);
+    four[2] = unit_single (words[2][i]);
+    four[3] = unit_single (words[3][i]);
   }
 }
 
@@ -206,7 +208,8 @@ static void normal_double (const uint32_t words[4][BLOCKS], int blocks, double *
   for (int i = 0; i < blocks; i++) {
     const double radius = sqrt (-2 * log_double (unit_double (words[1][i], words[0][i])));
     const double v = unit_double (words[3][i], words[2][i]);
-    BOX_MULLER (double, double, uint64_t, 0x1.8p52, radius, v, r[2 * i], r[2 * i + 1]);
+    double *pair = r + (ptrdiff_t)2 * i;
+    BOX_MULLER (double, double, uint64_t, 0x1.8p52, radius, v, pair[0], pair[1]);
   }
 }
 
@@ -223,8 +226,9 @@ static void normal_single (const uint32_t words[4][BLOCKS], int blocks, float *r
   for (int i = 0; i < blocks; i++) {
     const float radius_0 = radius_single (words[0][i]), radius_1 = radius_single (words[2][i]);
     const float v_0 = unit_single (words[1][i]), v_1 = unit_single (words[3][i]);
-    BOX_MULLER (single, float, uint32_t, 0x1.8p23f, radius_0, v_0, r[4 * i], r[4 * i + 1]);
-    BOX_MULLER (single, float, uint32_t, 0x1.8p23f, radius_1, v_1, r[4 * i + 2], r[4 * i + 3]);
+    float *four = r + (ptrdiff_t)4 * i;
+    BOX_MULLER (single, float, uint32_t, 0x1.8p23f, radius_0, v_0, four[0], four[1]);
+    BOX_MULLER (single, float, uint32_t, 0x1.8p23f, radius_1, v_1, four[2], four[3]);
   }
 }
 
@@ -253,8 +257,9 @@ static void whole_numbers (const nd_random *random, uint64_t block, const uint32
   for (int i = 0; i < blocks; i++) {
     const uint64_t word_0 = (uint64_t)words[1][i] << 32 | words[0][i];
     const uint64_t word_1 = (uint64_t)words[3][i] << 32 | words[2][i];
-    r[2 * i] = whole_number (random, block + (uint64_t)i, false, word_0);
-    r[2 * i + 1] = whole_number (random, block + (uint64_t)i, true, word_1);
+    double *pair = r + (ptrdiff_t)2 * i;
+    pair[0] = whole_number (random, block + (uint64_t)i, false, word_0);
+    pair[1] = whole_number (random, block + (uint64_t)i, true, word_1);
   }
 }
 
@@ -264,13 +269,13 @@ static void whole_numbers (const nd_random *random, uint64_t block, const uint32
 #define DEFINE_RANDOM(name, type, per_block, MAKE)                                                 \
   static void random_##name (void *result, const nd_generator *g, int64_t start, size_t count)     \
   {                                                                                                \
+    enum { MADE = per_block * BLOCKS };                                                            \
     uint32_t words[4][BLOCKS];                                                                     \
-    type values[per_block * BLOCKS];                                                               \
+    type values[MADE];                                                                             \
     type *r = result;                                                                              \
     uint64_t block = (uint64_t)start / per_block;                                                  \
-    for (size_t done = 0; done < count; done += per_block * BLOCKS, block += BLOCKS) {             \
-      const size_t left = count - done,                                                            \
-                   wanted = left < per_block * BLOCKS ? left : per_block * BLOCKS;                 \
+    for (size_t done = 0; done < count; done += MADE, block += BLOCKS) {                           \
+      const size_t left = count - done, wanted = left < MADE ? left : MADE;                        \
       const int blocks = (int)((wanted + per_block - 1) / per_block);                              \
       philox (&g->random, block, 0, blocks, words);                                                \
       MAKE;                                                                                        \

@@ -113,7 +113,7 @@ static inline void turn_block_8 (char *to, int64_t pitch, const char *const *row
             __builtin_prefetch (next[i] + column * size);                                          \
         turn_block_##size (to, pitch *size, in);                                                   \
         for (int i = 0; i < SIDE; i++)                                                             \
-          in[i] += SIDE * size;                                                                    \
+          in[i] += (ptrdiff_t)SIDE * size;                                                         \
       }                                                                                            \
     }                                                                                              \
   }
