@@ -104,7 +104,10 @@ public:
   bool has_failed () const { return m_factors.failed != 0; }
   const nd_factorization *get () const { return &m_factors; }
   array_ptr solve (const nd_array *b) const;
-  double rcond (const nd_array *a) const; /* `a` is the matrix that was factorized */
+
+  /* The reciprocal condition number of `a`, the matrix that was factorized.  Unless it is wanted
+     exactly, 1 where it is certainly larger than the precision. */
+  double condition (const nd_array *a, bool exactly) const;
 
 private:
   nd_factorization m_factors;

@@ -35,15 +35,21 @@ static octave_value value_of_array (const nd_array *a)
 }
 
 /* Octave takes a matrix with NaN or Inf in it for a singular one. */
-double factorization::rcond (const nd_array *a) const
+double factorization::condition (const nd_array *a, bool exactly) const
 {
-  double result;
+  double norm, result;
   nd_error error;
-  bool finite;
+  bool finite, is_regular = false;
   check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
-  if (!finite)
+  if (!finite || has_failed ())
     return 0;
-  const double norm = number_on_host (call ("norm", ovl (value_of_array (a), 1)));
+  check (nd_matrix_norm (a, &norm, &error), error);
+  if (!exactly)
+    check (nd_factorization_is_regular (&m_factors, norm, precision_of (a->dtype), &is_regular,
+                                        &error),
+           error);
+  if (is_regular)
+    return 1;
   check (nd_factorization_rcond (&m_factors, norm, &result, &error), error);
   return result;
 }
@@ -74,12 +80,12 @@ static bool is_triangular (nd_matrix_kind kind)
 
 /* The factors of a square matrix and its condition.  What may be positive definite and is not is
    taken for any other matrix. */
-static double factorize (const nd_array *a, factorization &f, nd_matrix_kind kind)
+static double factorize (const nd_array *a, factorization &f, nd_matrix_kind kind, bool exactly)
 {
   f.make (a, kind);
   if (kind == ND_MATRIX_HERMITIAN && f.has_failed ())
     f.make (a, ND_MATRIX_FULL);
-  return f.has_failed () ? 0 : f.rcond (a);
+  return f.condition (a, exactly);
 }
 
 /* ---- left division ------------------------------------------------------------------------- */
@@ -158,7 +164,7 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
       kind = ND_MATRIX_FULL;
       continue;
     }
-    const double rcond = f.has_failed () ? 0 : f.rcond (a);
+    const double rcond = f.condition (a, false);
     const bool singular = is_singular (rcond, a->dtype);
     if (singular)
       octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
@@ -324,7 +330,7 @@ static void invert (linear_call &call_of, const nd_array *a)
 {
   factorization f;
   const nd_matrix_kind kind = probe (a);
-  double rcond = factorize (a, f, kind);
+  double rcond = factorize (a, f, kind, call_of.nargout () > 1);
   if (!is_triangular (kind) && any_nan (a))
     rcond = condition_of_nan (a->dtype);
   if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
@@ -343,7 +349,7 @@ DEFINE_SQUARE (inverse, 2, invert)
 static void condition (linear_call &call_of, const nd_array *a)
 {
   factorization f;
-  call_of.set (0, number (factorize (a, f, probe (a)), a));
+  call_of.set (0, number (factorize (a, f, probe (a), true), a));
 }
 DEFINE_SQUARE (rcond, 1, condition)
 
@@ -467,7 +473,7 @@ static void determinant (linear_call &call_of, const nd_array *a)
   /* Octave's det does not look at the condition of triangular matrices. */
   const bool has_condition = !is_triangular (kind) && !f.has_failed ();
   if (call_of.nargout () > 1)
-    call_of.set (1, number (has_condition ? f.rcond (a) : 0, a));
+    call_of.set (1, number (has_condition ? f.condition (a, true) : 0, a));
 }
 DEFINE_SQUARE (det, 2, determinant)
 

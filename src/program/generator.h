@@ -2,9 +2,11 @@
 
    Purpose    Ramps (linspace, colon) and random numbers.  Random numbers are counter-based: element
               i depends on the key, the position in the stream and i alone, so that they are the
-   same on every device and for any number of threads.  The generator is Philox4x32-10 of Salmon,
-   Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11. Ownership  Plain
-   memory. Threads    Any. Failures   None. */
+              same on every device and for any number of threads.  The generator is Philox4x32-10
+              (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11).
+   Ownership  Plain memory.
+   Threads    Any.
+   Failures   None. */
 #ifndef ND_PROGRAM_GENERATOR_H
 #define ND_PROGRAM_GENERATOR_H
 

@@ -49,6 +49,15 @@ void nd_factorization_free (nd_factorization *f);
 nd_status nd_factorization_solve (const nd_factorization *f, nd_operation meant, const nd_array *b,
                                   nd_array **out, nd_error *error) ND_MUST_USE;
 
+/* The 1-norm: the largest sum of the sizes of a column's elements.  It passes over NaN. */
+nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error) ND_MUST_USE;
+
+/* Is the reciprocal condition number larger than `least`?  `norm` is the matrix's 1-norm.  The
+   answer costs one solution, for a few columns: yes is certain (but once in 10^8 times), no is not.
+   */
+nd_status nd_factorization_is_regular (const nd_factorization *f, double norm, double least,
+                                       bool *answer, nd_error *error) ND_MUST_USE;
+
 /* The reciprocal condition number as LAPACK estimates it, from the 1-norm of the matrix: a few
    solutions for one column, of which the host looks at each. */
 nd_status nd_factorization_rcond (const nd_factorization *f, double norm, double *rcond,

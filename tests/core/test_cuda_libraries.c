@@ -2,6 +2,7 @@
 /* cuBLAS and cuSOLVER: how products are asked for, and libraries that are older than the
    functions that the package would rather call. */
 #include "cuda.h"
+#include "program/creation.h"
 #include "program/linear.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,42 @@ static void a_library_without_what_is_needed_is_too_old (void **state)
     fail_msg ("%s", error.message);
 }
 
+/* Is the condition of a full matrix certainly better than `least`? */
+static bool is_regular (nd_dtype dtype, const char *dims, const char *elements, double least)
+{
+  nd_array *a = array (dtype, dims, elements);
+  nd_factorization f;
+  double norm;
+  bool answer = false;
+  nd_status status = nd_factorize (a, ND_MATRIX_FULL, &f, &error);
+  if (status == ND_OK)
+    status = nd_matrix_norm (a, &norm, &error);
+  if (status == ND_OK)
+    status = nd_factorization_is_regular (&f, norm, least, &answer, &error);
+  if (status != ND_OK)
+    fail_msg ("%s", error.message);
+  nd_factorization_free (&f);
+  return answer;
+}
+
+static void one_solution_shows_that_a_matrix_is_regular (void **state)
+{
+  (void)state;
+  cuda_device (0);
+  const nd_stream drawn = nd_stream_get ();
+  const long calls = cuda_calls ("cusolverDnXgetrs");
+  assert_true (is_regular (ND_DOUBLE, "2x2", "4 1 2 3", 1e-6));
+  assert_int_equal (cuda_calls ("cusolverDnXgetrs") - calls, 1);
+  assert_true (is_regular (ND_COMPLEX_SINGLE, "2x2", "4+1i 1+0i 0+2i 3+0i", 1e-6));
+  /* The condition of 1e-5 is better than 1e-9; who knows about 1e-6? */
+  assert_true (is_regular (ND_DOUBLE, "2x2", "1 1 1 1.00001", 1e-9));
+  assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 1.00001", 1e-6));
+  assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 1.000000000000001", 1e-16));
+  assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 1", 1e-16));
+  assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 nan", 1e-16));
+  assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -132,6 +169,7 @@ int main (void)
       library_test (older_libraries_multiply_too),
       library_test (singles_keep_their_bits_unless_asked),
       library_test (eigenvalues_need_a_newer_library),
+      library_test (one_solution_shows_that_a_matrix_is_regular),
       library_test (a_library_without_what_is_needed_is_too_old),
   };
   return cmocka_run_group_tests_name ("cuda: libraries", tests, NULL, NULL);

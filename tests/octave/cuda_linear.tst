@@ -48,6 +48,39 @@
 %! a = [1, 2; 2, 4];
 %! assert_near (gpu_tensor (a, "cuda:0") \ gpu_tensor ([1; 1], "cuda:0"), a \ [1; 1]);
 
+%!test # whether a matrix is singular, of any condition: where Octave warns we do
+%! seed = 20;
+%! randn ("state", seed);
+%! for type = {"double", "single"}
+%!   digits = -log10 (eps (type{1}));
+%!   for exponent = [0:3:12, 13, digits + [2, 4]]
+%!     [u, ~] = qr (randn (30));
+%!     [v, ~] = qr (randn (30));
+%!     a = u * diag (logspace (0, -exponent, 30)) * v';
+%!     matrices = {a, a + 1i * a};
+%!     if (abs (2 * exponent - digits) > 3)
+%!       matrices{end+1} = a' * a;
+%!     endif
+%!     if (abs (exponent - digits) < 1.9)
+%!       continue; # rounding decides
+%!     endif
+%!     for m = matrices
+%!       m = cast (m{1}, type{1});
+%!       b = ones (30, 1, type{1});
+%!       [~, id] = warned (@() m \ b);
+%!       [~, device_id] = warned (@() gpu_tensor (m, "cuda:0") \ gpu_tensor (b, "cuda:0"));
+%!       assert (strcmp (device_id, id), "seed %d, %s, 1e%g", seed, type{1}, exponent);
+%!     endfor
+%!   endfor
+%! endfor
+%! ## Zeros on no diagonal, but a condition of 2^80: pivots do not show it.
+%! a = eye (80) - triu (ones (80), 1);
+%! a(80,1) = 1e-20;
+%! [~, id] = warned (@() a \ ones (80, 1));
+%! [~, device_id] = warned (@() gpu_tensor (a, "cuda:0") \ nd_ones (80, 1, "device", "cuda:0"));
+%! assert (! isempty (id));
+%! assert (device_id, id);
+
 %!test # the condition that the warning tells is Octave's
 %! a = hilb (11) + triu (1e-17 * ones (11));
 %! assert_near (rcond (gpu_tensor (a, "cuda:0")), rcond (a), 1e-2);
