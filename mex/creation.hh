@@ -1,8 +1,8 @@
 /* New arrays from sizes.
 
    Purpose    The built-in behind nd_zeros, nd_ones, nd_full, nd_eye, nd_linspace, nd_colon,
-   nd_rand, nd_randn and nd_randi: reads sizes and options as Octave does, and makes the array on
-              its device.
+              nd_rand, nd_randn and nd_randi: reads sizes and options as Octave does, and makes the
+              array on its device.
    Ownership  Arguments are borrowed.
    Threads    Only the thread that runs Octave.
    Failures   Octave's errors. */

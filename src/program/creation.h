@@ -4,7 +4,7 @@
    Ownership  Results belong to the caller.  The state of the random stream belongs to the process.
    Threads    Only the thread that runs Octave.
    Failures   nd_status and a message: no memory, device faults, interrupts.  A call that fails
-   leaves the random stream where it was. */
+              leaves the random stream where it was. */
 #ifndef ND_PROGRAM_CREATION_H
 #define ND_PROGRAM_CREATION_H
 

@@ -1,10 +1,11 @@
 /* Runs the threads of one block.
 
    Purpose    Threads of a warp run one after the other on one fiber until one of them has to wait
-   at a barrier or a warp operation; only then is another fiber taken.  A kernel without barriers is
-   therefore a plain loop. Ownership  Fibers are kept for the next block, and made afresh after a
-   fault. Threads    One launch at a time, under the stand-in's lock. Failures   A CUresult, with a
-   report that names block, thread and line. */
+              at a barrier or a warp operation; only then is another fiber taken.  A kernel without
+              barriers is therefore a plain loop.
+   Ownership  Fibers are kept for the next block, and made afresh after a fault.
+   Threads    One launch at a time, under the stand-in's lock.
+   Failures   A CUresult, with a report that names block, thread and line. */
 #ifndef TESTS_STANDIN_FIBERS_H
 #define TESTS_STANDIN_FIBERS_H
 

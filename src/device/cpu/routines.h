@@ -3,8 +3,8 @@
    Purpose    One function per row of ND_ROUTINE_TABLE, and what they share.
    Ownership  Routines borrow their blocks; scratch memory comes from the cpu's cache of blocks.
    Threads    Only the thread that runs Octave; work is spread by nd_parallel.  How it is cut
-   depends on sizes alone, so that results never depend on the number of threads. Failures
-   ND_INTERRUPTED, ND_OUT_OF_MEMORY. */
+              depends on sizes alone, so that results never depend on the number of threads.
+   Failures   ND_INTERRUPTED, ND_OUT_OF_MEMORY. */
 #ifndef ND_DEVICE_CPU_ROUTINES_H
 #define ND_DEVICE_CPU_ROUTINES_H
 

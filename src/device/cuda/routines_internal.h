@@ -1,4 +1,9 @@
-/* What the CUDA device's routines share; see routines.h. */
+/* What the CUDA device's routines share.
+
+   Purpose    One function per kind of routine (program/routine.h), and the texts of its kernels.
+   Ownership  Routines and texts are borrowed.
+   Threads    Only the thread that runs Octave.
+   Failures   As kernels.h. */
 #ifndef ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
 #define ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
 

@@ -2,7 +2,8 @@
 
    Purpose    Where an input is fastest along another dimension than the output, neighbouring
               threads would read far apart.  So tiles of 32 x 32 words, or of 64 x 32, are read
-   along the input's fastest dimension into shared memory, and taken from there along the output's.
+              along the input's fastest dimension into shared memory, and taken from there along the
+              output's.
    Ownership  Borrows the launch.
    Threads    Only the thread that runs Octave.
    Failures   As kernels.h. */

@@ -1,8 +1,10 @@
 /* 64-bit integers: arithmetic among themselves and with doubles.
 
    Purpose    A double cannot hold every 64-bit integer, so Octave has rules of its own for them,
-   which these functions follow to the last bit, oddities at the limits included. Ownership  Pure
-   functions. Threads    Any. Failures   None: what does not fit becomes the nearest limit. */
+              which these functions follow to the last bit, oddities at the limits included.
+   Ownership  Pure functions.
+   Threads    Any.
+   Failures   None: what does not fit becomes the nearest limit. */
 #ifndef ND_DEVICE_CPU_WIDE_INTEGERS_H
 #define ND_DEVICE_CPU_WIDE_INTEGERS_H
 
