@@ -166,7 +166,8 @@ static bool make_complex (const octave_value_list &args, int nargout, octave_val
 {
   if (has_two_operands (args) && !are_conformant (args))
     error ("complex: dimension mismatch");
-  const bool is_one = args.length () == 1 && as_ndarray (args (0));
+  const octave_ndarray *only = args.length () == 1 ? as_ndarray (args (0)) : nullptr;
+  const bool is_one = only && !only->device ()->is_host;
   if (is_one && args (0).iscomplex ()) {
     results = args;
     return true;

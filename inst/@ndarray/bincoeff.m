@@ -10,7 +10,13 @@
 
 function b = bincoeff (n, k)
 
-  if (! (nargin == 2 && fit_together (n, k) && isfloat (n) && isfloat (k)))
+  if (nargin != 2)
+    print_usage ();
+  endif
+  if (! (is_on_device (n) || is_on_device (k)))
+    b = __nd_call__ ("bincoeff", n, k);
+    return;
+  elseif (! (fit_together (n, k) && isfloat (n) && isfloat (k)))
     b = leave_to_octave ("bincoeff", n, k);
     return;
   endif

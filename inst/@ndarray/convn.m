@@ -14,13 +14,17 @@ function c = convn (a, b, shape = "full")
   if (nargin < 2)
     print_usage ();
   endif
-  check_together ("convn", "A", a, "B", b);
-  if (! (any (cellfun (@is_on_device, {a, b})) && all_numbers ({a, b})
-         && any (strcmp (shape, {"full", "same", "valid"}))))
+  if (! (is_on_device (a) || is_on_device (b)))
+    c = __nd_call__ ("convn", a, b, {shape}{1:nargin-2});
+  elseif (! (all_numbers ({a, b})
+             && any (strcmp (shape, {"full", "same", "valid"}))))
     c = leave_to_octave ("convn", a, b, {shape}{1:nargin-2});
-  elseif ((ndims (a) == 2 && ndims (b) == 2) || isempty (a) || isempty (b))
+  elseif (ndims (a) == 2 && ndims (b) == 2)
+    c = conv2 (a, b, shape);
+  elseif (isempty (a) || isempty (b))
     c = conv2 (a(:,:), b(:,:), shape);
   else
+    check_together ("convn", "A", a, "B", b);
     c = by_matrices (a, b, shape);
   endif
 

@@ -13,12 +13,19 @@ function [b, r] = deconv (y, a)
 
   if (nargin != 2)
     print_usage ();
+  elseif (! (is_on_device (y) || is_on_device (a)))
+    if (nargout < 2)
+      b = __nd_call__ ("deconv", y, a);
+    else
+      [b, r] = __nd_call__ ("deconv", y, a);
+    endif
+    return;
   endif
+
   check_together ("deconv", "Y", y, "A", a);
-  if (! (any (cellfun (@is_on_device, {y, a})) && all_numbers ({y, a})
-         && isvector (y) && isvector (a) && gather (a(1)) != 0))
-    [results{1:max (nargout, 1)}] = leave_to_octave ("deconv", y, a);
-    [b, r] = [results, {[]}]{1:2};
+  if (! (all_numbers ({y, a}) && isvector (y) && isvector (a)
+         && gather (a(1)) != 0))
+    [b, r] = leave_to_octave ("deconv", y, a);
     return;
   endif
 

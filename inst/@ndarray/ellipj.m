@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {[@var{sn}, @var{cn}, @var{dn}, @var{err}] =} ellipj (@var{u}, @var{m})
-## Return the Jacobi elliptic functions of the elements of nd arrays, as Octave's
-## @code{ellipj} does.
+## Return the Jacobi elliptic functions of the elements of nd arrays, as
+## Octave's @code{ellipj} does.
 ##
 ## On a device of real numbers @var{u}, and where @var{u} and @var{m} are of one
 ## size or one of them is a number.

@@ -13,20 +13,59 @@
 ## @seealso{conv2, filter2, deconv}
 ## @end deftypefn
 
-function [y, sf] = filter (b, a, x, varargin)
+function varargout = filter (b, a, x, varargin)
 
   if (nargin < 3)
     print_usage ();
-  endif
-  [si, dim] = [varargin, {[], first_dim(x)}(nargin-2:end)]{1:2};
-  check_together ("filter", "B", b, "A", a, "X", x, "SI", si);
-  if (! is_case (b, a, x, si, dim, nargin))
-    [results{1:max (nargout, 1)}] = leave_to_octave ("filter", b, a, x, ...
-                                                     varargin{:});
-    [y, sf] = [results, {[]}]{1:2};
+  elseif (! (is_on_device (x) || is_on_device (b) || is_on_device (a)))
+    [varargout{1:max (nargout, 1)}] = __nd_library__ ("filter", 3, b, a, x, ...
+                                                      varargin{:});
     return;
   endif
 
+  si = [varargin, {[]}]{1};
+  check_together ("filter", "B", b, "A", a, "X", x, "SI", si);
+  if (nargin == 3 && nargout < 2 && is_plain (b, a, x))
+    varargout = {moving_sum(b(:) ./ a, x)};
+    return;
+  endif
+  dim = [varargin(2:end), {first_dim(x)}]{1};
+  if (is_case (b, a, x, si, dim, nargin))
+    [varargout{1:2}] = with_state (b, a, x, si, dim);
+  else
+    [varargout{1:max (nargout, 1)}] = leave_to_octave ("filter", b, a, x, ...
+                                                       varargin{:});
+  endif
+
+endfunction
+
+## Without feedback and states.
+function tf = is_plain (b, a, x)
+  tf = (isfloat (a) && isscalar (a) && a != 0 && isfloat (b) && isvector (b)
+        && isfloat (x) && ndims (x) == 2 && ! isempty (x));
+endfunction
+
+function y = moving_sum (weights, x)
+  if (isrow (x))
+    y = conv2 (x(:), weights)(1:numel (x)).';
+  else
+    y = conv2 (x, weights)(1:rows (x),:);
+  endif
+endfunction
+
+function tf = is_case (b, a, x, si, dim, nargs)
+  data = {b, a, x, si};
+  tf = (nargs < 6 && all_numbers (data) && ! isempty (b) && ! isempty (a)
+        && any (cellfun (@is_on_device, data)) && gather (a(1)) != 0
+        && is_dim (dim) && dim <= ndims (x));
+  if (tf && ! isempty (si))
+    sz = size_of_state (b, a, x, dim);
+    tf = (isequal (size (si), sz)
+          || (isvector (si) && isvector (x) && numel (si) == sz(1)));
+  endif
+endfunction
+
+function [y, sf] = with_state (b, a, x, si, dim)
   sz = size_of_state (b, a, x, dim);
   [b, a, x, si] = alike (b(:), a(:), x, si);
   n = max (numel (a), numel (b));
@@ -42,19 +81,6 @@ function [y, sf] = filter (b, a, x, varargin)
                            postpad (a, n) ./ a(1), x, si, dim);
   endif
   sf = reshape (sf, sz);
-
-endfunction
-
-function tf = is_case (b, a, x, si, dim, nargs)
-  data = {b, a, x, si};
-  tf = (nargs < 6 && all_numbers (data) && ! isempty (b) && ! isempty (a)
-        && any (cellfun (@is_on_device, data)) && gather (a(1)) != 0
-        && is_dim (dim) && dim <= ndims (x));
-  if (tf && ! isempty (si))
-    sz = size_of_state (b, a, x, dim);
-    tf = (isequal (size (si), sz)
-          || (isvector (si) && isvector (x) && numel (si) == sz(1)));
-  endif
 endfunction
 
 function sz = size_of_state (b, a, x, dim)

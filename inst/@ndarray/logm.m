@@ -11,19 +11,20 @@
 ## @seealso{expm, sqrtm}
 ## @end deftypefn
 
-function [s, iters] = logm (a, varargin)
+function varargout = logm (a, varargin)
 
   if (! (any (nargin == [1, 2]) && is_hermitian_matrix (a)))
-    results = cell (1, max (nargout, 1));
-    [results{:}] = __nd_library__ ("logm", Inf, a, varargin{:});
-    [s, iters] = [results, {[]}]{1:2};
-    return;
+    [varargout{1:max (nargout, 1)}] = __nd_library__ ("logm", Inf, a, ...
+                                                      varargin{:});
   elseif (isdiag (a))
-    s = diag (log (diag (a)));
-    return;
+    varargout = {diag(log (diag (a)))};
+  else
+    varargout = {of_hermitian(a), 0}(1:max (nargout, 1));
   endif
 
-  iters = 0;
+endfunction
+
+function s = of_hermitian (a)
   [v, lambda] = eig (a, "vector");
   is_negative = lambda < -rows (a) .* eps (max (abs (lambda)));
   is_principal = ! any (is_negative);

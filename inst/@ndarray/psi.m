@@ -14,8 +14,9 @@
 function y = psi (varargin)
 
   z = varargin{end};
-  if (! (any (nargin == [1, 2]) && is_on_device (z) && isfloat (z)
-         && isreal (z)))
+  if (! is_on_device (z))
+    y = __nd_call__ ("psi", varargin{:});
+  elseif (! (any (nargin == [1, 2]) && isfloat (z) && isreal (z)))
     y = leave_to_octave ("psi", varargin{:});
   elseif (nargin == 1 || isequal (varargin{1}, 0))
     y = digamma (z);

@@ -8,7 +8,10 @@
 ## has as Inf or as Inf + Inf * i.
 
 function varargout = bessel (name, compute, last, args, all = args)
-  if (nargout < 2 && any (numel (args) == 2:3) && is_case (last, args{:}))
+  if (! any (cellfun (@is_on_device, args)))
+    [varargout{1:max (nargout, 1)}] = __nd_call__ (name, all{:});
+    return;
+  elseif (nargout < 2 && any (numel (args) == 2:3) && is_case (last, args{:}))
     is_single = cellfun (@isa, args(1:2), {"single"});
     opt = numel (args) > 2 && args{3};
     values = compute (double (args{1}), double (args{2}), opt);
