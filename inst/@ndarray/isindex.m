@@ -11,8 +11,8 @@
 
 function tf = isindex (a, varargin)
 
-  if (! is_on_device (a))
-    tf = __nd_call__ ("isindex", a, varargin{:});
+  if (! (is_on_device (a) && nargin < 3 && all_numbers (varargin)))
+    tf = leave_to_octave ("isindex", a, varargin{:});
     return;
   endif
   n = Inf;

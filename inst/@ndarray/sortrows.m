@@ -11,7 +11,7 @@
 
 function [s, i] = sortrows (a, varargin)
 
-  is_case = (isndarray (a) && columns (a) > 0
+  is_case = (nargin < 3 && isndarray (a) && columns (a) > 0
              && (ndims (a) == 2 || nargin > 1));
   if (is_case && nargin < 2)
     c = 1:columns (a);

@@ -11,13 +11,13 @@
 ## @seealso{expm, logm}
 ## @end deftypefn
 
-function s = sqrtm (a)
+function varargout = sqrtm (varargin)
 
-  if (nargin == 1 && is_hermitian_matrix (a))
-    [v, lambda] = eig (a, "vector");
-    s = (v .* sqrt (lambda).') * v';
+  if (nargin == 1 && nargout < 2 && is_hermitian_matrix (varargin{1}))
+    [v, lambda] = eig (varargin{1}, "vector");
+    varargout{1} = (v .* sqrt (lambda).') * v';
   else
-    s = __nd_library__ ("sqrtm", Inf, a);
+    [varargout{1:max (nargout, 1)}] = __nd_library__ ("sqrtm", Inf, varargin{:});
   endif
 
 endfunction

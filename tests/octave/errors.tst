@@ -687,3 +687,6 @@
 %!error <__nd_call__> __nd_call__ ()
 %!error <__nd_cat__> __nd_cat__ ()
 %!error <__nd_cast__> __nd_cast__ (1)
+
+%!error <wrong type argument> isindex (gpu_tensor (1:2, "sim"), "a")
+%!error <too many inputs> sortrows (nd_array (magic (3)), 1, 2)
