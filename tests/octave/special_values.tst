@@ -198,7 +198,7 @@
 %!   endfor
 %! endfor
 
-%!test # filters with feedback, sample by sample: also where they grow, and what becomes of Inf
+%!test # filters with feedback: also where they grow, and what becomes of Inf
 %! weights = {1, [2, -1.9]; [1, 2, 3], [1, -0.5]; [1, 0.2], [1, -3, 3, -1]; ...
 %!            1, [1, -2]; [1, 2], [1; zeros(20, 1); 0.4]; 1, [1, 2 + 1i, 0.3]};
 %! x = reshape (mod (7 * (1:1320), 13), 110, 3, 4) / 4 - 1.5;
@@ -208,19 +208,19 @@
 %! for k = 1:rows (weights)
 %!   for dim = 1:3
 %!     both = @(b, a, x) nthargout (1:2, @filter, b, a, x, [], dim);
-%!     check (both, weights{k,:}, x);
-%!     check (both, weights{k,:}, single (x));
+%!     check_near (1e-11, both, weights{k,:}, x);
+%!     check_near (1e-11, both, weights{k,:}, single (x));
 %!   endfor
-%!   check (@(b, a, x) nthargout (1:2, @filter, b, a, x), weights{k,1}, ...
-%!          real (weights{k,2}), y);
+%!   check_near (1e-11, @(b, a, x) nthargout (1:2, @filter, b, a, x), ...
+%!               weights{k,1}, real (weights{k,2}), y);
 %! endfor
 
 %!test # states of a filter that are given back go on where it stopped
 %! [b, a, x] = deal ([1, 2, 1], [1, -1.8, 0.9], rand (100, 5));
-%! [y, sf] = filter (b, a, x);
 %! [b, a, x] = deal (gpu_tensor (b, "sim:0"), gpu_tensor (a, "sim:0"), ...
 %!                   gpu_tensor (x, "sim:0"));
+%! [y, sf] = filter (b, a, x);
 %! [first, state] = filter (b, a, x(1:30,:));
 %! [second, last] = filter (b, a, x(31:end,:), state);
-%! assert (gather ([first; second]), y);
-%! assert (gather (last), sf);
+%! assert (gather ([first; second]), gather (y));
+%! assert (gather (last), gather (sf));

@@ -1,4 +1,4 @@
-/* Filters with feedback, as Octave's filter computes them, operation by operation. */
+/* Filters with feedback, sample by sample. */
 #include "device/cpu/routines.h"
 #include <complex.h>
 
