@@ -78,6 +78,8 @@ static octave_value binary (const octave_base_value &a, const octave_base_value 
     if (x.is_single_element () && y.is_single_element ())
       return elementwise (ND_OP_POWER, x, y);
     break;
+  default:
+    break;
   }
   const octave_value left = value_of (a), right = value_of (b);
   if (library_device (ovl (left, right)))
@@ -88,6 +90,8 @@ static octave_value binary (const octave_base_value &a, const octave_base_value 
       return left_divide (left, right);
     case octave_value::op_pow:
       return matrix_power (left, right);
+    default:
+      break;
     }
   return on_host (static_cast<binary_op> (op), a, b);
 }

@@ -530,7 +530,7 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 #define KERNELS(name)                                                                              \
   {                                                                                                \
-    start_##name, start_##name, fold_##name, NULL, scan_##name, merge_##name                       \
+    start_##name, start_##name, fold_##name, NULL, scan_##name, merge_##name, NULL                 \
   }
 #define EVERY_INTEGER(kind)                                                                        \
   [ND_INT8] = KERNELS (kind##_int8), [ND_INT16] = KERNELS (kind##_int16),                          \
@@ -548,19 +548,19 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
     [ND_REDUCE_COMPENSATED_SUM] = {[ND_COMPLEX_DOUBLE] = {start_compensated, NULL, fold_compensated,
-                                                          NULL, NULL, merge_compensated}},
-    [ND_REDUCE_SUM] = {EVERY_INTEGER (sum),
-                       [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single,
-                                      fold_products_single, scan_sum_single, merge_sum_double},
-                       [ND_DOUBLE] = {start_sum_double, start_scan_double, fold_sum_double,
-                                      fold_products_double, scan_sum_double, merge_sum_double},
-                       [ND_COMPLEX_SINGLE] = {start_sum_complex_double, start_scan_complex_double,
-                                              fold_sum_complex_single, NULL,
-                                              scan_sum_complex_single, merge_sum_complex_double},
-                       [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, start_scan_complex_double,
-                                              fold_sum_complex_double, NULL,
-                                              scan_sum_complex_double, merge_sum_complex_double,
-                                              fold_moments_double}},
+                                                          NULL, NULL, merge_compensated, NULL}},
+    [ND_REDUCE_SUM] =
+        {EVERY_INTEGER (sum),
+         [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single, fold_products_single,
+                        scan_sum_single, merge_sum_double, NULL},
+         [ND_DOUBLE] = {start_sum_double, start_scan_double, fold_sum_double, fold_products_double,
+                        scan_sum_double, merge_sum_double, NULL},
+         [ND_COMPLEX_SINGLE] = {start_sum_complex_double, start_scan_complex_double,
+                                fold_sum_complex_single, NULL, scan_sum_complex_single,
+                                merge_sum_complex_double, NULL},
+         [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, start_scan_complex_double,
+                                fold_sum_complex_double, NULL, scan_sum_complex_double,
+                                merge_sum_complex_double, fold_moments_double}},
     [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
                            [ND_DOUBLE] = KERNELS (product_double),
                            [ND_COMPLEX_SINGLE] = KERNELS (product_complex_single),

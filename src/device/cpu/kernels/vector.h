@@ -39,10 +39,17 @@ typedef float nd_singles;
 #define ND_SLEEF_SINGLE(name, accuracy) ND_SLEEF_NAME (cinz, name, f1, accuracy, purec)
 #endif
 
+/* SLEEF's own function types: it qualifies what functions return, which clang takes as it is said.
+ */
+typedef __typeof__ (ND_SLEEF_DOUBLE (exp, u10)) nd_unary_double;
+typedef __typeof__ (ND_SLEEF_SINGLE (exp, u10)) nd_unary_single;
+typedef __typeof__ (ND_SLEEF_DOUBLE (pow, u10)) nd_pair_double;
+typedef __typeof__ (ND_SLEEF_SINGLE (pow, u10)) nd_pair_single;
+
 /* Applies a vector function of one or two operands to a run of elements.  The last ones, where they
    do not fill a vector, go through the same function beside copies of the first of them. */
 #define ND_DEFINE_EACH(suffix, type, vector)                                                       \
-  static inline void nd_each_##suffix (vector (*f) (vector), type *r, const type *a, size_t count) \
+  static inline void nd_each_##suffix (nd_unary_##suffix *f, type *r, const type *a, size_t count) \
   {                                                                                                \
     enum { LANES = sizeof (vector) / sizeof (type) };                                              \
     vector x;                                                                                      \
@@ -63,7 +70,7 @@ typedef float nd_singles;
     for (size_t k = 0; i + k < count; k++)                                                         \
       r[i + k] = rest[k];                                                                          \
   }                                                                                                \
-  static inline void nd_each_pair_##suffix (vector (*f) (vector, vector), type *r, const type *a,  \
+  static inline void nd_each_pair_##suffix (nd_pair_##suffix *f, type *r, const type *a,           \
                                             const type *b, size_t count)                           \
   {                                                                                                \
     enum { LANES = sizeof (vector) / sizeof (type) };                                              \
