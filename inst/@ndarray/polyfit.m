@@ -7,7 +7,8 @@
 ## Return the polynomial of degree @var{n} that fits points best, on their
 ## device, as Octave's @code{polyfit} does.
 ##
-## With @var{n} a mask, devices that have only libraries of their own refuse.
+## With several results and @var{n} a mask, devices that have only libraries of
+## their own refuse.
 ## @seealso{polyval, mldivide}
 ## @end deftypefn
 
@@ -16,10 +17,18 @@ function varargout = polyfit (x, y, n)
   if (nargin < 3)
     print_usage ();
   endif
-  if (! (is_on_device (x) && is_on_device (y) && isfloat (x) && isfloat (y)
-         && numel (x) == numel (y) && isreal (n) && isscalar (n)
-         && ! islogical (n) && ! isndarray (n) && n == fix (n) && n >= 0
-         && n < numel (x)))
+  is_case = (is_on_device (x) && is_on_device (y) && isfloat (x)
+             && isfloat (y) && numel (x) == numel (y) && ! isndarray (n));
+  if (is_case && islogical (n) && nargout < 2 && any (n(:))
+      && nnz (n) <= numel (x))
+    check_together ("polyfit", "X", x, "Y", y);
+    powers = numel (n) - find (n(:)).';
+    chosen = (x(:) .^ gpu_tensor (powers, x.device)) \ y(:);
+    p = nd_zeros (1, numel (n), "device", x.device); # double, as Octave has it
+    p(n(:)) = chosen;
+    varargout = {p};
+  elseif (! (is_case && isreal (n) && isscalar (n) && ! islogical (n)
+             && n == fix (n) && n >= 0 && n < numel (x)))
     [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
   elseif (nargout < 2)
     powers = nd_colon (n, -1, 0, "device", x.device);
