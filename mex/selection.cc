@@ -1,6 +1,7 @@
 /* Functions that sort, find, choose and reinterpret elements. */
 #include "mex/functions.hh"
 
+#include <climits>
 #include <octave/parse.h>
 
 #include "program/selection.h"
@@ -34,15 +35,17 @@ struct sort_options {
   bool falling;
 };
 
-/* sort (x, DIM, MODE), both optional; false where Octave raises an error. */
-static bool parse_sort (const octave_value_list &args, sort_options &options)
+/* sort (x, DIM, MODE), both optional; false where Octave raises an error, as older ones do when
+   asked for places along a dimension that x does not have. */
+static bool parse_sort (const octave_value_list &args, bool wants_places, sort_options &options)
 {
   const dim_vector dims = args (0).dims ();
   octave_idx_type next = 1;
   options.dim = dims.first_non_singleton ();
   options.falling = false;
   if (next < args.length () && !args (next).is_string ()) {
-    options.dim = positive_int (args (next++), dims.ndims ()) - 1;
+    const octave_idx_type most = wants_places ? dims.ndims () : INT_MAX;
+    options.dim = positive_int (args (next++), most) - 1;
     if (options.dim < 0)
       return false;
   }
@@ -59,7 +62,7 @@ static bool sort_array (const octave_value_list &args, int nargout, octave_value
 {
   sort_options options;
   const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
-  if (!x || !parse_sort (args, options))
+  if (!x || !parse_sort (args, nargout > 1, options))
     return leave_to_octave ("sort", args);
   nd_array *values, *order;
   nd_error error;
