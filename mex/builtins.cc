@@ -151,6 +151,13 @@ static octave_value_list nd_are_small (const octave_value_list &args, int)
   return ovl (true);
 }
 
+/* __nd_is_on_device__ (A): an nd array that does not lie on the CPU? */
+static octave_value_list nd_is_on_device (const octave_value_list &args, int)
+{
+  const octave_ndarray *nd = args.length () == 1 ? as_ndarray (args (0)) : nullptr;
+  return ovl (nd && !nd->is_host ());
+}
+
 /* A MEX file hands its result to Octave as an mxArray.  This built-in passes a value through
    mexCallMATLAB, so that the MEX context owns (and later frees) the mxArray around it. */
 static octave_value value_in_flight;
@@ -231,6 +238,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_is_small__", nd_are_small, "");
+  install_function (symbols, "__nd_is_on_device__", nd_is_on_device, "");
   install_function (symbols, "__nd_take__", nd_take, "");
   install_function (symbols, "__nd_path__", nd_path, "");
   lend_blas ();

@@ -17,7 +17,8 @@ function varargout = filter (b, a, x, varargin)
 
   if (nargin < 3)
     print_usage ();
-  elseif (! (is_on_device (x) || is_on_device (b) || is_on_device (a)))
+  elseif (__nd_is_small__ (b, a, x)
+          || ! (is_on_device (x) || is_on_device (b) || is_on_device (a)))
     [varargout{1:max (nargout, 1)}] = __nd_library__ ("filter", 3, b, a, x, ...
                                                       varargin{:});
     return;

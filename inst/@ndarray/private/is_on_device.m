@@ -4,5 +4,5 @@
 ## TF = is_on_device (A): is it an nd array that is not on the CPU?
 
 function tf = is_on_device (a)
-  tf = isndarray (a) && ! strcmp (a.device, "cpu");
+  tf = __nd_is_on_device__ (a);
 endfunction
