@@ -922,3 +922,10 @@
 %!   a(:) = [0, 3];
 %!   assert (gather (a), [false, true]);
 %! endfor
+
+%!test # sorting along a dimension beyond those there can be
+%! m = reshape ([3, 1, 2, 4], [2, ones(1, 30), 2]); # 32 dimensions
+%! a = nd_array (m);
+%! for d = [1, 2, 32, 33, 40]
+%!   assert (full (sort (a, d)), sort (m, d));
+%! endfor
