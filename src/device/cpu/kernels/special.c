@@ -17,8 +17,9 @@
 
 /* ---- gamma --------------------------------------------------------------------------------- */
 
-/* Octave's: infinite at negative whole numbers (as it finds them: large odd ones are none) and at
-   both infinities, with zero's sign at zero. */
+/* Gamma is Octave's: infinite at negative whole numbers (as it finds them: large odd ones are none)
+   and at both infinities, with zero's sign at zero.  C libraries differ in the sign that they
+   report at negative whole numbers: there it is none. */
 #define DEFINE_GAMMA(name, type, f)                                                                \
   static type gamma_of_##name (type x)                                                             \
   {                                                                                                \
@@ -32,7 +33,7 @@
   {                                                                                                \
     int sign;                                                                                      \
     (void)lgamma##f##_r (x, &sign);                                                                \
-    return sign;                                                                                   \
+    return x < 0 && x == floor##f (x) ? 1 : sign;                                                  \
   }                                                                                                \
   static type lgamma_of_##name (type x)                                                            \
   {                                                                                                \
