@@ -43,7 +43,7 @@ static bool parse_sort (const octave_value_list &args, bool wants_places, sort_o
   options.dim = dims.first_non_singleton ();
   options.falling = false;
   if (next < args.length () && !args (next).is_string ()) {
-    const octave_idx_type most = wants_places ? dims.ndims () : ND_MAX_DIMS;
+    const int most = wants_places ? dims.ndims () : static_cast<int> (ND_MAX_DIMS);
     options.dim = positive_int (args (next++), most) - 1;
     if (options.dim < 0)
       return false;
