@@ -20,8 +20,7 @@ function program = random_program (count, device)
   m.maps = cell (1, places);
   m.elements = {};
   m.slack = [];                              # of the elements of a group
-  m.class = pick ({"double", "double", "single", "int8", "uint16", "int64", ...
-                   "logical", "complex"});
+  m.class = pick ([{"double", "logical", "complex", "complex"}, real_classes()]);
   m.device = device;
   program = struct ("statements", {{}}, "errors", {{}}, "names", {m.names}, ...
                     "states", {{}});
@@ -119,11 +118,16 @@ function yes = is_logical (m, k)
   yes = strcmp (class_of (m, k), "logical");
 endfunction
 
+function names = real_classes ()
+  names = {"double", "double", "single", "single", "int8", "int16", "int32", ...
+           "int64", "uint8", "uint16", "uint32", "uint64", "logical"};
+endfunction
+
 ## Mostly of the program's own class.
 function value = some_elements (m, dims)
   name = m.class;
   if (! strcmp (name, "complex") && rand () < 0.3)
-    name = pick ({"double", "single", "int8", "uint16", "int64", "logical"});
+    name = pick (real_classes ());
   endif
   value = random_array (name, dims);
 endfunction
