@@ -2,7 +2,7 @@
 ## a model of what is shared made of ordinary matrices.  Most run deferred, from one
 ## element on, some eagerly.
 ##   ND_TEST_SEED   which programs; printed, so that a failure can be run again
-##   ND_TEST_CASES  how many (default 800, with CHECK_LONG 80000)
+##   ND_TEST_CASES  how many (default 2000, with CHECK_LONG 80000)
 1;
 
 function print_failure (number, program, problem)
@@ -15,7 +15,7 @@ here = fileparts (mfilename ("fullpath"));
 addpath (fullfile (here, "support"));
 warning ("off", "all");
 setenv ("ND_DEFER_FROM", "1");
-[seed, cases, first] = random_settings (800, 80000);
+[seed, cases, first] = random_settings (2000, 80000);
 devices = {"cpu", "cpu", "sim:0"};
 failed = 0;
 for number = first:first+cases-1
