@@ -371,13 +371,15 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
    Let x be a column of normal random numbers, s the largest singular value of the inverse and v its
    right singular vector.  The solution for x is at least s |v' x| long, and v' x is a normal random
    number: below SMALL with a probability of less than 0.8 SMALL, and for all PROBES columns of less
-   than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s. */
+   than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are multiplied by the
+   matrix's own norm, so that squares of solutions do not vanish. */
 
 enum { PROBES = 4 };
 static const double small_share = 0.01;
 
-/* The same columns whatever random numbers the user draws. */
-static nd_status make_probes (const nd_factorization *f, nd_array **out, nd_error *error)
+/* The same columns, times `norm`, whatever random numbers the user draws. */
+static nd_status make_probes (const nd_factorization *f, double norm, nd_array **out,
+                              nd_error *error)
 {
   const nd_dtype dtype = f->factors->dtype;
   const nd_blueprint columns = {.device = nd_array_device (f->factors),
@@ -385,13 +387,18 @@ static nd_status make_probes (const nd_factorization *f, nd_array **out, nd_erro
                                 .ndims = 2,
                                 .dims = {f->factors->dims[0], PROBES}};
   const nd_stream users = nd_stream_get ();
-  nd_array *real;
+  nd_array *normal, *real = NULL;
   nd_stream_set ((nd_stream){0});
-  nd_status status = nd_make_random (&columns, ND_GENERATE_NORMAL, &real, error);
+  nd_status status = nd_make_random (&columns, ND_GENERATE_NORMAL, &normal, error);
   nd_stream_set (users);
   if (status != ND_OK)
     return status;
-  status = nd_cast (real, dtype, out, error);
+  const nd_operand x = nd_operand_array (normal),
+                   factor = {.dtype = ND_DOUBLE, .scalar = {.real = norm}};
+  status = nd_binary (ND_OP_MULTIPLY, &x, &factor, &real, error);
+  nd_array_free (normal);
+  if (status == ND_OK)
+    status = nd_cast (real, dtype, out, error);
   nd_array_free (real);
   return status;
 }
@@ -404,15 +411,15 @@ nd_status nd_factorization_is_regular (const nd_factorization *f, double norm, d
   *answer = false;
   if (f->failed)
     return ND_OK;
-  ND_RETURN_NOT_OK (make_probes (f, &probes, error));
+  ND_RETURN_NOT_OK (make_probes (f, norm, &probes, error));
   nd_status status = nd_factorization_solve (f, ND_AS_IT_IS, probes, &solutions, error);
   nd_array_free (probes);
   if (status != ND_OK)
     return status;
   ND_RETURN_NOT_OK (fold_to_number (
       solutions, (nd_fold_kind[]){ND_FOLD_SUM_OF_SQUARES, ND_FOLD_SUM}, &squares, error));
-  const double inverse_norm = sqrt ((double)f->factors->dims[0] * squares) / small_share;
-  *answer = 1 / inverse_norm / norm > least;
+  const double condition = sqrt ((double)f->factors->dims[0] * squares) / small_share;
+  *answer = 1 / condition > least;
   return ND_OK;
 }
 

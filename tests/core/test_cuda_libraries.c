@@ -159,6 +159,10 @@ static void one_solution_shows_that_a_matrix_is_regular (void **state)
   assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 1.000000000000001", 1e-16));
   assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 1", 1e-16));
   assert_false (is_regular (ND_DOUBLE, "2x2", "1 1 1 nan", 1e-16));
+  /* Whatever the size of the elements: squares of the solutions alone would vanish. */
+  assert_false (is_regular (ND_DOUBLE, "2x2", "1e200 1e200 1e200 1.00001e200", 1e-6));
+  assert_false (is_regular (ND_SINGLE, "2x2", "1e30 1e30 1e30 1.00001e30", 1e-4));
+  assert_true (is_regular (ND_DOUBLE, "2x2", "4e-200 1e-200 2e-200 3e-200", 1e-6));
   assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
 }
 
