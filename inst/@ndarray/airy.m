@@ -30,7 +30,7 @@ endfunction
 
 function tf = is_case (k, x, opt = false)
   tf = (is_on_device (x) && isfloat (x) && isreal (x) && ! isempty (x)
-        && isnumeric (k) && isscalar (k) && any (k == 0:3)
+        && isnumeric (k) && ! isndarray (k) && isscalar (k) && any (k == 0:3)
         && isequal (opt, false) && truth (isfinite (x)));
 endfunction
 

@@ -15,9 +15,13 @@ function varargout = besselh (varargin)
 
   args = varargin;
   kind = 1;
-  if (nargin > 2 && any (cellfun (@isequal, args(2), {1, 2})))
+  if (nargin > 2)
     kind = args{2};
     args(2) = [];
+  endif
+  if (! any (cellfun (@isequal, {kind}, {1, 2})))
+    [varargout{1:nargout}] = leave_to_octave ("besselh", varargin{:});
+    return;
   endif
   compute = @(varargin) third (kind, varargin{:});
   [varargout{1:nargout}] = bessel ("besselh", compute, realmax (), args, varargin);

@@ -25,7 +25,7 @@ function b = bincoeff (n, k)
   [n, k] = as_floats (device_of (n, k), n, k);
   is_case = k >= 0 & k == fix (k) & ! isnan (n);
   is_whole = n == fix (n);
-  b = 0 .* double (k); # as Octave has it
+  b = zeros (size (k), "like", double (k)); # as Octave has it
   b(! is_case) = NaN;
   b = set (b, is_case & n < 0, n, k, @of_negative);
   b = set (b, is_case & n >= k, n, k, @(n, k) ratio (n + 1, k + 1, n - k + 1));

@@ -21,7 +21,7 @@ function y = cosint (x)
   ## From the right half plane, above the axis: by reflection.
   [re, im] = deal (real (x), imag (x));
   is_below = re <= 0 & im < 0 | signbit (re) & im == 0 & signbit (im);
-  is_left = signbit (re);
+  is_left = signbit (re) & im == 0 | re < 0 & ! isinf (x);
   z = merge (is_below, conj (x), x);
   z = merge (is_left, -z, z);
   y = z;

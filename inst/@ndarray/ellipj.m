@@ -13,7 +13,9 @@
 
 function varargout = ellipj (u, m, varargin)
 
-  if (! (any (nargin == [2, 3]) && isfloat (u) && isfloat (m)
+  if (nargin < 2)
+    print_usage ();
+  elseif (! (any (nargin == [2, 3]) && isfloat (u) && isfloat (m)
          && fit_together (u, m) && truth (m >= 0 & m <= 1)))
     [varargout{1:max (nargout, 1)}] = leave_to_octave ("ellipj", u, m, ...
                                                        varargin{:});

@@ -24,7 +24,7 @@ function y = expint (x)
   y(is_large) = asymptotic (x(is_large));
   y(is_between) = exp (-x(is_between)) .* fraction (x(is_between));
   y(is_small) = series (x(is_small));
-  y(x == Inf) = 0;
+  y(real (x) == Inf) = 0;
   if (isreal (y) && any (isnan (x(:))))
     y = complex (y, 0); # as Octave has it
   endif

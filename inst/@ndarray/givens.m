@@ -11,6 +11,10 @@
 
 function varargout = givens (x, y)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   there = [];
   if (nargin == 2 && isscalar (x) && isscalar (y))
     check_together ("givens", "X", x, "Y", y);

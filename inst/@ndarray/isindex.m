@@ -11,7 +11,8 @@
 
 function tf = isindex (a, varargin)
 
-  if (! (is_on_device (a) && nargin < 3 && all_numbers (varargin)))
+  if (! (is_on_device (a) && nargin < 3 && all_numbers (varargin)
+         && ! any (cellfun (@isempty, varargin))))
     tf = leave_to_octave ("isindex", a, varargin{:});
     return;
   endif

@@ -11,7 +11,9 @@
 
 function varargout = ismember (a, s, varargin)
 
-  if (__nd_is_small__ (a, s, varargin{:}))
+  if (nargin < 2)
+    print_usage ();
+  elseif (__nd_is_small__ (a, s, varargin{:}))
     [varargout{1:max (nargout, 1)}] = __nd_call__ ("ismember", a, s, varargin{:});
     return;
   endif

@@ -25,8 +25,10 @@ function [x, r] = linsolve (a, b, varargin)
       part = part';
     endif
     x = linsolve (part, b);
-    if (nargout > 1)
-      [~, r] = linsolve (a, b);
+    if (nargout > 1 && issquare (a))
+      r = rcond (a);
+    elseif (nargout > 1)
+      r = nd_zeros (1, "device", a.device);
     endif
   else
     results = cell (1, max (nargout, 1));

@@ -12,7 +12,9 @@
 
 function idx = lookup (table, y, opt = "")
 
-  if (! (nargin > 1 && isnumeric (table) && isnumeric (y) && ischar (opt)
+  if (nargin < 2)
+    print_usage ();
+  elseif (! (isnumeric (table) && isnumeric (y) && ischar (opt)
          && (isvector (table) || isempty (table))
          && all (ismember (opt, "mblr")) && ! all (ismember ("mb", opt))
          && ! (any (ismember ("mb", opt)) && any (ismember ("lr", opt)))))

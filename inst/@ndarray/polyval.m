@@ -14,7 +14,7 @@
 function varargout = polyval (p, x, varargin)
 
   if (nargin == 2 && nargout < 2 && isfloat (p) && isfloat (x) && isvector (p)
-      && ! isempty (x) && (isndarray (x) || isscalar (x))
+      && ! isempty (p) && ! isempty (x) && (isndarray (x) || isscalar (x))
       && ! __nd_is_small__ (p, x))
     y = ones (1, 1, class (x));
     if (isndarray (x))
@@ -47,7 +47,7 @@ endfunction
 ## On a device, with what polyfit tells of the fit.
 function tf = is_of_fit (results, p, x, s = [], mu = [])
   tf = (nargin > 3 && is_on_device (x) && isfloat (p) && isfloat (x)
-        && isvector (p) && ! isempty (x) && isfloat (mu)
+        && isvector (p) && ! isempty (p) && ! isempty (x) && isfloat (mu)
         && (nargin < 5 || numel (mu) > 1)
         && (results == 1 || (results == 2 && isstruct (s)
                              && all (isfield (s, {"R", "normr", "df"})))));

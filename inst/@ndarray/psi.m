@@ -70,7 +70,7 @@ function y = polygamma (k, z)
   k = double (k);
   z = double (z);
   s = k + 1;
-  y = 0 .* z;
+  y = 0;
   for n = 0:9+k
     y += (z + n) .^ -s;
   endfor

@@ -19,6 +19,9 @@ function y = sinint (x)
     x = double (x);
   endif
   y = x;
+  if (! isreal (x))
+    y(isinf (x)) = complex (NaN, NaN); # as Octave has it
+  endif
   is_small = abs (x) <= 2;
   is_large = abs (x) > 2 & ! isinf (x);
   y(is_small) = series (x(is_small));

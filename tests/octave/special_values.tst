@@ -224,3 +224,15 @@
 %! [second, last] = filter (b, a, x(31:end,:), state);
 %! assert (gather ([first; second]), gather (y));
 %! assert (gather (last), gather (sf));
+
+%!test # special functions of what is infinite, and of signed zeros
+%! x = [complex(Inf, 1), complex(Inf, -2), complex(-Inf, 1), complex(-Inf, -2), ...
+%!      complex(-0, -3), complex(-0, 3), complex(-0, -1), complex(0, -3)];
+%! for k = 1:numel (x) # Octave's does not take Inf beside others
+%!   check_near (1e-13, @(x) cosint (x), x(k));
+%! endfor
+%! check_near (1e-13, @(x) expint (x), x([1, 2, 5:8]));
+%! check_near (1e-13, @(x) sinint (x), x(5:8));
+%! assert (all (isnan (gather (sinint (gpu_tensor (x(1:4), "sim:0"))))));
+%! check_near (1e-13, @(x) psi (1, x), [1, 1e10, Inf, NaN, 0]);
+%! check (@(k) bincoeff (5, k), [0, 2, Inf, NaN, -1]);
