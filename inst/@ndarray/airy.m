@@ -6,7 +6,7 @@
 ## Return Airy functions or their derivatives of the elements of an nd array, as
 ## Octave's @code{airy} does.
 ##
-## On a device of real numbers, not scaled, and without @var{ierr}.
+## On a device of finite real numbers, not scaled, and without @var{ierr}.
 ## @seealso{besselj, besselk}
 ## @end deftypefn
 

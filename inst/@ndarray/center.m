@@ -11,7 +11,7 @@
 
 function y = center (x, varargin)
 
-  if (! isndarray (x))
+  if (! isndarray (x) || __nd_is_small__ (x, varargin{:}))
     y = leave_to_octave ("center", x, varargin{:});
     return;
   endif

@@ -60,6 +60,6 @@ endfunction
 
 ## Abramowitz and Stegun 5.1.51; the terms fall until there are x of them.
 function y = asymptotic (x)
-  y = exp (-x) ./ x .* sum_of_terms (1 + 0 .* x, -1 ./ x, ...
-                                     @(term, k) (k - 1 < abs (x)) .* -term .* k ./ x);
+  next = @(term, k) (k - 1 < abs (x)) .* -term .* k ./ x;
+  y = exp (-x) ./ x .* sum_of_terms (1 + 0 .* x, -1 ./ x, next);
 endfunction

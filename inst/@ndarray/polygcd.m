@@ -11,13 +11,17 @@
 function x = polygcd (b, a, varargin)
 
   if (! (any (nargin == [2, 3]) && is_device_vector (b, a)
-         && isfloat (a) && isfloat (b) && ! isscalar (a) && ! isscalar (b)
-         && truth (a(1) != 0)))
+         && isfloat (a) && isfloat (b)
+         && (isscalar (a) || isscalar (b) || truth (a(1) != 0))))
     x = leave_to_octave ("polygcd", b, a, varargin{:});
     return;
   endif
 
   check_together ("polygcd", "B", b, "A", a);
+  if (isscalar (a) || isscalar (b))
+    x = of_number (b, a);
+    return;
+  endif
   name = "double";
   if (isa (a, "single") || isa (b, "single"))
     name = "single";
@@ -34,4 +38,15 @@ function x = polygcd (b, a, varargin)
     x = r(first:end) ./ r(first);
   endwhile
 
+endfunction
+
+## Where one of them is a number: any other divides it, unless it is 0.
+function x = of_number (b, a)
+  x = 1;
+  if (truth (a == 0))
+    x = b;
+  elseif (truth (b == 0))
+    x = a;
+  endif
+  x = gpu_tensor (x, device_of (b, a));
 endfunction

@@ -2,12 +2,13 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {@var{s} =} sqrtm (@var{a})
+## @deftypefn  {} {@var{s} =} sqrtm (@var{a})
+## @deftypefnx {} {[@var{s}, @var{error_estimate}] =} sqrtm (@var{a})
 ## Return the matrix square root of an nd array, as Octave's @code{sqrtm} does,
 ## on its device.
 ##
 ## Devices that have only libraries of their own refuse matrices that are
-## neither symmetric nor Hermitian.
+## neither symmetric nor Hermitian, and the second result.
 ## @seealso{expm, logm}
 ## @end deftypefn
 
