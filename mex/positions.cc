@@ -243,6 +243,15 @@ static bool convolve (const octave_value_list &all, int, octave_value_list &resu
 
 /* ---- filtering ----------------------------------------------------------------------------- */
 
+/* As many weights on either side, and as many states as those of all columns. */
+static bool fit_filter (const nd_array *b, const nd_array *a, const nd_array *x,
+                        const nd_array *states, int dim)
+{
+  const int64_t weights = nd_array_numel (a);
+  return dim >= 0 && dim < x->ndims && weights > 1 && nd_array_numel (b) == weights &&
+         nd_array_numel (states) * x->dims[dim] == (weights - 1) * nd_array_numel (x);
+}
+
 /* [Y, STATES] = __nd_filter__ (B, A, X, STATES, DIM): see nd_filter. */
 static bool filter (const octave_value_list &args, int, octave_value_list &results)
 {
@@ -256,14 +265,15 @@ static bool filter (const octave_value_list &args, int, octave_value_list &resul
   const array_ptr a = argument ("filter", args, 1, dtype, device);
   const array_ptr x = argument ("filter", args, 2, dtype, device);
   const array_ptr before = argument ("filter", args, 3, dtype, device);
+  const int dim = args (4).int_value () - 1;
+  if (!fit_filter (b.get (), a.get (), x.get (), before.get (), dim))
+    return false;
   nd_array *states, *result;
   nd_error error;
   check (nd_array_contiguous (before.get (), &states, &error), error);
   array_ptr owned (states);
   check (nd_array_prepare_write (states, &error), error);
-  check (
-      nd_filter (b.get (), a.get (), x.get (), args (4).int_value () - 1, states, &result, &error),
-      error);
+  check (nd_filter (b.get (), a.get (), x.get (), dim, states, &result, &error), error);
   results = ovl (wrap_or_element (array_ptr (result)), wrap_or_element (std::move (owned)));
   return true;
 }
