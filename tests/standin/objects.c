@@ -2,8 +2,13 @@
 #include "standin.h"
 #include <stdlib.h>
 
-enum { BUCKETS = 1024 };
+enum { BUCKETS = 1024, KEPT = 256 };
 static struct object *buckets[BUCKETS];
+
+/* The latest that were given back: their memory is not used again soon, so that who uses an old
+   handle does not find a new object there. */
+static void *kept[KEPT];
+static int next_kept;
 
 static struct object **bucket_of (const void *handle)
 {
@@ -35,7 +40,9 @@ void object_free (void *handle)
   while (*link != handle)
     link = &(*link)->next;
   *link = (*link)->next;
-  free (handle);
+  free (kept[next_kept]);
+  kept[next_kept] = handle;
+  next_kept = (next_kept + 1) % KEPT;
 }
 
 static struct object *first_of (enum object_kind kind, CUcontext context)

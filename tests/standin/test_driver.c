@@ -251,7 +251,8 @@ static void impossible_launches_are_refused (void **state)
   CUdeviceptr p = check_array (NULL, 4096);
   CUfunction bounded = check_kernel (store, "k");
   CUfunction kernel = check_kernel (
-      "extern \"C\" __global__ void k (int *x) { __shared__ int y[1024]; y[0] = 1; x[0] = y[0]; }",
+      "extern \"C\" __global__ void k (int *x) { __shared__ int y[1024]; y[threadIdx.x] = 1; "
+      "__syncthreads (); x[0] = y[(threadIdx.x + 1) % blockDim.x]; }",
       "k");
   assert_result (check_launch (NULL, bounded, 1, 129, 0, &p, &v), CUDA_ERROR_INVALID_VALUE);
   assert_result (check_launch (NULL, kernel, 1, 1025, 0, &p), CUDA_ERROR_INVALID_VALUE);
