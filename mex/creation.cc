@@ -211,6 +211,18 @@ static nd_complex_double element (const ComplexMatrix &m, octave_idx_type i)
   return {z.real (), z.imag ()};
 }
 
+/* Are the rows of a matrix made as single rows are?  Since Octave 11. */
+static bool rows_are_alike ()
+{
+  const auto third = [] (double from, double to, octave_idx_type rows) {
+    const octave_value_list args =
+        ovl (Matrix (rows, 1, from), Matrix (rows, 1, to), octave_value (4));
+    return octave::feval ("linspace", args, 1) (0).matrix_value () (0, 2);
+  };
+  static const bool answer = third (1, 5, 2) == third (1, 5, 1);
+  return answer;
+}
+
 static octave_value linspace (creation_call &call)
 {
   const octave_value_list &numbers = call.numbers;
@@ -243,10 +255,11 @@ static octave_value linspace (creation_call &call)
   const bool is_complex = numbers (0).iscomplex () || numbers (1).iscomplex ();
   const nd_dtype real = is_single ? ND_SINGLE : ND_DOUBLE;
   const int64_t count = points < 1 ? 0 : static_cast<int64_t> (points);
+  const bool is_symmetric = rows == 1 || rows_are_alike ();
   std::vector<nd_ramp> ramps_of_rows;
   for (octave_idx_type i = 0; i < rows; i++)
     ramps_of_rows.push_back (
-        nd_ramp_linspace (element (base, i), element (limit, i), count, rows == 1));
+        nd_ramp_linspace (element (base, i), element (limit, i), count, is_symmetric));
   return ramps (call, is_complex ? nd_dtype_complex (real) : real, count, ramps_of_rows);
 }
 

@@ -11,6 +11,10 @@
 
 function y = linspace (base, limit, varargin)
 
+  ## From Octave 11 on rows of a matrix are as single rows.
+  persistent rows_are_alike = isequal (linspace ([1; 2], [5; 7], 4)(1,:), ...
+                                       linspace (1, 5, 4));
+
   n = [varargin, {100}]{1};
   if (is_on_device (n))
     n = gather (n); # a size is a matter of the host
@@ -36,11 +40,12 @@ function y = linspace (base, limit, varargin)
   k = ramp_on (model, n) - 1;
   step = (limit - base) ./ max (n - 1, 1);
   y = base + k .* step;
-  if (isscalar (model))
+  if (isscalar (model) || rows_are_alike)
     ## Octave counts from both ends.
-    y = merge (k < n / 2, y, limit - (n - 1 - k) .* step);
+    late = ceil (n / 2) + 1:n;
+    y(:,late) = limit - (n - 1 - k(:,late)) .* step;
     if (mod (n, 2) == 1)
-      y((n + 1) / 2) = (base + limit) ./ 2;
+      y(:,(n + 1) / 2) = (base + limit) ./ 2;
     endif
   endif
   y(:,n) = limit;

@@ -34,8 +34,8 @@ nd_status nd_make_eye (const nd_blueprint *wanted, nd_array **out, nd_error *err
 nd_status nd_make_ramps (const nd_blueprint *wanted, const nd_ramp *ramps, nd_array **out,
                          nd_error *error) ND_MUST_USE;
 
-/* Octave's linspace of n elements.  It fills single rows symmetrically, from both ends, but not the
-   rows of a matrix. */
+/* Octave's linspace of n elements.  It fills single rows symmetrically, from both ends, but before
+   Octave 11 not the rows of a matrix. */
 nd_ramp nd_ramp_linspace (nd_complex_double first, nd_complex_double last, int64_t n,
                           bool is_symmetric);
 

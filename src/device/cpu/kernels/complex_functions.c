@@ -127,7 +127,7 @@ static const double pi_over_ln2 = 4.53236014182719380962, pi_over_ln10 = 1.36437
   {                                                                                                \
     int sign;                                                                                      \
     type value = lgamma##f##_r (x, &sign);                                                         \
-    return (pair){value, sign < 0 ? (type)M_PI : 0};                                               \
+    return (pair){value, sign < 0 && (x == 0 || x != floor##f (x)) ? (type)M_PI : 0};              \
   }                                                                                                \
   DEFINE_KERNEL (sqrt_real_##name, pair, type,                                                     \
                  x < 0 ? ((pair){0, sqrt##f (-x)}) : REAL (name, pair, sqrt##f (x)))               \
