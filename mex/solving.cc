@@ -471,9 +471,8 @@ static void determinant (linear_call &call_of, const nd_array *a)
   result.maybe_mutate ();
   call_of.set (0, result);
   /* Octave's det does not look at the condition of triangular matrices. */
-  const bool has_condition = !is_triangular (kind) && !f.has_failed ();
   if (call_of.nargout () > 1)
-    call_of.set (1, number (has_condition ? f.condition (a, true) : 0, a));
+    call_of.set (1, number (is_triangular (kind) ? 0 : f.condition (a, true), a));
 }
 DEFINE_SQUARE (det, 2, determinant)
 

@@ -16,8 +16,8 @@ function varargout = airy (varargin)
   if (nargout < 2 && is_case (k, x, varargin{3:end}))
     z = double (x);
     a = 0 .* z;
-    a = set (a, z >= 0, z, k, @of_positive);
-    a = set (a, z < 0, z, k, @of_negative);
+    a = set_where (a, z >= 0, @(z) of_positive (k, z), z);
+    a = set_where (a, z < 0, @(z) of_negative (k, z), z);
     at_zero = [0.355028053887817239, -0.258819403792806798, ...
                0.614926627446000736, 0.448288357353826359];
     a(abs (z) < 1e-20) = at_zero(k+1);
@@ -32,12 +32,6 @@ function tf = is_case (k, x, opt = false)
   tf = (is_on_device (x) && isfloat (x) && isreal (x) && ! isempty (x)
         && isnumeric (k) && ! isndarray (k) && isscalar (k) && any (k == 0:3)
         && isequal (opt, false) && truth (isfinite (x)));
-endfunction
-
-function a = set (a, chosen, z, k, f)
-  if (any (chosen(:)))
-    a(chosen) = f (k, z(chosen));
-  endif
 endfunction
 
 ## Abramowitz and Stegun 10.4.14 to 10.4.21 with 9.6.2.

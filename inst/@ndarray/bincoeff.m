@@ -27,17 +27,12 @@ function b = bincoeff (n, k)
   is_whole = n == fix (n);
   b = zeros (size (k), "like", double (k)); # as Octave has it
   b(! is_case) = NaN;
-  b = set (b, is_case & n < 0, n, k, @of_negative);
-  b = set (b, is_case & n >= k, n, k, @(n, k) ratio (n + 1, k + 1, n - k + 1));
-  b = set (b, is_case & ! is_whole & n > 0 & n < k, n, k, @of_fraction);
+  b = set_where (b, is_case & n < 0, @of_negative, n, k);
+  b = set_where (b, is_case & n >= k, ...
+                 @(n, k) ratio (n + 1, k + 1, n - k + 1), n, k);
+  b = set_where (b, is_case & ! is_whole & n > 0 & n < k, @of_fraction, n, k);
   b = merge (is_whole, round (b), b);
 
-endfunction
-
-function b = set (b, chosen, n, k, f)
-  if (any (chosen(:)))
-    b(chosen) = f (n(chosen), k(chosen));
-  endif
 endfunction
 
 ## gamma (A) / gamma (B) / gamma (C)

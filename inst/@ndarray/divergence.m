@@ -10,14 +10,5 @@
 ## @end deftypefn
 
 function varargout = divergence (varargin)
-
-  count = max (nargout, 1);
-  if (any (cellfun (@is_on_device, varargin)))
-    check_together ("divergence", [op_names(nargin); varargin](:){:});
-    varargin = with_places (varargin);
-    [varargout{1:count}] = builtin ("divergence", varargin{:});
-  else
-    [varargout{1:count}] = leave_to_octave ("divergence", varargin{:});
-  endif
-
+  [varargout{1:max (nargout, 1)}] = of_field ("divergence", varargin);
 endfunction

@@ -1,6 +1,7 @@
 /* Kernels of functions with complex results: of complex operands, and of real ones outside the
    function's domain.  The formulas are those of the C library and of Octave's lo-mappers.h. */
 #define _GNU_SOURCE
+#include "device/cpu/kernels/gamma.h"
 #include "device/cpu/kernels/kernels.h"
 #include <complex.h>
 #include <math.h>
@@ -125,9 +126,9 @@ static const double pi_over_ln2 = 4.53236014182719380962, pi_over_ln10 = 1.36437
   }                                                                                                \
   static pair name##_lgamma (type x)                                                               \
   {                                                                                                \
-    int sign;                                                                                      \
-    type value = lgamma##f##_r (x, &sign);                                                         \
-    return (pair){value, sign < 0 && (x == 0 || x != floor##f (x)) ? (type)M_PI : 0};              \
+    bool is_negative;                                                                              \
+    type value = nd_lgamma_##name (x, &is_negative);                                               \
+    return (pair){value, is_negative ? (type)M_PI : 0};                                            \
   }                                                                                                \
   DEFINE_KERNEL (sqrt_real_##name, pair, type,                                                     \
                  x < 0 ? ((pair){0, sqrt##f (-x)}) : REAL (name, pair, sqrt##f (x)))               \

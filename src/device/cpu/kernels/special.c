@@ -1,5 +1,6 @@
 /* Kernels of the gamma and error function families. */
 #define _GNU_SOURCE
+#include "device/cpu/kernels/gamma.h"
 #include "device/cpu/kernels/kernels.h"
 #include <math.h>
 
@@ -18,8 +19,7 @@
 /* ---- gamma --------------------------------------------------------------------------------- */
 
 /* Gamma is Octave's: infinite at negative whole numbers (as it finds them: large odd ones are none)
-   and at both infinities, with zero's sign at zero.  C libraries differ in the sign that they
-   report at negative whole numbers: there it is none. */
+   and at both infinities, with zero's sign at zero. */
 #define DEFINE_GAMMA(name, type, f)                                                                \
   static type gamma_of_##name (type x)                                                             \
   {                                                                                                \
@@ -29,20 +29,20 @@
       return (type)INFINITY;                                                                       \
     return tgamma##f (x);                                                                          \
   }                                                                                                \
-  static int gamma_sign_##name (type x)                                                            \
-  {                                                                                                \
-    int sign;                                                                                      \
-    (void)lgamma##f##_r (x, &sign);                                                                \
-    return x < 0 && x == floor##f (x) ? 1 : sign;                                                  \
-  }                                                                                                \
   static type lgamma_of_##name (type x)                                                            \
   {                                                                                                \
-    int sign;                                                                                      \
-    return lgamma##f##_r (x, &sign);                                                               \
+    bool is_negative;                                                                              \
+    return nd_lgamma_##name (x, &is_negative);                                                     \
+  }                                                                                                \
+  static bool gamma_is_negative_##name (type x)                                                    \
+  {                                                                                                \
+    bool is_negative;                                                                              \
+    (void)nd_lgamma_##name (x, &is_negative);                                                      \
+    return is_negative;                                                                            \
   }                                                                                                \
   DEFINE_SPECIAL (gamma_##name, type, type, gamma_of_##name (x))                                   \
   DEFINE_SPECIAL (lgamma_##name, type, type, lgamma_of_##name (x))                                 \
-  DEFINE_SPECIAL (is_gamma_negative_##name, bool, type, signbit (x) && gamma_sign_##name (x) < 0)
+  DEFINE_SPECIAL (is_gamma_negative_##name, bool, type, signbit (x) && gamma_is_negative_##name (x))
 DEFINE_GAMMA (double, double, )
 DEFINE_GAMMA (single, float, f)
 

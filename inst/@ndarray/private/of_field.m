@@ -1,10 +1,21 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## args = with_places (FIELDS): the parts of a vector field, with places one
-## apart on their device before them where only fields are given, as curl and
-## divergence take them.
+## [...] = of_field (NAME, ARGS): what Octave's curl or divergence, NAME, gives for
+## a vector field whose parts are nd arrays.
 
+function varargout = of_field (name, args)
+
+  if (any (cellfun (@is_on_device, args)))
+    check_together (name, [op_names(numel (args)); args](:){:});
+    [varargout{1:nargout}] = builtin (name, with_places (args){:});
+  else
+    [varargout{1:nargout}] = leave_to_octave (name, args{:});
+  endif
+
+endfunction
+
+## Places one apart on the fields' device before them, where only fields are given.
 function args = with_places (args)
   if (! any (numel (args) == [2, 3]) || isempty (args{1}))
     return;
