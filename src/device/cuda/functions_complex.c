@@ -15,8 +15,8 @@
 #define PI_OVER_LN10 "0x1.5d47c4cb2fba1p+0"
 
 const nd_cuda_formula nd_cuda_complex_formulas[] = {
-    {ROW (SQRT), IN_COMPLEX, 0, IN_COMPLEX, NULL},
-    {ROWS (EXP, ATANH), IN_COMPLEX, 0, IN_COMPLEX, NULL},
+    {ROW (SQRT), IN_COMPLEX, 0, IN_COMPLEX, "nd_$n_$a"},
+    {ROWS (EXP, ATANH), IN_COMPLEX, 0, IN_COMPLEX, "nd_$n_$a"},
     {ROW (SQRT), IN_FLOAT, 0, IN_COMPLEX,
      "x < 0 ? nd_pair_$r (0, sqrt$f (-x)) : nd_pair_$r (sqrt$f (x), 0)"},
     {ROW (LOG), IN_FLOAT, 0, IN_COMPLEX,

@@ -7,7 +7,7 @@
 #define ROWS(first, last) ND_OP_##first, ND_OP_##last
 
 const nd_cuda_formula nd_cuda_integers_formulas[] = {
-    {ROW (MULTIPLY), IN_INTEGER, IN_INTEGER, IN_INTEGER, NULL},
+    {ROW (MULTIPLY), IN_INTEGER, IN_INTEGER, IN_INTEGER, "nd_multiply_$a"},
 
     /* 64 bits, and with doubles */
     {ROWS (ADD, DIVIDE), IN_WIDE, IN_WIDE, IN_WIDE, "nd_$n_$a (x, y)"},
@@ -31,23 +31,13 @@ const nd_cuda_formula nd_cuda_integers_formulas[] = {
     {ROW (REM), IN_UNSIGNED, IN_UNSIGNED, IN_UNSIGNED, "y == 0 ? 0 : x % y"},
     {ROW (REM), IN_SIGNED, IN_SIGNED, IN_SIGNED, "y == 0 || y == -1 ? 0 : x % y"},
     {ROW (MOD), IN_UNSIGNED, IN_UNSIGNED, IN_UNSIGNED, "y == 0 ? x : x % y"},
-    {ROW (MOD), IN_SIGNED, IN_SIGNED, IN_SIGNED, NULL},
+    {ROW (MOD), IN_SIGNED, IN_SIGNED, IN_SIGNED, "nd_mod_$a"},
     {ROW (MAX), IN_INTEGER, IN_INTEGER, IN_INTEGER, "x >= y ? x : y"},
     {ROW (MIN), IN_INTEGER, IN_INTEGER, IN_INTEGER, "x <= y ? x : y"},
-    {ROW (GCD), IN_INTEGER, IN_INTEGER, IN_INTEGER, NULL},
-    {ROW (POWER), IN_INTEGER, IN_INTEGER, IN_INTEGER, NULL},
+    {ROW (POWER), IN_INTEGER, IN_INTEGER, IN_INTEGER, "nd_power_$a"},
     {ROW (POWER), IN_INTEGER, IN_DOUBLE, IN_INTEGER,
      "y >= 0 && y < $D && y == trunc (y) ? nd_power_$a (x, ($A)y)"
      " : nd_integer_$a (pow ((double)x, y))"},
-
-    /* bits; logical values are bits of one byte */
-    {ROW (BIT_AND), IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL,
-     "x & y"},
-    {ROW (BIT_OR), IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL,
-     "x | y"},
-    {ROW (BIT_XOR), IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL, IN_INTEGER | IN_LOGICAL,
-     "x ^ y"},
-    {ROW (BIT_SHIFT), IN_INTEGER | IN_FLOAT, IN_DOUBLE, IN_INTEGER | IN_FLOAT, NULL},
     {0}};
 
 const nd_cuda_piece nd_cuda_integers_pieces[] = {

@@ -51,9 +51,9 @@ enum {
 };
 
 /* The operators first ... last for operands of these classes (b is 0 for one operand) and this
-   result.  Where a and b are one set, both operands have one class; where one is complex, they have
-   one precision.  A formula is an expression in x and y; NULL: the piece named as the operator
-   computes it. */
+   result, where the operator table has no formula for them.  Where a and b are one set, both
+   operands have one class; where one is complex, they have one precision.  A formula is an
+   expression in x and y, or the mere name of a piece that computes it: "nd_rem_$a". */
 typedef struct nd_cuda_formula {
   nd_op first, last;
   int a, b, result;

@@ -7,30 +7,18 @@
 #define ROWS(first, last) ND_OP_##first, ND_OP_##last
 
 const nd_cuda_formula nd_cuda_special_formulas[] = {
-    {ROW (POWER), IN_FLOAT, IN_FLOAT, IN_FLOAT, "pow$f (x, y)"},
-    {ROWS (ATAN2, HYPOT), IN_FLOAT, IN_FLOAT, IN_FLOAT, "$n$f (x, y)"},
-    {ROWS (REM, MOD), IN_FLOAT, IN_FLOAT, IN_FLOAT, NULL},
-    {ROW (GCD), IN_DOUBLE, IN_DOUBLE, IN_DOUBLE, NULL},
-    {ROW (COMPLEX), IN_FLOAT, IN_FLOAT, IN_COMPLEX, "nd_pair_$r (x, y)"},
-
-    /* NaN loses against numbers; complex values are ordered by magnitude. */
-    {ROW (MAX), IN_FLOAT, IN_FLOAT, IN_FLOAT, "(y != y) | (x >= y) ? x : y"},
-    {ROW (MIN), IN_FLOAT, IN_FLOAT, IN_FLOAT, "(y != y) | (x <= y) ? x : y"},
+    /* complex values are ordered by magnitude */
     {ROW (MAX), IN_COMPLEX, IN_COMPLEX, IN_COMPLEX,
      "nd_size_$a (x) >= nd_size_$a (y) || x.re != x.re || x.im != x.im ? x : y"},
     {ROW (MIN), IN_COMPLEX, IN_COMPLEX, IN_COMPLEX,
      "nd_size_$a (x) <= nd_size_$a (y) || x.re != x.re || x.im != x.im ? x : y"},
 
-    {ROWS (ERFCX, ERFCINV), IN_DOUBLE, 0, IN_DOUBLE, NULL},
     {ROWS (ERFCX, DAWSON), IN_SINGLE, 0, IN_SINGLE, "(float)nd_$n_d (x)"},
     {ROW (ERFINV), IN_SINGLE, 0, IN_SINGLE, "(float)nd_inverse_d (x, 1 - fabs ((double)x))"},
     {ROW (ERFCINV), IN_SINGLE, 0, IN_SINGLE,
      "(float)nd_inverse_d (1 - (double)x, fmin ((double)x, 2 - (double)x))"},
-    {ROW (GAMMA), IN_FLOAT, 0, IN_FLOAT, NULL},
-    {ROW (LGAMMA), IN_FLOAT, 0, IN_FLOAT, "lgamma$f (x)"},
     {ROW (LGAMMA), IN_FLOAT, 0, IN_COMPLEX,
      "nd_pair_$r (lgamma$f (x), nd_is_gamma_negative_$a (x) ? 0x1.921fb54442d18p+1 : 0)"},
-    {ROW (IS_GAMMA_NEGATIVE), IN_FLOAT, 0, IN_LOGICAL, NULL},
     {0}};
 
 const nd_cuda_piece nd_cuda_special_pieces[] = {

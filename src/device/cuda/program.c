@@ -8,7 +8,7 @@ static const char *name_of (nd_op op)
 {
   static const char prefix[] = "operator ";
   static const char *const names[] = {
-#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family) "operator " text,
+#define ND_OPERATOR_ROW(name, text, operands, rule, domain, cost, family, formula) "operator " text,
       ND_OPERATOR_TABLE (ND_OPERATOR_ROW)
 #undef ND_OPERATOR_ROW
   };

@@ -131,7 +131,7 @@ DEFINE_COMPLEX (complex_double, nd_complex_double, double)
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-enum { OPERATORS = ND_OP_LEFT_DIVIDE - ND_OP_ADD + 1 };
+ND_OPERATORS_OF (ARITHMETIC, ND_OP_ADD, ND_OP_LEFT_DIVIDE);
 
 #define SAME(name)                                                                                 \
   {                                                                                                \
@@ -174,7 +174,7 @@ static const struct {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_arithmetic_kernel) (nd_op op, nd_dtype a, nd_dtype b)
 {
-  int column = (int)op - ND_OP_ADD;
+  int column = (int)op - FIRST;
   if (a == b)
     return same[a][column];
   for (size_t i = 0; i < sizeof mixed / sizeof mixed[0]; i++)

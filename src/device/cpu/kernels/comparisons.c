@@ -143,7 +143,7 @@ DEFINE_COMPLEX (complex_double, nd_complex_double, double, double)
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-enum { OPERATORS = ND_OP_OR - ND_OP_LESS + 1 };
+ND_OPERATORS_OF (COMPARISON, ND_OP_LESS, ND_OP_OR);
 
 #define ROW(name)                                                                                  \
   {                                                                                                \
@@ -185,7 +185,7 @@ static const struct {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_comparison_kernel) (nd_op op, nd_dtype a, nd_dtype b)
 {
-  int column = (int)op - ND_OP_LESS;
+  int column = (int)op - FIRST;
   if (a == b)
     return same[a][column];
   for (size_t i = 0; i < sizeof mixed / sizeof mixed[0]; i++)

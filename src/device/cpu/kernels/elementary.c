@@ -178,9 +178,9 @@ static void tanh_double (void *result, const void *a, const void *b, size_t coun
 
 /* ---- table --------------------------------------------------------------------------------- */
 
-enum { FUNCTIONS = ND_OP_ERFC - ND_OP_SQRT + 1 };
+ND_OPERATORS_OF (ELEMENTARY, ND_OP_SQRT, ND_OP_ERFC);
 
-#define COLUMN(op, name, suffix) [(op)-ND_OP_SQRT] = name##_##suffix
+#define COLUMN(op, name, suffix) [(op)-FIRST] = name##_##suffix
 #define ALL(suffix)                                                                                \
   {                                                                                                \
     COLUMN (ND_OP_SQRT, sqrt, suffix), COLUMN (ND_OP_CBRT, cbrt, suffix),                          \
@@ -196,10 +196,10 @@ enum { FUNCTIONS = ND_OP_ERFC - ND_OP_SQRT + 1 };
         COLUMN (ND_OP_ERF, erf, suffix), COLUMN (ND_OP_ERFC, erfc, suffix)                         \
   }
 
-static nd_kernel *const doubles[FUNCTIONS] = ALL (double);
-static nd_kernel *const singles[FUNCTIONS] = ALL (single);
+static nd_kernel *const doubles[OPERATORS] = ALL (double);
+static nd_kernel *const singles[OPERATORS] = ALL (single);
 
 nd_kernel *ND_ISA_NAME (nd_cpu_elementary_kernel) (nd_op op, nd_dtype a)
 {
-  return (a == ND_SINGLE ? singles : doubles)[op - ND_OP_SQRT];
+  return (a == ND_SINGLE ? singles : doubles)[op - FIRST];
 }

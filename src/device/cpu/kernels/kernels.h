@@ -145,6 +145,16 @@ static inline nd_kernel *nd_cpu_cast_kernel (nd_dtype from, nd_dtype to)
 ND_KERNEL_FAMILIES (ND_KERNEL_FAMILY)
 #undef ND_KERNEL_FAMILY
 
+/* Says that the source's tables have a column for each operator of a family: FIRST ... LAST,
+   OPERATORS of them.  A row of the operator table in the wrong place would be looked up beside
+   them, so it does not compile. */
+#define ND_OPERATORS_OF(family, first, last)                                                       \
+  enum { FAMILY = ND_FAMILY_##family, FIRST = first, LAST = last, OPERATORS = LAST - FIRST + 1 };  \
+  _Static_assert(0 ND_OPERATOR_TABLE (ND_MISPLACED) == 0,                                          \
+                 "the rows " #first " to " #last " are those of the family " #family)
+#define ND_MISPLACED(name, text, operands, rule, domain, cost, family, formula)                    \
+  +(((int)ND_FAMILY_##family == (int)FAMILY) != ((int)name >= (int)FIRST && (int)name <= (int)LAST))
+
 /* Results may be operands, element by element, and overlap otherwise not: so says ivdep. */
 #if defined __clang__
 #pragma clang diagnostic ignored "-Wpass-failed" /* some loops cannot be vectorized */

@@ -181,9 +181,9 @@ ND_ALL_INTEGERS (DEFINE_INTEGER)
 
 /* ---- table --------------------------------------------------------------------------------- */
 
-enum { PAIRS = ND_OP_COMPLEX - ND_OP_ATAN2 + 1 };
+ND_OPERATORS_OF (PAIRS, ND_OP_ATAN2, ND_OP_COMPLEX);
 
-#define COLUMN(op) [(op)-ND_OP_ATAN2]
+#define COLUMN(op) [(op)-FIRST]
 #define EXTREMES(name) COLUMN (ND_OP_MAX) = max_##name, COLUMN (ND_OP_MIN) = min_##name
 #define REMAINDERS(name) COLUMN (ND_OP_REM) = rem_##name, COLUMN (ND_OP_MOD) = mod_##name
 #define BITS(name)                                                                                 \
@@ -200,7 +200,7 @@ enum { PAIRS = ND_OP_COMPLEX - ND_OP_ATAN2 + 1 };
   }
 
 /* By the class of the first operand; logical values are bits of one byte. */
-static nd_kernel *const kernels[ND_DTYPE_COUNT][PAIRS] = {
+static nd_kernel *const kernels[ND_DTYPE_COUNT][OPERATORS] = {
     [ND_LOGICAL] = {BITS (uint8)},
     [ND_INT8] = INTEGER (int8),
     [ND_INT16] = INTEGER (int16),
@@ -218,5 +218,5 @@ static nd_kernel *const kernels[ND_DTYPE_COUNT][PAIRS] = {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_pairs_kernel) (nd_op op, nd_dtype a)
 {
-  return kernels[a][op - ND_OP_ATAN2];
+  return kernels[a][op - FIRST];
 }

@@ -154,9 +154,9 @@ DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
 
 /* ---- table --------------------------------------------------------------------------------- */
 
-enum { PARTS = ND_OP_EXPONENT - ND_OP_ABS + 1 };
+ND_OPERATORS_OF (PARTS, ND_OP_ABS, ND_OP_EXPONENT);
 
-#define COLUMN(op) [(op)-ND_OP_ABS]
+#define COLUMN(op) [(op)-FIRST]
 #define QUESTIONS(inf, finite, na)                                                                 \
   COLUMN (ND_OP_IS_INF) = inf, COLUMN (ND_OP_IS_FINITE) = finite, COLUMN (ND_OP_IS_NA) = na
 #define INTEGER(name)                                                                              \
@@ -176,7 +176,7 @@ enum { PARTS = ND_OP_EXPONENT - ND_OP_ABS + 1 };
          COLUMN (ND_OP_EXPONENT) = exponents_##name,                                               \
          QUESTIONS (is_inf_##name, is_finite_##name, na_##name)
 
-static nd_kernel *const kernels[ND_DTYPE_COUNT][PARTS] = {
+static nd_kernel *const kernels[ND_DTYPE_COUNT][OPERATORS] = {
     [ND_LOGICAL] = {QUESTIONS (never, always, never)},
     [ND_INT8] = INTEGER (int8),
     [ND_INT16] = INTEGER (int16),
@@ -194,5 +194,5 @@ static nd_kernel *const kernels[ND_DTYPE_COUNT][PARTS] = {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_parts_kernel) (nd_op op, nd_dtype a)
 {
-  return kernels[a][op - ND_OP_ABS];
+  return kernels[a][op - FIRST];
 }

@@ -197,9 +197,11 @@ DEFINE_INVERSE (erfcinv)
 
 /* ---- table --------------------------------------------------------------------------------- */
 
-#define ROW(op, name) [(op)-ND_OP_ERFCX] = {name##_double, name##_single}
+ND_OPERATORS_OF (SPECIAL, ND_OP_ERFCX, ND_OP_IS_GAMMA_NEGATIVE);
 
-static nd_kernel *const kernels[][2] = {
+#define ROW(op, name) [(op)-FIRST] = {name##_double, name##_single}
+
+static nd_kernel *const kernels[OPERATORS][2] = {
     ROW (ND_OP_ERFCX, erfcx),     ROW (ND_OP_ERFI, erfi),
     ROW (ND_OP_DAWSON, dawson),   ROW (ND_OP_ERFINV, erfinv),
     ROW (ND_OP_ERFCINV, erfcinv), ROW (ND_OP_GAMMA, gamma),
@@ -208,5 +210,5 @@ static nd_kernel *const kernels[][2] = {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_special_kernel) (nd_op op, nd_dtype a)
 {
-  return kernels[op - ND_OP_ERFCX][a == ND_SINGLE];
+  return kernels[op - FIRST][a == ND_SINGLE];
 }

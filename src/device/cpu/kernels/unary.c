@@ -53,9 +53,9 @@ DEFINE_FLOAT (double, double, rint)
 DEFINE_COMPLEX (complex_single, nd_complex_single)
 DEFINE_COMPLEX (complex_double, nd_complex_double)
 
-enum { OPERATORS = ND_OP_HAS_IMAGINARY - ND_OP_NEGATE + 1 };
+ND_OPERATORS_OF (UNARY, ND_OP_NEGATE, ND_OP_HAS_IMAGINARY);
 
-#define COLUMN(op) [(op)-ND_OP_NEGATE]
+#define COLUMN(op) [(op)-FIRST]
 #define INTEGER(name)                                                                              \
   {                                                                                                \
     COLUMN (ND_OP_NEGATE) = negate_##name, COLUMN (ND_OP_NOT) = not_##name,                        \
@@ -92,5 +92,5 @@ static nd_kernel *const kernels[ND_DTYPE_COUNT][OPERATORS] = {
 
 nd_kernel *ND_ISA_NAME (nd_cpu_unary_kernel) (nd_op op, nd_dtype a)
 {
-  return kernels[a][op - ND_OP_NEGATE];
+  return kernels[a][op - FIRST];
 }
