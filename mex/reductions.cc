@@ -11,11 +11,20 @@
 
 /* ---- arguments ----------------------------------------------------------------------------- */
 
+/* Octave's names of a fold along dimensions and of the scan. */
+static const struct {
+  const char *reduction, *scan;
+} names[] = {
+    {"sum", "cumsum"}, {"prod", "cumprod"}, {"sumsq", nullptr}, {"any", nullptr},
+    {"all", nullptr},  {"nnz", nullptr},    {"min", "cummin"},  {"max", "cummax"},
+};
+
 /* What comes after the array: FUNCTION (x, [dim], [words]). */
 struct fold_options {
   nd_dims_set dims;
   nd_fold_class result = ND_FOLD_USUAL;
   bool names_dim = false, is_compensated = false, is_reversed = false;
+  bool is_of_all = false;                       /* a scan of all elements, as a column */
   bool omits_nan = false, includes_nan = false; /* where it was said */
 };
 
@@ -61,6 +70,28 @@ static nd_dims_set ask_octave (const char *name, const octave_ndarray *x, octave
     if (before (d) != 1 && (d < after.ndims () ? after (d) : 1) == 1)
       dims |= nd_dims_set (1) << d;
   return dims;
+}
+
+/* The same of a scan, on a sample whose first element shows wherever it counts.  False where it
+   runs along several dimensions, but not all. */
+static bool ask_scan (nd_fold_kind kind, const octave_ndarray *x, octave_value_list args,
+                      fold_options &options)
+{
+  const bool first = kind == ND_FOLD_SUM || kind == ND_FOLD_MAX;
+  dim_vector size = x->dims ();
+  for (int d = 0; d < size.ndims (); d++)
+    size (d) = std::min<octave_idx_type> (size (d), 2);
+  NDArray sample (size, !first);
+  if (!sample.isempty ())
+    sample (0) = first;
+  args (0) = sample;
+  const NDArray seen = octave::feval (names[kind].scan, args, 1) (0).array_value ();
+  options.is_of_all = seen.dims () != size;
+  options.dims = options.is_of_all;
+  for (int d = 0, step = 1; d < size.ndims () && !options.is_of_all; step *= size (d), d++)
+    if (size (d) == 2 && step < seen.numel () && seen (step) == first)
+      options.dims |= nd_dims_set (1) << d;
+  return (options.dims & (options.dims - 1)) == 0;
 }
 
 static nd_dims_set one_dim (double dim, const nd_operand *x)
@@ -114,9 +145,10 @@ static int take_words (octave_value_list &args, int least, fold_options &options
 
 /* The array and its options, which begin after `arrays` arguments; NULL where Octave's own function
    has to look at them. */
-static const octave_ndarray *parse (const char *name, const octave_value_list &all, int arrays,
+static const octave_ndarray *parse (nd_fold_kind kind, const octave_value_list &all, int arrays,
                                     bool is_scan, fold_options &options)
 {
+  const char *name = is_scan ? names[kind].scan : names[kind].reduction;
   const octave_ndarray *x = all.length () >= arrays ? as_ndarray (all (0)) : nullptr;
   if (!x)
     return nullptr;
@@ -124,9 +156,6 @@ static const octave_ndarray *parse (const char *name, const octave_value_list &a
   const nd_operand operand = x->operand ();
   if (take_words (args, arrays, options) > 0)
     ask_octave (name, x, all); /* does it know them? */
-  /* The sum of logical values in their own class is whether there are any. */
-  if (options.result == ND_FOLD_NATIVE && x->islogical () && std::strcmp (name, "sum") != 0)
-    return nullptr;
   const octave_idx_type count = args.length () - arrays;
   options.names_dim = count > 0;
   if (count == 0)
@@ -136,23 +165,15 @@ static const octave_ndarray *parse (const char *name, const octave_value_list &a
   else {
     const octave_value &option = args (arrays);
     options.dims = ask_octave (name, x, all);
-    const bool is_known =
-        option.is_string () ? option.string_value () == "all" : option.isnumeric ();
-    if (is_scan || count > 1 || !is_known)
+    const bool is_known = option.is_string () ? option.string_value () == "all"
+                                              : option.isnumeric () || option.islogical ();
+    if (count > 1 || !is_known || (is_scan && !ask_scan (kind, x, args, options)))
       return nullptr;
   }
   return x;
 }
 
 /* ---- sums and their kind ------------------------------------------------------------------- */
-
-/* Octave's names of a fold along dimensions and of the scan. */
-static const struct {
-  const char *reduction, *scan;
-} names[] = {
-    {"sum", "cumsum"}, {"prod", "cumprod"}, {"sumsq", nullptr}, {"any", nullptr},
-    {"all", nullptr},  {"nnz", nullptr},    {"min", "cummin"},  {"max", "cummax"},
-};
 
 /* What the fold of nothing yields takes the place of NaN. */
 static octave_value without_nan (const octave_value &x, double of_nothing)
@@ -205,22 +226,23 @@ template <nd_fold_kind kind>
 static bool reduction (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   fold_options options;
-  const octave_ndarray *x =
-      nargout <= 1 ? parse (names[kind].reduction, args, 1, false, options) : nullptr;
+  const octave_ndarray *x = nargout <= 1 ? parse (kind, args, 1, false, options) : nullptr;
   if (!x)
-    return false;
+    return leave_to_octave (names[kind].reduction, args);
   octave_value numbers = as_summed (args (0), options.names_dim);
   if (options.omits_nan)
     numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
   x = as_ndarray (numbers);
   const nd_operand operand = x->operand ();
-  const bool is_any = options.result == ND_FOLD_NATIVE && x->islogical ();
+  /* Sums and products of logical values in their own class are whether any or all are true. */
+  const bool is_truth = options.result == ND_FOLD_NATIVE && x->islogical ();
+  const nd_fold_kind of_truth = kind == ND_FOLD_SUM ? ND_FOLD_ANY : ND_FOLD_ALL;
   if (options.is_compensated && x->is_single_type ())
     options.result = ND_FOLD_DOUBLE;
   if (options.is_compensated && x->is_double_type ())
     results = ovl (compensated_sum (&operand, options.dims));
   else
-    results = ovl (fold (is_any ? ND_FOLD_ANY : kind, x, options.dims, options.result));
+    results = ovl (fold (is_truth ? of_truth : kind, x, options.dims, options.result));
   return true;
 }
 
@@ -251,27 +273,36 @@ static octave_value flipped (const octave_value &x, nd_dims_set dim)
   return octave::feval ("flip", ovl (x, number_of (dim, &operand)), 1) (0);
 }
 
+/* The elements as a scan meets them. */
+static octave_value in_order (const octave_value &x, const fold_options &options)
+{
+  const octave_value v = options.is_of_all ? x.reshape (dim_vector (x.numel (), 1)) : x;
+  return options.is_reversed ? flipped (v, options.dims) : v;
+}
+
 template <nd_fold_kind kind>
 static bool scan (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   fold_options options;
-  const octave_ndarray *x =
-      nargout <= 1 ? parse (names[kind].scan, args, 1, true, options) : nullptr;
+  const octave_ndarray *x = nargout <= 1 ? parse (kind, args, 1, true, options) : nullptr;
   if (!x)
-    return false;
-  octave_value numbers = args (0);
+    return leave_to_octave (names[kind].scan, args);
+  octave_value numbers = in_order (args (0), options);
   if (options.omits_nan)
     numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
-  if (options.is_reversed)
-    numbers = flipped (numbers, options.dims);
   const nd_operand operand = as_ndarray (numbers)->operand ();
   nd_array *result;
   nd_error error;
+  const bool is_truth = options.result == ND_FOLD_NATIVE && x->islogical ();
+  if (is_truth)
+    options.result = ND_FOLD_USUAL;
   if (options.result == ND_FOLD_USUAL && nd_dtype_is_integer (nd_operand_dtype (&operand)) &&
       scans_keep_integers ())
     options.result = ND_FOLD_NATIVE;
   check (nd_scan (kind, &operand, options.dims, options.result, &result, nullptr, &error), error);
   results = ovl (reduced_value (result));
+  if (is_truth)
+    results = ovl (octave::binary_op (octave_value::op_ne, results (0), 0.0));
   if (options.is_reversed)
     results = ovl (flipped (results (0), options.dims));
   return true;
@@ -279,15 +310,30 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
 
 /* ---- extremes ------------------------------------------------------------------------------ */
 
+/* max (x, y, dim) is max (x, [], dim), which Octave warns of. */
+template <nd_fold_kind kind>
+static bool extreme_of_first (const octave_value_list &args, int nargout,
+                              octave_value_list &results)
+{
+  const char *name = names[kind].reduction;
+  if (args.length () != 3 || args (1).dims ().zero_by_zero () ||
+      !(args (2).isnumeric () || args (2).islogical ()))
+    return false;
+  if (!args (1).isempty ())
+    octave::feval (name, ovl (0.0, 0.0, args (2)), 1);
+  results = octave::feval (name, ovl (args (0), Matrix (), args (2)), nargout);
+  return true;
+}
+
 /* max (x), max (x, [], dim), cummax (x, dim); NULL where it is the larger of two. */
-static const octave_ndarray *parse_extreme (const char *name, const octave_value_list &args,
+static const octave_ndarray *parse_extreme (nd_fold_kind kind, const octave_value_list &args,
                                             bool is_scan, fold_options &options)
 {
   if (is_scan || args.length () < 2)
-    return parse (name, args, 1, is_scan, options);
-  if (args.length () == 2 || args (1).rows () != 0 || args (1).columns () != 0)
-    return nullptr;
-  return parse (name, args, 2, is_scan, options);
+    return parse (kind, args, 1, is_scan, options);
+  return args.length () == 2 || !args (1).dims ().zero_by_zero ()
+             ? nullptr
+             : parse (kind, args, 2, is_scan, options);
 }
 
 /* NaN is no matter for real numbers.  Among complex ones it may have a part that is Inf, and then
@@ -332,11 +378,11 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
 {
   fold_options options;
   const char *name = is_scan ? names[kind].scan : names[kind].reduction;
-  const octave_ndarray *x = nargout <= 2 ? parse_extreme (name, args, is_scan, options) : nullptr;
+  const octave_ndarray *x = nargout <= 2 ? parse_extreme (kind, args, is_scan, options) : nullptr;
   if (!x)
-    return false;
+    return leave_to_octave (name, args);
   const nd_dims_set dims = options.dims;
-  const octave_value numbers = options.is_reversed ? flipped (args (0), dims) : args (0);
+  const octave_value numbers = in_order (args (0), options);
   const nd_operand operand = as_ndarray (numbers)->operand ();
   const bool is_complex = nd_dtype_is_complex (nd_operand_dtype (&operand)),
              has_nan = is_complex && any_nan (&operand), is_one_dim = (dims & (dims - 1)) == 0;
@@ -358,7 +404,7 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   if (has_nan)
     results = octave::feval (
         "__nd_extreme_of_nan__",
-        ovl (name, results (0), results (1), args (0), number_of (dims, &operand)), nargout);
+        ovl (name, results (0), results (1), numbers, number_of (dims, &operand)), nargout);
   return true;
 }
 
@@ -418,6 +464,8 @@ const function_row reduction_functions[] = {
     {"sumsq", reduction<ND_FOLD_SUM_OF_SQUARES>},
     {"cumsum", scan<ND_FOLD_SUM>},
     {"cumprod", scan<ND_FOLD_PRODUCT>},
+    {"min", extreme_of_first<ND_FOLD_MIN>},
+    {"max", extreme_of_first<ND_FOLD_MAX>},
     {"min", extreme<ND_FOLD_MIN, false>},
     {"max", extreme<ND_FOLD_MAX, false>},
     {"cummin", extreme<ND_FOLD_MIN, true>},

@@ -699,3 +699,5 @@
 %!error <Invalid call to ismember> ismember (gpu_tensor (1:2, "sim"))
 %!error <wrong type argument> isindex (gpu_tensor (1:2, "sim"), [])
 %!error <^polyval has no version that runs on sim:0> polyval (zeros (1, 0), gpu_tensor (1, "sim"))
+%!warning <max: second argument is ignored> max (gpu_tensor (magic (3), "sim"), 2, 1);
+%!error <cannot compute max> max (gpu_tensor (magic (3), "sim"), {1})
