@@ -139,16 +139,34 @@ static octave_value_list nd_cast_to (const octave_value_list &args, int)
   return ovl (wrap (array_ptr (result)));
 }
 
-/* __nd_is_small__ (ARGS...): Octave's own function is the fastest, since the nd arrays among its
-   arguments have few elements and lie on the CPU. */
-static octave_value_list nd_are_small (const octave_value_list &args, int)
+/* Octave's own function is the fastest: the nd arrays among its arguments have few elements and lie
+   on the CPU. */
+static bool are_small (const octave_value_list &args)
 {
   for (octave_idx_type i = 0; i < args.length (); i++) {
     const octave_ndarray *nd = as_ndarray (args (i));
     if (nd && !(nd->is_host () && nd_is_small (nd->numel ())))
-      return ovl (false);
+      return false;
   }
-  return ovl (true);
+  return true;
+}
+
+/* __nd_is_small__ (ARGS...) */
+static octave_value_list nd_are_small (const octave_value_list &args, int)
+{
+  return ovl (are_small (args));
+}
+
+/* __nd_by_size__ (NAME, LARGE, ARGS...): Octave's own function NAME where that is the fastest, else
+   the function LARGE. */
+static octave_value_list nd_by_size (const octave_value_list &args, int nargout)
+{
+  if (args.length () < 2)
+    print_usage ();
+  octave_value_list rest = args.slice (2, args.length () - 2);
+  if (!are_small (rest))
+    return octave::feval (args (1).function_value (), rest, nargout);
+  return call_function (rest.prepend (args (0)), nargout);
 }
 
 /* __nd_is_on_device__ (A): an nd array that does not lie on the CPU? */
@@ -231,6 +249,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "nd_asarray", nd_asarray, nd_asarray_doc);
   install_function (symbols, "nd_view", nd_view, nd_view_doc);
   install_function (symbols, "__nd_call__", call_function, "");
+  install_function (symbols, "__nd_octave__", call_octave, "");
   install_function (symbols, "__nd_library__", call_library, "");
   install_function (symbols, "__nd_create__", nd_create, "");
   install_function (symbols, "__nd_fuse__", fuse_function, "");
@@ -238,6 +257,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_cat__", nd_cat, "");
   install_function (symbols, "__nd_cast__", nd_cast_to, "");
   install_function (symbols, "__nd_is_small__", nd_are_small, "");
+  install_function (symbols, "__nd_by_size__", nd_by_size, "");
   install_function (symbols, "__nd_is_on_device__", nd_is_on_device, "");
   install_function (symbols, "__nd_take__", nd_take, "");
   install_function (symbols, "__nd_path__", nd_path, "");

@@ -93,6 +93,16 @@ static octave_value host_argument (const octave_value &value)
                         : to_octave (moved (nd->array (), nd_device_cpu ()).get ());
 }
 
+/* Arrays among the values become nd arrays on the device. */
+static void put_on (octave_value_list &values, nd_device *device)
+{
+  for (octave_idx_type i = 0; i < values.length (); i++)
+    if (device->is_host)
+      values (i) = wrap_result (values (i));
+    else if (is_convertible (values (i).get_rep ()))
+      values (i) = wrap (moved (array_of (values (i)).get (), device));
+}
+
 octave_value_list run_on_host (const std::string &name, octave_idx_type data_arguments,
                                const octave_value_list &args, const host_work &work)
 {
@@ -108,11 +118,7 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
   for (octave_idx_type i = 0; i < host.length (); i++)
     host (i) = host_argument (args (i));
   octave_value_list results = work (host);
-  for (octave_idx_type i = 0; i < results.length (); i++)
-    if (device->is_host)
-      results (i) = wrap_result (results (i));
-    else if (is_convertible (results (i).get_rep ()))
-      results (i) = wrap (moved (array_of (results (i)).get (), device));
+  put_on (results, device);
   return results;
 }
 
@@ -185,6 +191,30 @@ octave_value_list call_function (const octave_value_list &args, int nargout)
   if (call_handlers (name, rest, nargout, results) || make_there (name, rest, nargout, results))
     return results;
   return call_on_host (name, rest, nargout);
+}
+
+octave_value_list call_octave (const octave_value_list &args, int nargout)
+{
+  if (args.length () < 1)
+    print_usage ();
+  octave_value_list host = args.slice (1, args.length () - 1);
+  const octave_idx_type model = find_device_array (host);
+  if (model < 0)
+    return call_function (args, nargout);
+  const std::string name = args (0).string_value ();
+  nd_device *device = as_ndarray (host (model))->device ();
+  nd_error error;
+  bool has_elements = false;
+  for (octave_idx_type i = 0; i < host.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (host (i));
+    has_elements |= nd && !nd->is_host () && nd->numel () > 0;
+    host (i) = host_argument (host (i));
+  }
+  octave_value_list results = octave::feval (name, host, std::max (nargout, 1));
+  if (has_elements)
+    check (nd_not_on_device (name.c_str (), device, &error), error);
+  put_on (results, device);
+  return results;
 }
 
 /* Octave's own functions that are written in Octave's language and do not look at single elements

@@ -16,7 +16,7 @@ function vi = __lin_interpn__ (varargin)
   if (! (is_on_device (v) && isfloat (v) && n == ndims (v) && all (sz > 1)
          && all (cellfun (@isreal, y))
          && all (cellfun (@numel, x) == sz) && size_equal (y{:})))
-    vi = leave_to_octave ("__lin_interpn__", varargin{:});
+    vi = __nd_octave__ ("__lin_interpn__", varargin{:});
     return;
   endif
 

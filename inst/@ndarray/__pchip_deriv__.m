@@ -12,7 +12,7 @@ function d = __pchip_deriv__ (x, y, varargin)
   dim = [varargin, {1}]{1};
   if (! (is_on_device (y) && isfloat (y) && ndims (y) == 2
          && numel (x) == size (y, dim)))
-    d = leave_to_octave ("__pchip_deriv__", x, y, varargin{:});
+    d = __nd_octave__ ("__pchip_deriv__", x, y, varargin{:});
     return;
   endif
 

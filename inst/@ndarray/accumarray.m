@@ -27,8 +27,8 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
       || isempty (subs) || ! isempty (varargin)
       || ! any (strcmp (name, {"sum", "max", "min", "mean", "prod", ...
                                "numel", "any", "all"})))
-    a = leave_to_octave ("accumarray", subs, vals, sz, fcn, fillval, ...
-                         varargin{:});
+    a = __nd_octave__ ("accumarray", subs, vals, sz, fcn, fillval, ...
+                       varargin{:});
     return;
   endif
 

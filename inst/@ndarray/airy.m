@@ -23,7 +23,7 @@ function varargout = airy (varargin)
     a(abs (z) < 1e-20) = at_zero(k+1);
     varargout = {cast(a, class (x))};
   else
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("airy", varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("airy", varargin{:});
   endif
 
 endfunction

@@ -20,7 +20,7 @@ function varargout = besselh (varargin)
     args(2) = [];
   endif
   if (! any (cellfun (@isequal, {kind}, {1, 2})))
-    [varargout{1:nargout}] = leave_to_octave ("besselh", varargin{:});
+    [varargout{1:nargout}] = __nd_octave__ ("besselh", varargin{:});
     return;
   endif
   compute = @(varargin) third (kind, varargin{:});

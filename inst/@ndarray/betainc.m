@@ -14,7 +14,7 @@ function y = betainc (x, a, b, varargin)
   if (! (any (nargin == [3, 4]) && isscalar (tail) && fit_together (x, a, b)
          && isfloat (x) && truth (! (x < 0 | x > 1)) && truth (! (a <= 0))
          && truth (! (b <= 0))))
-    y = leave_to_octave ("betainc", x, a, b, varargin{:});
+    y = __nd_octave__ ("betainc", x, a, b, varargin{:});
     return;
   endif
 

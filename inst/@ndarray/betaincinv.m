@@ -15,7 +15,7 @@ function x = betaincinv (y, a, b, varargin)
          && isfloat (y) && isfloat (a) && isfloat (b)
          && truth (! (y < 0 | y > 1)) && truth (! (a <= 0))
          && truth (! (b <= 0))))
-    x = leave_to_octave ("betaincinv", y, a, b, varargin{:});
+    x = __nd_octave__ ("betaincinv", y, a, b, varargin{:});
     return;
   endif
 

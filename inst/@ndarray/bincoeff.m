@@ -17,7 +17,7 @@ function b = bincoeff (n, k)
     b = __nd_call__ ("bincoeff", n, k);
     return;
   elseif (! (fit_together (n, k) && isfloat (n) && isfloat (k)))
-    b = leave_to_octave ("bincoeff", n, k);
+    b = __nd_octave__ ("bincoeff", n, k);
     return;
   endif
 

@@ -21,7 +21,7 @@ function b = bitset (a, n, varargin)
                && truth (n == fix (n)));
   endif
   if (! is_case)
-    b = leave_to_octave ("bitset", a, n, varargin{:});
+    b = __nd_octave__ ("bitset", a, n, varargin{:});
     return;
   endif
 

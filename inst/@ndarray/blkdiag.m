@@ -13,7 +13,7 @@ function m = blkdiag (varargin)
   if (! (any (cellfun (@is_on_device, varargin)) && all_numbers (varargin)
          && ! any (cellfun (@islogical, varargin))
          && all (cellfun (@ndims, varargin) == 2)))
-    m = leave_to_octave ("blkdiag", varargin{:});
+    m = __nd_octave__ ("blkdiag", varargin{:});
     return;
   endif
 

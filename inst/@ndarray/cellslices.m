@@ -18,7 +18,7 @@ function c = cellslices (a, lb, ub, varargin)
     c = arrayfun (@(l, u) slice (a, dim, l:u), lb(:).', ub(:).', ...
                   "UniformOutput", false);
   else
-    c = leave_to_octave ("cellslices", a, lb, ub, varargin{:});
+    c = __nd_octave__ ("cellslices", a, lb, ub, varargin{:});
   endif
 
 endfunction

@@ -12,7 +12,7 @@
 function y = center (x, varargin)
 
   if (! isndarray (x) || __nd_is_small__ (x, varargin{:}))
-    y = leave_to_octave ("center", x, varargin{:});
+    y = __nd_octave__ ("center", x, varargin{:});
     return;
   endif
   ## Octave's errors, and the class of its result.

@@ -11,7 +11,7 @@
 function a = compan (c)
 
   if (! (is_device_vector (c) && isfloat (c)))
-    a = leave_to_octave ("compan", c);
+    a = __nd_octave__ ("compan", c);
     return;
   endif
 

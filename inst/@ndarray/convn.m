@@ -18,7 +18,7 @@ function c = convn (a, b, shape = "full")
     c = __nd_call__ ("convn", a, b, {shape}{1:nargin-2});
   elseif (! (all_numbers ({a, b})
              && any (strcmp (shape, {"full", "same", "valid"}))))
-    c = leave_to_octave ("convn", a, b, {shape}{1:nargin-2});
+    c = __nd_octave__ ("convn", a, b, {shape}{1:nargin-2});
   elseif (ndims (a) == 2 && ndims (b) == 2)
     c = conv2 (a, b, shape);
   elseif (isempty (a) || isempty (b))

@@ -18,8 +18,8 @@ function varargout = corrcoef (x, varargin)
          && any (cellfun (@is_on_device, {x, varargin{:}}))
          && all (cellfun (@numel, varargin) == numel (x))
          && (nargin == 2 || ndims (x) == 2) && ! isempty (x)))
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("corrcoef", x, ...
-                                                       varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("corrcoef", x, ...
+                                                     varargin{:});
     return;
   endif
 

@@ -11,7 +11,7 @@
 function y = cosint (x)
 
   if (! (nargin == 1 && is_on_device (x) && isnumeric (x) && ! isempty (x)))
-    y = leave_to_octave ("cosint", x);
+    y = __nd_octave__ ("cosint", x);
     return;
   endif
 

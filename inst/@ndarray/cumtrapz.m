@@ -27,7 +27,7 @@ function z = cumtrapz (x, varargin)
              && (isscalar (x) || size_equal (x, y)
                  || (isvector (x) && numel (x) == size (y, dim))));
   if (! is_case)
-    z = leave_to_octave ("cumtrapz", x, varargin{:});
+    z = __nd_octave__ ("cumtrapz", x, varargin{:});
     return;
   endif
 

@@ -25,7 +25,7 @@ function [b, r] = deconv (y, a)
   check_together ("deconv", "Y", y, "A", a);
   if (! (all_numbers ({y, a}) && isvector (y) && isvector (a)
          && gather (a(1)) != 0))
-    [b, r] = leave_to_octave ("deconv", y, a);
+    [b, r] = __nd_octave__ ("deconv", y, a);
     return;
   endif
 

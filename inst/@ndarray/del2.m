@@ -21,7 +21,7 @@ function l = del2 (m, varargin)
   if (! (is_on_device (m) && isnumeric (m) && ! isempty (m)
          && numel (places) == nd
          && all (cellfun (@are_places, places, num2cell (size (m))))))
-    l = leave_to_octave ("del2", m, varargin{:});
+    l = __nd_octave__ ("del2", m, varargin{:});
     return;
   endif
 

@@ -16,7 +16,7 @@ function y = detrend (x, varargin)
   endif
   if (! (any (nargin == [1, 2]) && is_on_device (x) && isfloat (x)
          && ndims (x) == 2 && ! isempty (x) && isscalar (p) && is_dim (p + 1)))
-    y = leave_to_octave ("detrend", x, varargin{:});
+    y = __nd_octave__ ("detrend", x, varargin{:});
     return;
   endif
 

@@ -10,12 +10,11 @@
 ## @seealso{tril, triu}
 ## @end deftypefn
 
-function d = diag (a, varargin)
+function d = diag (varargin)
+  d = __nd_by_size__ ("diag", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    d = __nd_call__ ("diag", a, varargin{:});
-    return;
-  endif
+function d = of_large (a, varargin)
 
   is_whole = @(k) isnumeric (k) && isscalar (k) && k == fix (k);
   are_whole = cellfun (is_whole, varargin);
@@ -24,7 +23,7 @@ function d = diag (a, varargin)
     is_case = isvector (a) && all ([varargin{:}] >= 0);
   endif
   if (! is_case)
-    d = leave_to_octave ("diag", a, varargin{:});
+    d = __nd_octave__ ("diag", a, varargin{:});
   elseif (nargin == 3)
     d = matrix_of (a, varargin{:}, 0);
   elseif (rows (a) == 1 || columns (a) == 1)

@@ -9,12 +9,11 @@
 ## @seealso{gradient, cumsum}
 ## @end deftypefn
 
-function d = diff (x, k = 1, varargin)
+function d = diff (varargin)
+  d = __nd_by_size__ ("diff", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (x, k, varargin{:}))
-    d = __nd_call__ ("diff", x, k, varargin{:});
-    return;
-  endif
+function d = of_large (x, k = 1, varargin)
 
   if (isempty (k) && ndims (k) == 2)
     k = 1;
@@ -32,7 +31,7 @@ function d = diff (x, k = 1, varargin)
     d = zeros (0, 0, "like", x);
     return;
   elseif (! is_case)
-    d = leave_to_octave ("diff", x, k, varargin{:});
+    d = __nd_octave__ ("diff", x, k, varargin{:});
     return;
   endif
 

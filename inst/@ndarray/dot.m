@@ -9,12 +9,11 @@
 ## @seealso{cross, sum}
 ## @end deftypefn
 
-function z = dot (x, varargin)
+function z = dot (varargin)
+  z = __nd_by_size__ ("dot", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (x, varargin{:}))
-    z = __nd_call__ ("dot", x, varargin{:});
-    return;
-  endif
+function z = of_large (x, varargin)
 
   is_case = (any (nargin == [2, 3]) && isnumeric (x) && isnumeric (varargin{1})
              && (nargin < 3 || is_dim (varargin{2})));
@@ -25,7 +24,7 @@ function z = dot (x, varargin)
     is_case = is_pair;
   endif
   if (! is_case || isempty (x))
-    z = leave_to_octave ("dot", x, varargin{:});
+    z = __nd_octave__ ("dot", x, varargin{:});
     return;
   endif
 

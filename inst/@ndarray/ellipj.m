@@ -17,8 +17,8 @@ function varargout = ellipj (u, m, varargin)
     print_usage ();
   elseif (! (any (nargin == [2, 3]) && isfloat (u) && isfloat (m)
          && fit_together (u, m) && truth (m >= 0 & m <= 1)))
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("ellipj", u, m, ...
-                                                       varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("ellipj", u, m, ...
+                                                     varargin{:});
     return;
   endif
 

@@ -14,7 +14,7 @@ function [k, e] = ellipke (m, varargin)
   if (! (any (nargin == [1, 2]) && is_on_device (m) && isfloat (m)
          && isreal (m) && ! isempty (m) && truth (! (m > 1))
          && (isempty (tol) || (isreal (tol) && isscalar (tol) && tol > 0))))
-    [k, e] = leave_to_octave ("ellipke", m, varargin{:});
+    [k, e] = __nd_octave__ ("ellipke", m, varargin{:});
     return;
   endif
 

@@ -12,7 +12,7 @@ function d = eps (varargin)
 
   x = varargin{1};
   if (! (nargin == 1 && is_on_device (x) && isfloat (x) && isreal (x)))
-    d = leave_to_octave ("eps", varargin{:});
+    d = __nd_octave__ ("eps", varargin{:});
     return;
   endif
 

@@ -11,7 +11,7 @@
 function y = expint (x)
 
   if (! (is_on_device (x) && isnumeric (x) && ! isempty (x)))
-    y = leave_to_octave ("expint", x);
+    y = __nd_octave__ ("expint", x);
     return;
   endif
 

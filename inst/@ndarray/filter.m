@@ -34,8 +34,8 @@ function varargout = filter (b, a, x, varargin)
   if (is_case (b, a, x, si, dim, nargin))
     [varargout{1:2}] = with_state (b, a, x, si, dim);
   else
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("filter", b, a, x, ...
-                                                       varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("filter", b, a, x, ...
+                                                     varargin{:});
   endif
 
 endfunction

@@ -16,7 +16,7 @@ function y = gammainc (x, a, varargin)
   tail = find (strcmpi ([varargin, {"lower"}]{1}, tails));
   if (! (any (nargin == [2, 3]) && isscalar (tail) && fit_together (x, a)
          && truth (! (x < 0)) && truth (! (a < 0))))
-    y = leave_to_octave ("gammainc", x, a, varargin{:});
+    y = __nd_octave__ ("gammainc", x, a, varargin{:});
     return;
   endif
 

@@ -13,7 +13,7 @@ function x = gammaincinv (y, a, varargin)
   tail = find (strcmpi ([varargin, {"lower"}]{1}, {"lower", "upper"}));
   if (! (any (nargin == [2, 3]) && isscalar (tail) && fit_together (y, a)
          && truth (! (y < 0 | y > 1)) && truth (! (a <= 0))))
-    x = leave_to_octave ("gammaincinv", y, a, varargin{:});
+    x = __nd_octave__ ("gammaincinv", y, a, varargin{:});
     return;
   endif
 

@@ -21,7 +21,7 @@ function varargout = givens (x, y)
     there = find (cellfun (@is_on_device, {x, y}), 1);
   endif
   if (isempty (there))
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("givens", x, y);
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("givens", x, y);
     return;
   endif
 

@@ -36,7 +36,7 @@ function varargout = gradient (m, varargin)
     is_case = all (cellfun (@are_places, places, lengths));
   endif
   if (! is_case)
-    [varargout{1:count}] = leave_to_octave ("gradient", m, varargin{:});
+    [varargout{1:count}] = __nd_octave__ ("gradient", m, varargin{:});
     return;
   endif
 

@@ -14,7 +14,7 @@ function a = hankel (c, varargin)
 
   r = [varargin, {c}]{1};
   if (nargin > 2 || ! is_device_vector (c, r))
-    a = leave_to_octave ("hankel", c, varargin{:});
+    a = __nd_octave__ ("hankel", c, varargin{:});
     return;
   endif
 

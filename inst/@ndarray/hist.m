@@ -19,7 +19,7 @@ function varargout = hist (varargin)
              && (! isscalar (bins) || bins >= 1)
              && any (numel (scale) == [0, 1, columns(y)]) && all (scale > 0));
   if (! is_case)
-    [varargout{1:nargout}] = leave_to_octave ("hist", varargin{:});
+    [varargout{1:nargout}] = __nd_octave__ ("hist", varargin{:});
     return;
   endif
 

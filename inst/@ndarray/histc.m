@@ -19,7 +19,7 @@ function [n, idx] = histc (x, varargin)
   if (! is_case)
     results = cell (1, max (nargout, 1));
     if (is_on_device (x) || __nd_is_small__ (x))
-      [results{:}] = leave_to_octave ("histc", x, varargin{:});
+      [results{:}] = __nd_octave__ ("histc", x, varargin{:});
     else
       [results{:}] = builtin ("histc", x, varargin{:});
     endif

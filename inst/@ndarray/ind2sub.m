@@ -16,7 +16,7 @@ function varargout = ind2sub (dims, ind)
              && all (dims >= 0) && all (dims == fix (dims))
              && isnumeric (ind) && isindex (ind, prod (dims)));
   if (! is_case)
-    [varargout{1:n}] = leave_to_octave ("ind2sub", dims, ind);
+    [varargout{1:n}] = __nd_octave__ ("ind2sub", dims, ind);
     return;
   endif
 

@@ -15,7 +15,7 @@ function [in, on] = inpolygon (x, y, xv, yv)
   if (! (nargin == 4 && fit_together (x, y) && size_equal (x, y)
          && isnumeric (xv) && isnumeric (yv) && isreal (xv) && isreal (yv)
          && isvector (xv) && isvector (yv) && size_equal (xv, yv)))
-    [in, on] = leave_to_octave ("inpolygon", x, y, xv, yv);
+    [in, on] = __nd_octave__ ("inpolygon", x, y, xv, yv);
     return;
   endif
 

@@ -20,7 +20,7 @@ function zi = interp2 (varargin)
   if (! (any (cellfun (@is_on_device, data)) && all_numbers (data)
          && any (count == [1, 2, 3, 5])
          && any (strcmp (method, {"linear", "nearest"}))))
-    zi = leave_to_octave ("interp2", varargin{:});
+    zi = __nd_octave__ ("interp2", varargin{:});
     return;
   endif
 

@@ -13,7 +13,7 @@ function z = interpft (x, n, varargin)
   dim = [varargin, {1 + isrow(x)}]{1};
   if (! (any (nargin == [2, 3]) && is_on_device (x) && isfloat (x)
          && ! isempty (x) && is_dim (n) && is_dim (dim) && dim <= ndims (x)))
-    z = leave_to_octave ("interpft", x, n, varargin{:});
+    z = __nd_octave__ ("interpft", x, n, varargin{:});
     return;
   endif
 

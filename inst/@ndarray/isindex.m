@@ -13,7 +13,7 @@ function tf = isindex (a, varargin)
 
   if (! (is_on_device (a) && nargin < 3 && all_numbers (varargin)
          && ! any (cellfun (@isempty, varargin))))
-    tf = leave_to_octave ("isindex", a, varargin{:});
+    tf = __nd_octave__ ("isindex", a, varargin{:});
     return;
   endif
   n = Inf;

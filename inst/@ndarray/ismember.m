@@ -9,16 +9,15 @@
 ## @seealso{unique, lookup}
 ## @end deftypefn
 
-function varargout = ismember (a, s, varargin)
-
+function varargout = ismember (varargin)
   if (nargin < 2)
     print_usage ();
-  elseif (__nd_is_small__ (a, s, varargin{:}))
-    [varargout{1:max (nargout, 1)}] = __nd_call__ ("ismember", a, s, varargin{:});
-    return;
   endif
+  [varargout{1:max (nargout, 1)}] = __nd_by_size__ ("ismember", @of_large, ...
+                                                    varargin{:});
+endfunction
 
+function varargout = of_large (a, s, varargin)
   check_together ("ismember", "A", a, "S", s);
   [varargout{1:max (nargout, 1)}] = builtin ("ismember", a, s, varargin{:});
-
 endfunction

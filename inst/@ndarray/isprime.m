@@ -21,7 +21,7 @@ function tf = isprime (x)
     is_case = largest <= 195e8;
   endif
   if (! is_case)
-    tf = leave_to_octave ("isprime", x);
+    tf = __nd_octave__ ("isprime", x);
     return;
   endif
 

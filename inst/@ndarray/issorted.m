@@ -12,12 +12,11 @@
 ## @seealso{sort, sortrows}
 ## @end deftypefn
 
-function tf = issorted (a, varargin)
+function tf = issorted (varargin)
+  tf = __nd_by_size__ ("issorted", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    tf = __nd_call__ ("issorted", a, varargin{:});
-    return;
-  endif
+function tf = of_large (a, varargin)
 
   names = {"ascend", "ascending", "descend", "descending", "either"};
   by_rows = any (strcmp (varargin, "rows"));
@@ -29,7 +28,7 @@ function tf = issorted (a, varargin)
              && nargin - by_rows <= 2);
   if (! is_case || (by_rows && (ndims (a) != 2 || strcmp (mode{1}, "either")))
       || (! by_rows && ! isvector (a) && ! isempty (a)))
-    tf = leave_to_octave ("issorted", a, varargin{:});
+    tf = __nd_octave__ ("issorted", a, varargin{:});
     return;
   endif
 

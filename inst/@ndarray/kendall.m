@@ -14,7 +14,7 @@ function tau = kendall (x, varargin)
   if (! (nargin < 3 && any (cellfun (@is_on_device, data))
          && all (cellfun (@isfloat, data)) && all (cellfun (@ndims, data) == 2)
          && ! any (cellfun (@isempty, data))))
-    tau = leave_to_octave ("kendall", x, varargin{:});
+    tau = __nd_octave__ ("kendall", x, varargin{:});
     return;
   endif
 

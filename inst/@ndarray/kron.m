@@ -8,14 +8,13 @@
 ## @end deftypefn
 
 function c = kron (varargin)
+  c = __nd_by_size__ ("kron", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (varargin{:}))
-    c = __nd_call__ ("kron", varargin{:});
-    return;
-  endif
+function c = of_large (varargin)
 
   if (nargin < 2 || ! all (cellfun (@is_matrix, varargin)))
-    c = leave_to_octave ("kron", varargin{:});
+    c = __nd_octave__ ("kron", varargin{:});
     return;
   endif
   check_together ("kron", [op_names(nargin); varargin]{:});

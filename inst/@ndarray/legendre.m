@@ -16,7 +16,7 @@ function l = legendre (n, x, varargin)
          && isscalar (n) && ! isndarray (n) && n >= 0 && n == fix (n)
          && is_on_device (x) && isfloat (x) && isreal (x) && ! isempty (x)
          && truth (! (abs (x) > 1))))
-    l = leave_to_octave ("legendre", n, x, varargin{:});
+    l = __nd_octave__ ("legendre", n, x, varargin{:});
     return;
   endif
 

@@ -24,7 +24,7 @@ function y = linspace (base, limit, varargin)
          && isnumeric (n) && isscalar (n) && n >= 1
          && (numel (base) == numel (limit) || isscalar (base)
              || isscalar (limit))))
-    y = leave_to_octave ("linspace", base, limit, varargin{:});
+    y = __nd_octave__ ("linspace", base, limit, varargin{:});
     return;
   endif
 

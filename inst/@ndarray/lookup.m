@@ -18,7 +18,7 @@ function idx = lookup (table, y, opt = "")
          && (isvector (table) || isempty (table))
          && all (ismember (opt, "mblr")) && ! all (ismember ("mb", opt))
          && ! (any (ismember ("mb", opt)) && any (ismember ("lr", opt)))))
-    idx = leave_to_octave ("lookup", table, y, opt);
+    idx = __nd_octave__ ("lookup", table, y, opt);
     return;
   endif
 

@@ -25,7 +25,7 @@ function c = mat2cell (a, varargin)
   if (is_case)
     c = cut (a, cellfun (@(len) len(:).', lengths, "UniformOutput", false));
   else
-    c = leave_to_octave ("mat2cell", a, varargin{:});
+    c = __nd_octave__ ("mat2cell", a, varargin{:});
   endif
 
 endfunction

@@ -9,15 +9,14 @@
 ## @seealso{mean, mode}
 ## @end deftypefn
 
-function m = median (x, varargin)
+function m = median (varargin)
+  m = __nd_by_size__ ("median", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (x, varargin{:}))
-    m = __nd_call__ ("median", x, varargin{:});
-    return;
-  endif
+function m = of_large (x, varargin)
 
   if (! isndarray (x) || isempty (x))
-    m = leave_to_octave ("median", x, varargin{:});
+    m = __nd_octave__ ("median", x, varargin{:});
     return;
   endif
   [sample, dims] = ask_octave ("median", x, varargin{:});

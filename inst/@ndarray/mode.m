@@ -20,7 +20,7 @@ function [m, f, c] = mode (x, varargin)
   endif
   if (! is_case)
     results = cell (1, max (nargout, 1));
-    [results{:}] = leave_to_octave ("mode", x, varargin{:});
+    [results{:}] = __nd_octave__ ("mode", x, varargin{:});
     [m, f, c] = [results, cell(1, 2)]{1:3};
     return;
   endif

@@ -45,7 +45,7 @@ function y = movfun (fcn, x, wlen, varargin)
     is_case = iscolumn (sample) && numel (window) > 1;
   endif
   if (! is_case)
-    y = leave_to_octave ("movfun", fcn, x, wlen, varargin{:});
+    y = __nd_octave__ ("movfun", fcn, x, wlen, varargin{:});
     return;
   endif
 

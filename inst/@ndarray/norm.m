@@ -14,12 +14,11 @@
 ## @seealso{cond, svd}
 ## @end deftypefn
 
-function n = norm (a, varargin)
+function n = norm (varargin)
+  n = __nd_by_size__ ("norm", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    n = __nd_call__ ("norm", a, varargin{:});
-    return;
-  endif
+function n = of_large (a, varargin)
 
   n = [];
   dim = find (strcmp ([{""}, varargin]{end}, {"columns", "rows", "cols"}));

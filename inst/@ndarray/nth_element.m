@@ -22,7 +22,7 @@ function nel = nth_element (x, n, varargin)
                && (all (diff (n) == 1) || all (diff (n) == -1)));
   endif
   if (! is_case)
-    nel = leave_to_octave ("nth_element", x, n, varargin{:});
+    nel = __nd_octave__ ("nth_element", x, n, varargin{:});
     return;
   endif
 

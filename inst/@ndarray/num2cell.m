@@ -11,18 +11,17 @@
 ## @seealso{mat2cell, cellslices}
 ## @end deftypefn
 
-function c = num2cell (a, varargin)
+function c = num2cell (varargin)
+  c = __nd_by_size__ ("num2cell", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    c = __nd_call__ ("num2cell", a, varargin{:});
-    return;
-  endif
+function c = of_large (a, varargin)
 
   dims = [varargin, {[]}]{1};
   if (! (nargin < 3 && is_on_device (a) && isnumeric (dims)
          && all (arrayfun (@is_dim, dims(:)))
          && numel (unique (dims)) == numel (dims)))
-    c = leave_to_octave ("num2cell", a, varargin{:});
+    c = __nd_octave__ ("num2cell", a, varargin{:});
     return;
   endif
 

@@ -13,7 +13,7 @@ function n = nzmax (x)
   if (isndarray (x) && (isnumeric (x) || islogical (x)))
     n = numel (x);
   else
-    n = leave_to_octave ("nzmax", x);
+    n = __nd_octave__ ("nzmax", x);
   endif
 
 endfunction

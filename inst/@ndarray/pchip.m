@@ -22,7 +22,7 @@ function r = pchip (x, y, varargin)
   endif
   if (! is_case)
     check_together ("pchip", "X", x, "Y", y);
-    r = leave_to_octave ("pchip", x, y, varargin{:});
+    r = __nd_octave__ ("pchip", x, y, varargin{:});
     return;
   endif
 

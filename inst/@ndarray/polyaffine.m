@@ -14,7 +14,7 @@ function g = polyaffine (f, mu)
 
   if (! (nargin == 2 && is_device_vector (f) && isfloat (f)
          && all_numbers ({mu}) && numel (mu) == 2))
-    g = leave_to_octave ("polyaffine", f, mu);
+    g = __nd_octave__ ("polyaffine", f, mu);
     return;
   endif
 

@@ -15,8 +15,8 @@ function varargout = polyder (p, varargin)
 
   if (nargin > 2 || nargout > nargin || ! is_device_vector (p, varargin{:})
       || ! all (cellfun (@isfloat, [{p}, varargin])))
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("polyder", p, ...
-                                                       varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("polyder", p, ...
+                                                     varargin{:});
     return;
   elseif (nargout == 2)
     check_together ("polyder", "B", p, "A", varargin{1});

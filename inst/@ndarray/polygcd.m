@@ -13,7 +13,7 @@ function x = polygcd (b, a, varargin)
   if (! (any (nargin == [2, 3]) && is_device_vector (b, a)
          && isfloat (a) && isfloat (b)
          && (isscalar (a) || isscalar (b) || truth (a(1) != 0))))
-    x = leave_to_octave ("polygcd", b, a, varargin{:});
+    x = __nd_octave__ ("polygcd", b, a, varargin{:});
     return;
   endif
 

@@ -13,7 +13,7 @@ function q = polyint (p, varargin)
   k = [varargin, {0}]{1};
   if (nargin > 2 || ! is_device_vector (p) || ! isfloat (p) || ! isscalar (k)
       || ! isnumeric (k))
-    q = leave_to_octave ("polyint", p, varargin{:});
+    q = __nd_octave__ ("polyint", p, varargin{:});
     return;
   endif
 

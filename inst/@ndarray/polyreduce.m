@@ -11,7 +11,7 @@
 function p = polyreduce (c)
 
   if (! is_device_vector (c))
-    p = leave_to_octave ("polyreduce", c);
+    p = __nd_octave__ ("polyreduce", c);
     return;
   endif
 

@@ -17,13 +17,13 @@ function y = psi (varargin)
   if (! is_on_device (z))
     y = __nd_call__ ("psi", varargin{:});
   elseif (! (any (nargin == [1, 2]) && isfloat (z) && isreal (z)))
-    y = leave_to_octave ("psi", varargin{:});
+    y = __nd_octave__ ("psi", varargin{:});
   elseif (nargin == 1 || isequal (varargin{1}, 0))
     y = digamma (z);
   elseif (is_order (varargin{1}) && truth (! (z < 0)))
     y = polygamma (varargin{1}, z);
   else
-    y = leave_to_octave ("psi", varargin{:});
+    y = __nd_octave__ ("psi", varargin{:});
   endif
 
 endfunction

@@ -23,7 +23,7 @@ function q = quantile (x, varargin)
          && isreal (x) && ! isempty (x) && isnumeric (p) && isvector (p)
          && truth (p >= 0 & p <= 1) && is_dim (dim) && dim <= ndims (x)
          && isnumeric (method) && any (method == 1:9)))
-    q = leave_to_octave ("quantile", x, varargin{:});
+    q = __nd_octave__ ("quantile", x, varargin{:});
     return;
   endif
 

@@ -22,7 +22,7 @@ function y = ranks (x, varargin)
   if (! (any (nargin == 1:3) && is_on_device (x) && all_numbers ({x, kind})
          && isreal (x) && ! isempty (x) && is_dim (dim)
          && isscalar (kind) && any (kind == 0:4)))
-    y = leave_to_octave ("ranks", x, varargin{:});
+    y = __nd_octave__ ("ranks", x, varargin{:});
     return;
   endif
 

@@ -16,7 +16,7 @@ function varargout = rat (x, varargin)
   if (! (nargout == 2 && any (nargin == [1, 2]) && is_on_device (x)
          && isfloat (x) && isreal (x) && ! isempty (x)
          && isnumeric (tol) && isscalar (tol) && tol > 0))
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("rat", x, varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("rat", x, varargin{:});
     return;
   endif
 

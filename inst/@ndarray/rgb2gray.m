@@ -12,7 +12,7 @@ function i = rgb2gray (rgb)
 
   [parts, dim, low, width] = colors (rgb);
   if (isempty (parts))
-    i = leave_to_octave ("rgb2gray", rgb);
+    i = __nd_octave__ ("rgb2gray", rgb);
     return;
   endif
 

@@ -12,7 +12,7 @@ function hsv = rgb2hsv (rgb)
 
   [parts, dim] = colors (rgb);
   if (isempty (parts))
-    hsv = leave_to_octave ("rgb2hsv", rgb);
+    hsv = __nd_octave__ ("rgb2hsv", rgb);
     return;
   endif
 

@@ -13,7 +13,7 @@ function counts = run_count (x, n, varargin)
   dim = [varargin, {long_dim(x)}]{1};
   if (! (any (nargin == [2, 3]) && is_on_device (x) && all_numbers ({x})
          && ! isempty (x) && is_dim (n) && is_dim (dim) && dim <= ndims (x)))
-    counts = leave_to_octave ("run_count", x, n, varargin{:});
+    counts = __nd_octave__ ("run_count", x, n, varargin{:});
     return;
   endif
 

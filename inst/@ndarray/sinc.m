@@ -11,7 +11,7 @@
 function y = sinc (x)
 
   if (! (is_on_device (x) && all_numbers ({x})))
-    y = leave_to_octave ("sinc", x);
+    y = __nd_octave__ ("sinc", x);
     return;
   endif
   if (islogical (x))

@@ -11,7 +11,7 @@
 function y = sinint (x)
 
   if (! (nargin == 1 && is_on_device (x) && isnumeric (x) && ! isempty (x)))
-    y = leave_to_octave ("sinint", x);
+    y = __nd_octave__ ("sinint", x);
     return;
   endif
 

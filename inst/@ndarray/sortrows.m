@@ -21,7 +21,7 @@ function [s, i] = sortrows (a, varargin)
                && all (c != 0) && all (abs (c) <= columns (a)));
   endif
   if (! is_case)
-    [s, i] = leave_to_octave ("sortrows", a, varargin{:});
+    [s, i] = __nd_octave__ ("sortrows", a, varargin{:});
     return;
   endif
 

@@ -21,7 +21,7 @@ function r = spline (x, y, varargin)
          && is_on_device (y) && n > 1 && any (m == [n, n + 2])
          && truth (! isnan (y))))
     check_together ("spline", "X", x, "Y", y);
-    r = leave_to_octave ("spline", x, y, varargin{:});
+    r = __nd_octave__ ("spline", x, y, varargin{:});
     return;
   endif
 

@@ -14,7 +14,7 @@ function [xs, ys] = stairs (varargin)
   if (! (nargout == 2 && any (nargin == [1, 2]) && any (are_there)
          && all_numbers (varargin) && all (cellfun (@ndims, varargin) == 2)
          && ! any (cellfun (@isempty, varargin))))
-    [xs, ys] = leave_to_octave ("stairs", varargin{:});
+    [xs, ys] = __nd_octave__ ("stairs", varargin{:});
     return;
   endif
 

@@ -25,7 +25,7 @@ function ind = sub2ind (dims, varargin)
     endfor
   endif
   if (! is_case)
-    ind = leave_to_octave ("sub2ind", dims, varargin{:});
+    ind = __nd_octave__ ("sub2ind", dims, varargin{:});
     return;
   endif
 

@@ -11,7 +11,7 @@
 function y = swapbytes (x)
 
   if (! (is_on_device (x) && isnumeric (x) && isreal (x) && ! isempty (x)))
-    y = leave_to_octave ("swapbytes", x);
+    y = __nd_octave__ ("swapbytes", x);
     return;
   endif
 

@@ -10,16 +10,15 @@
 ## @seealso{hankel, vander}
 ## @end deftypefn
 
-function a = toeplitz (c, varargin)
+function a = toeplitz (varargin)
+  a = __nd_by_size__ ("toeplitz", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (c, varargin{:}))
-    a = __nd_call__ ("toeplitz", c, varargin{:});
-    return;
-  endif
+function a = of_large (c, varargin)
 
   r = [varargin, {c}]{1};
   if (nargin > 2 || ! is_device_vector (c, r))
-    a = leave_to_octave ("toeplitz", c, varargin{:});
+    a = __nd_octave__ ("toeplitz", c, varargin{:});
     return;
   endif
 

@@ -10,13 +10,10 @@
 ## @seealso{triu, diag}
 ## @end deftypefn
 
-function a = tril (a, varargin)
+function a = tril (varargin)
+  a = __nd_by_size__ ("tril", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    a = __nd_call__ ("tril", a, varargin{:});
-    return;
-  endif
-
+function a = of_large (a, varargin)
   a = triangle ("tril", @le, a, varargin{:});
-
 endfunction

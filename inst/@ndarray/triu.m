@@ -10,13 +10,10 @@
 ## @seealso{tril, diag}
 ## @end deftypefn
 
-function a = triu (a, varargin)
+function a = triu (varargin)
+  a = __nd_by_size__ ("triu", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (a, varargin{:}))
-    a = __nd_call__ ("triu", a, varargin{:});
-    return;
-  endif
-
+function a = of_large (a, varargin)
   a = triangle ("triu", @ge, a, varargin{:});
-
 endfunction

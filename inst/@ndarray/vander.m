@@ -8,17 +8,16 @@
 ## @seealso{polyfit, toeplitz, hankel}
 ## @end deftypefn
 
-function a = vander (c, varargin)
+function a = vander (varargin)
+  a = __nd_by_size__ ("vander", @of_large, varargin{:});
+endfunction
 
-  if (__nd_is_small__ (c, varargin{:}))
-    a = __nd_call__ ("vander", c, varargin{:});
-    return;
-  endif
+function a = of_large (c, varargin)
 
   n = [varargin, {length(c)}]{1};
   if (! (nargin < 3 && is_device_vector (c)
          && isnumeric (n) && isscalar (n) && n >= 1 && n == fix (n)))
-    a = leave_to_octave ("vander", c, varargin{:});
+    a = __nd_octave__ ("vander", c, varargin{:});
     return;
   endif
 

@@ -29,7 +29,7 @@ function varargout = var (x, varargin)
               || numel (w) == prod (size (x)(dims));
   endif
   if (! is_case)
-    [varargout{1:max (nargout, 1)}] = leave_to_octave ("var", x, varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("var", x, varargin{:});
     return;
   endif
 

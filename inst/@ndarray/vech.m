@@ -14,7 +14,7 @@ function v = vech (x)
     k = ramp_on (x, rows (x));
     v = x(k.' >= k)(:);
   else
-    v = leave_to_octave ("vech", x);
+    v = __nd_octave__ ("vech", x);
   endif
 
 endfunction

@@ -14,7 +14,7 @@ function n = vecnorm (a, varargin)
   persistent takes_norms = isnan (vecnorm ([1; NaN], Inf));
 
   if (! isndarray (a) || isempty (a))
-    n = leave_to_octave ("vecnorm", a, varargin{:});
+    n = __nd_octave__ ("vecnorm", a, varargin{:});
     return;
   elseif (! takes_norms)
     n = builtin ("vecnorm", a, varargin{:});

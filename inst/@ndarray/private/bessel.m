@@ -21,7 +21,7 @@ function varargout = bessel (name, compute, last, args, all = args)
       return;
     endif
   endif
-  [varargout{1:max (nargout, 1)}] = leave_to_octave (name, all{:});
+  [varargout{1:max (nargout, 1)}] = __nd_octave__ (name, all{:});
 endfunction
 
 function tf = is_case (last, alpha, x, opt = false)

@@ -17,7 +17,7 @@ function tf = is_symmetric (name, adjoint, a, varargin)
          && any (strcmp (skew, {"skew", "nonskew"}))
          && numel (options) < 2 && isnumeric (tol) && isscalar (tol) && tol >= 0
          && (tol == 0 || ! isempty (a))))
-    tf = leave_to_octave (name, a, varargin{:});
+    tf = __nd_octave__ (name, a, varargin{:});
     return;
   endif
 

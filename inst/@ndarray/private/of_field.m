@@ -10,7 +10,7 @@ function varargout = of_field (name, args)
     check_together (name, [op_names(numel (args)); args](:){:});
     [varargout{1:nargout}] = builtin (name, with_places (args){:});
   else
-    [varargout{1:nargout}] = leave_to_octave (name, args{:});
+    [varargout{1:nargout}] = __nd_octave__ (name, args{:});
   endif
 
 endfunction

@@ -18,7 +18,7 @@ function y = pad (name, x, varargin)
                && is_dim (dim));
   endif
   if (! is_case)
-    y = leave_to_octave (name, x, varargin{:});
+    y = __nd_octave__ (name, x, varargin{:});
     return;
   endif
 
