@@ -27,10 +27,10 @@
 %!endfunction
 
 ## Runs CODE with an ordinary matrix A and with an nd array A: the same error.
-%!function raises_as_octave (code)
-%!  expected = outcome (code, magic (3));
+%!function raises_as_octave (code, A = magic (3))
+%!  expected = outcome (code, A);
 %!  assert (! isempty (expected), "'%s' raised no error", code);
-%!  seen = outcome (code, nd_array (magic (3)));
+%!  seen = outcome (code, nd_array (A));
 %!  assert (! isempty (seen), "'%s' raised no error on an nd array", code);
 %!  assert (seen.identifier, expected.identifier);
 %!  assert (seen.message, expected.message);
@@ -648,6 +648,13 @@
 %! for code = {"A(1,2) = [];", "A(11) = [];", "A(4,:) = [];", ...
 %!             "A(1:2,1:2) = [];", "A(:,11) = [];"}
 %!   raises_as_octave (code{1});
+%! endfor
+
+%!test # methods leave to Octave what is no case of theirs, of large arrays, too
+%! for code = {"tril (A)", "triu (A)", "diag (A)", "kron (A, {})", "vander (A)", ...
+%!             "toeplitz (A)", "dot (A, 1)", "diff (A, -1)", "norm (A)", ...
+%!             "issorted (A, 'up')", "num2cell (A, 0)", "median (A, 0)"}
+%!   raises_as_octave (code{1}, ones (10, 10, 41));
 %! endfor
 
 %!test # sizes that do not fit

@@ -12,7 +12,7 @@ function a = triangle (name, keeps, a, varargin)
   endif
   if (numel (options) > 1 || ! isndarray (a) || ndims (a) != 2
       || ! (isnumeric (k) && isscalar (k) && k == fix (k)))
-    a = leave_to_octave (name, a, varargin{:});
+    a = __nd_octave__ (name, a, varargin{:});
     return;
   endif
 
