@@ -55,6 +55,7 @@ dist:
 
 doc: all
 	@scripts/deps doc
+	@scripts/coverage "$(build)"
 	@ND_BUILD="$(CURDIR)/$(build)" octave-cli --no-history --norc --quiet doc/manual.m
 	@echo "The manual: build/doc/index.html"
 

@@ -1,6 +1,6 @@
 ## Makes the manual: build/doc/index.html and a page per function.  The chapters
 ## are the .texi files here; the functions' pages are their help texts, and the
-## coverage table is what tests/octave/functions_test.m found.
+## coverage table is what scripts/coverage found.
 1;
 
 function write_text (file, varargin)
@@ -55,46 +55,61 @@ function write_functions (file)
                      "%s@end multitable\n\n@menu\n%s@end menu\n\n%s"], table, menu, pages);
 endfunction
 
-## The table of functions_test.m as Texinfo; `file` has tab-separated columns.
-function write_coverage (file, found)
-  lines = strsplit (regexprep (fileread (found), '\n$', ""), "\n");
+## What functions_test.m wrote: a row of seven texts per row of its table.
+function cells = read_coverage (file)
+  lines = strsplit (regexprep (fileread (file), '\n$', ""), "\n")(2:end).';
+  cells = cellfun (@(line) strsplit (line, "\t", "CollapseDelimiters", false), ...
+                   lines, "UniformOutput", false);
+  cells = vertcat (cells{:});
+endfunction
+
+## How the calls in `cells` went on CUDA, as far as `file` says.
+function column = on_cuda (cells, file)
+  tried = read_coverage (file);
+  [is_there, at] = ismember (strcat (cells(:,2), "\t", cells(:,3)), ...
+                             strcat (tried(:,2), "\t", tried(:,3)));
+  column = repmat ({"not tried"}, rows (cells), 1);
+  column(is_there) = tried(at(is_there),6);
+endfunction
+
+function text = coverage_section (title, heads, cells)
+  widths = strtrim (sprintf ("%g ", [.14, .24, .22, repmat(.08, 1, numel (heads) - 4), .16]));
+  cells(:,1:2) = strcat ("@code{", cells(:,1:2), "}");
+  lines = cellfun (@(row) strjoin (row, " @tab "), num2cell (cells, 2), ...
+                   "UniformOutput", false);
+  text = [sprintf("\n@heading %s\n@multitable @columnfractions %s\n", title, widths), ...
+          "@headitem ", strjoin(heads, " @tab "), "\n", ...
+          sprintf("@item %s\n", lines{:}), "@end multitable\n"];
+endfunction
+
+## The tables that scripts/coverage made, as Texinfo.
+function write_coverage (file, build)
+  cells = read_coverage (fullfile (build, "coverage.tsv"));
+  heads = {"function", "tried as", "classes", "CPU", "sim", "remark"};
+  where = "with arrays on a simulated device";
+  note = ["CUDA devices were not tried: where the stand-in for CUDA's driver is built\n", ...
+          "(@code{make standin}), this table has a column for it.\n"];
+  cuda = fullfile (build, "coverage-cuda.tsv");
+  if (exist (cuda, "file"))
+    cells = [cells(:,1:6), on_cuda(cells, cuda), cells(:,7)];
+    heads = {heads{1:5}, "CUDA", heads{6}};
+    where = [where, " and on a CUDA device"];
+    note = ["The CUDA device was that of the stand-in for CUDA's driver, which runs the\n", ...
+            "generated kernels on the CPU.\n"];
+  endif
+  cells = regexprep (cells, '([@{}])', '@$1');
   text = "";
-  previous = "";
-  for line = lines(2:end)
-    cells = strsplit (line{1}, "\t", "CollapseDelimiters", false);
-    cells = regexprep (cells, '([@{}])', '@$1');
-    if (! strcmp (previous, cells{1}))
-      if (! isempty (previous))
-        text = [text, "@end multitable\n"];
-      endif
-      text = [text, sprintf(["\n@heading %s\n@multitable @columnfractions .14 .24 .22 .08 .08 .08 .16\n", ...
-                             "@headitem function @tab tried as @tab classes @tab CPU @tab sim @tab CUDA @tab remark\n"], ...
-                            cells{1})];
-      previous = cells{1};
-    endif
-    text = [text, sprintf("@item @code{%s} @tab @code{%s} @tab %s @tab %s @tab %s @tab %s @tab %s\n", cells{2:8})];
+  for section = unique (cells(:,1), "stable").'
+    own = cells(strcmp (cells(:,1), section{1}),2:end);
+    text = [text, coverage_section(section{1}, heads, own)];
   endfor
   write_text (file, ["@node Coverage\n@chapter Coverage\n\n", ...
     "Every function below was called with ordinary matrices, with nd arrays on the\n", ...
-    "CPU, and with arrays on a simulated device (Octave %s), for many classes and\n", ...
-    "shapes.  What runs there runs on CUDA devices, too, by way of the same programs\n", ...
-    "(tested on the stand-in for CUDA's driver), but for what only Octave's own\n", ...
-    "libraries have.  On the CPU the results are equal to Octave's, except where a\n", ...
-    "remark says so.  On a device a function runs there, or raises an error that says\n", ...
-    "what to do (``partly'': it runs for some classes or shapes); it never gives a wrong\n", ...
-    "answer.\n%s@end multitable\n"], version (), text);
-endfunction
-
-## Runs the test in an Octave of its own; it writes what it found to a file.
-function try_every_function (here, file)
-  test = fullfile (here, "..", "tests", "octave", "functions_test.m");
-  code = sprintf ("addpath ('%s'); use_build (); run ('%s');", ...
-                  fullfile (here, "..", "scripts"), test);
-  setenv ("ND_TEST_COVERAGE", file);
-  [~, output] = system (["octave-cli --no-history --norc --quiet --eval \"" code "\" 2>&1"]);
-  if (! exist (file, "file"))
-    error ("manual: functions_test.m wrote no table:\n%s", output);
-  endif
+    "CPU, and %s (Octave %s), for many\n", ...
+    "classes and shapes.  On the CPU the results are equal to Octave's, except where\n", ...
+    "a remark says so.  On a device a function runs there, or raises an error that\n", ...
+    "says what to do (``partly'': it runs for some classes or shapes); it never gives\n", ...
+    "a wrong answer.\n%s%s"], where, version (), note, text);
 endfunction
 
 function make_manual (here, build, folder)
@@ -105,12 +120,7 @@ function make_manual (here, build, folder)
               regexp (fileread (fullfile (here, "..", "DESCRIPTION")), ...
                       'Version: (\S+)', "tokens", "once"){1});
   write_functions (fullfile (folder, "functions.texi"));
-  found = fullfile (build, "coverage.tsv");
-  if (! exist (found, "file"))
-    printf ("Trying every function for the coverage table ...\n");
-    try_every_function (here, found);
-  endif
-  write_coverage (fullfile (folder, "coverage.texi"), found);
+  write_coverage (fullfile (folder, "coverage.texi"), build);
   figures (folder);
   copyfile (fullfile (here, "manual.css"), folder);
   command = sprintf (["cd '%s' && makeinfo --html --split=node -I '%s' -I . ", ...

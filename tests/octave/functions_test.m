@@ -17,11 +17,10 @@ endfunction
 
 function write_coverage (rows, file)
   f = fopen (file, "w");
-  fprintf (f, "section\tfunction\tcall\tclasses\tcpu\tsim\tcuda\tremark\n");
+  fprintf (f, "section\tfunction\tcall\tclasses\tcpu\tdevice\tremark\n");
   for row = rows([rows.present])
-    fprintf (f, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.section, row.name, ...
-             row.call, classes_of (row), row.cpu, row.device, ...
-             merge (row.borrowed, "error", row.device), row.except);
+    fprintf (f, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.section, row.name, ...
+             row.call, classes_of (row), row.cpu, row.device, row.except);
   endfor
   fclose (f);
 endfunction
