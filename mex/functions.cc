@@ -211,7 +211,10 @@ octave_value_list call_octave (const octave_value_list &args, int nargout)
     host (i) = host_argument (host (i));
   }
   octave_value_list results = octave::feval (name, host, std::max (nargout, 1));
-  if (has_elements)
+  bool has_values = false;
+  for (octave_idx_type i = 0; i < results.length (); i++)
+    has_values |= !results (i).isempty ();
+  if (has_elements && has_values)
     check (nd_not_on_device (name.c_str (), device, &error), error);
   put_on (results, device);
   return results;

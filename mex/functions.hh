@@ -56,8 +56,8 @@ bool leave_to_octave (const char *name, const octave_value_list &args);
 octave_value_list call_function (const octave_value_list &args, int nargout);
 
 /* __nd_octave__ (NAME, ARGS...): the same for arguments that are no case of a method's own.  On a
-   device Octave's function says what is wrong with them; where nothing is, arrays without elements
-   get its results, and all others the error ndarray:not-on-device. */
+   device Octave's function says what is wrong with them; where nothing is, its results are those
+   where arguments or results have no elements, else the error is ndarray:not-on-device. */
 octave_value_list call_octave (const octave_value_list &args, int nargout);
 
 /* __nd_library__ (NAME, DATA_ARGUMENTS, ARGS...): the same for functions that devices have in their

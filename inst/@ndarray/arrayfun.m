@@ -5,10 +5,10 @@
 ## @deftypefn {} {[@dots{}] =} arrayfun (@var{f}, @var{a}, @dots{})
 ## The function @code{arrayfun} for nd arrays: what Octave's own gives.
 ##
-## Where @var{f} is an anonymous function made of operators and elementwise
-## functions, all elements are computed at once, as @code{nd_fuse} does, on the
+## Where @var{f} is an elementwise function, or an anonymous one made of operators
+## and such functions, all elements are computed at once, as @code{nd_fuse} does, on the
 ## device of the arrays.  Other functions are called for one element after the
-## other, on the CPU.
+## other, on the CPU, or of arrays without elements.
 ##
 ## @example
 ## @group
@@ -24,11 +24,16 @@ function varargout = arrayfun (f, varargin)
 
   results = {};
   if (! __nd_is_small__ (varargin{:}))
+    is_there = cellfun (@is_on_device, varargin);
     if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
       results = __nd_arrayfun__ (nargout, f, varargin{:});
     endif
-    if (isempty (results) && any (cellfun (@is_on_device, varargin)))
+    if (isempty (results) && any (is_there))
       check_sizes (varargin);
+      if (all (cellfun (@isempty, varargin(is_there))))
+        [results{1:max (nargout, 1)}] = __nd_octave__ ("arrayfun", f, ...
+                                                       varargin{:});
+      endif
     endif
   endif
   if (isempty (results))
@@ -55,6 +60,10 @@ function tf = is_elementwise (f)
   if (! is_function_handle (f))
     return;
   endif
+  tf = any (strcmp (func2str (f), pure_functions ()));
+  if (tf)
+    return;
+  endif
   parts = regexp (func2str (f), '^@\(([^)]*)\)(.*)$', "tokens", "once");
   if (isempty (parts) || any (parts{2} == "'") || any (parts{2} == '"'))
     return;
@@ -62,14 +71,19 @@ function tf = is_elementwise (f)
   names = regexp (parts{2}, '(?<![\w.])[A-Za-z_]\w*', "match");
   arguments = regexp (parts{1}, '[A-Za-z_]\w*', "match");
   held = fieldnames (functions (f).workspace{1})';
-  tf = all (ismember (names, [arguments, held, pure_functions()]));
+  tf = all (ismember (names, [arguments, held, pure_functions(), ...
+                             constants()]));
 endfunction
 
 function names = pure_functions ()
   names = {"abs", "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", ...
            "ceil", "conj", "cos", "cosh", "double", "erf", "erfc", "exp", ...
            "expm1", "fix", "floor", "gamma", "imag", "isfinite", "isinf", ...
-           "isnan", "log", "log10", "log1p", "log2", "real", "round", "sign", ...
-           "sin", "single", "sinh", "sqrt", "tan", "tanh", "pi", "e", "Inf", ...
-           "NaN", "eps", "true", "false"};
+           "isnan", "log", "log10", "log1p", "log2", "minus", "plus", "real", ...
+           "round", "sign", "sin", "single", "sinh", "sqrt", "tan", "tanh", ...
+           "times"};
+endfunction
+
+function names = constants ()
+  names = {"pi", "e", "Inf", "NaN", "eps", "true", "false"};
 endfunction

@@ -16,23 +16,33 @@ function b = bincoeff (n, k)
   if (! (is_on_device (n) || is_on_device (k)))
     b = __nd_call__ ("bincoeff", n, k);
     return;
-  elseif (! (fit_together (n, k) && isfloat (n) && isfloat (k)))
+  endif
+  [n, k] = deal (number (n), number (k));
+  if (! fit_together (n, k) || (isinteger (k) && isscalar (n) && isscalar (k)))
     b = __nd_octave__ ("bincoeff", n, k);
     return;
   endif
 
   check_together ("bincoeff", "N", n, "K", k);
-  [n, k] = as_floats (device_of (n, k), n, k);
+  sizes = {size(n), size(k)};
+  one = nd_ones (sizes{1 + isscalar(n)}, "device", device_of (n, k));
+  [n, k] = deal (n .* one, k .* one);
   is_case = k >= 0 & k == fix (k) & ! isnan (n);
   is_whole = n == fix (n);
   b = zeros (size (k), "like", double (k)); # as Octave has it
   b(! is_case) = NaN;
-  b = set_where (b, is_case & n < 0, @of_negative, n, k);
+  b = set_where (b, is_case & n < 0, @(n, k) double (of_negative (n, k)), n, k);
   b = set_where (b, is_case & n >= k, ...
                  @(n, k) ratio (n + 1, k + 1, n - k + 1), n, k);
   b = set_where (b, is_case & ! is_whole & n > 0 & n < k, @of_fraction, n, k);
   b = merge (is_whole, round (b), b);
 
+endfunction
+
+function x = number (x)
+  if (islogical (x))
+    x = double (x);
+  endif
 endfunction
 
 ## gamma (A) / gamma (B) / gamma (C)

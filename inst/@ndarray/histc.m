@@ -13,11 +13,14 @@ function [n, idx] = histc (x, varargin)
 
   is_case = (is_on_device (x) && any (nargin == [2, 3]) && isreal (x)
              && isreal (varargin{1}) && ! isempty (varargin{1})
-             && truth (! isnan (varargin{1})) && ! isempty (x)
+             && ! isempty (x)
              && all (cellfun (@is_dim, varargin(2:end)))
              && [varargin{2:end}, 1](1) <= ndims (x));
   if (! is_case)
     results = cell (1, max (nargout, 1));
+    if (nargin > 1 && isempty (x) && is_on_device (varargin{1}))
+      varargin{1} = cast (1:numel (varargin{1}), class (varargin{1}));
+    endif
     if (is_on_device (x) || __nd_is_small__ (x))
       [results{:}] = __nd_octave__ ("histc", x, varargin{:});
     else
@@ -29,22 +32,22 @@ function [n, idx] = histc (x, varargin)
 
   check_together ("histc", "X", x, "EDGES", varargin{1});
   edges = varargin{1}(:);
-  if (! issorted (edges))
+  if (! issorted (edges) || edges(1) > edges(end))
     warning ("histc: edge values not sorted on input");
     edges = sort (edges);
   endif
   count = numel (edges);
-  if (islogical (x))
-    x = double (x);
+  dim = double ([varargin(2:end), {first_dim(x)}]{1});
+  if (count > 3)
+    idx = lookup (edges, x) .* (x <= edges(count));
+  else
+    ## The last of few bins, each of which is compared on its own.
+    idx = nd_zeros (size (x), "device", x.device);
+    for k = 1:count-1
+      idx = merge (edges(k) <= x & x < edges(k+1), k, idx);
+    endfor
+    idx = merge (x == edges(count), count, idx);
   endif
-  if (islogical (edges)
-      || (count <= 3 && isinteger (edges)
-          && ! strcmp (class (x), class (edges))))
-    ## Octave compares these without rounding x to the class of the edges.
-    edges = double (edges);
-  endif
-  dim = [varargin{2:end}, first_dim(x)](1);
-  idx = lookup (edges, x) .* (x <= edges(count));
   [places, restore] = dim_first (idx, dim);
   bins = max (places, 1) + (ramp_on (x, columns (places)) - 1) * count;
   n = __accumarray_sum__ (bins(:), double (places(:) > 0),

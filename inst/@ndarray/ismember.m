@@ -19,5 +19,26 @@ endfunction
 
 function varargout = of_large (a, s, varargin)
   check_together ("ismember", "A", a, "S", s);
-  [varargout{1:max (nargout, 1)}] = builtin ("ismember", a, s, varargin{:});
+  results = cell (1, max (nargout, 1));
+  if (nargout > 1 && is_on_device (a) && (iscomplex (a) || iscomplex (s)))
+    ## Octave looks for real and imaginary parts.
+    [re, at] = ismember (real (a), real (s), varargin{:});
+    [im, at_im] = ismember (imag (a), imag (s), varargin{:});
+    results{1} = re & im;
+    results{2} = results{1} .* min (at, at_im);
+  elseif (is_on_device (s) && isempty (varargin) && isfloat (s) && isreal (s)
+          && any (isnan (s(:))))
+    ## NaN is no member of anything.
+    numbers = find (! isnan (s(:)));
+    [results{:}] = builtin ("ismember", a, s(numbers));
+    if (nargout > 1)
+      results{2}(results{1}) = numbers(results{2}(results{1}));
+    endif
+  else
+    [results{:}] = builtin ("ismember", a, s, varargin{:});
+  endif
+  if (is_on_device (a) || is_on_device (s))
+    results = put_there (device_of (a, s), results); # where a set is empty
+  endif
+  varargout = results;
 endfunction

@@ -5,7 +5,7 @@
 ## @deftypefn  {} {@var{y} =} linspace (@var{start}, @var{end})
 ## @deftypefnx {} {@var{y} =} linspace (@var{start}, @var{end}, @var{n})
 ## Return @var{n} points from @var{start} to @var{end}, nd arrays of one number or
-## a column of them, on their device, as Octave's @code{linspace} does.
+## a vector of them, on their device, as Octave's @code{linspace} does.
 ## @seealso{nd_linspace, logspace, nd_colon}
 ## @end deftypefn
 
@@ -21,7 +21,6 @@ function y = linspace (base, limit, varargin)
   endif
   if (! (any (nargin == [2, 3]) && is_limit (base) && is_limit (limit)
          && (is_on_device (base) || is_on_device (limit))
-         && isnumeric (n) && isscalar (n) && n >= 1
          && (numel (base) == numel (limit) || isscalar (base)
              || isscalar (limit))))
     y = __nd_octave__ ("linspace", base, limit, varargin{:});
@@ -29,7 +28,13 @@ function y = linspace (base, limit, varargin)
   endif
 
   check_together ("linspace", "START", base, "END", limit);
-  n = fix (n);
+  if (isa (n, "double") && isreal (n) && isscalar (n) && n >= 1)
+    n = fix (n);
+  else
+    n = columns (linspace (0, 1, n)); # what Octave takes it for
+  endif
+  base = base(:); # rows, too
+  limit = limit(:);
   if (! isfloat (base))
     base = double (base);
   endif
@@ -40,18 +45,22 @@ function y = linspace (base, limit, varargin)
   k = ramp_on (model, n) - 1;
   step = (limit - base) ./ max (n - 1, 1);
   y = base + k .* step;
+  if (n == 0)
+    return;
+  endif
   if (isscalar (model) || rows_are_alike)
     ## Octave counts from both ends.
     late = ceil (n / 2) + 1:n;
     y(:,late) = limit - (n - 1 - k(:,late)) .* step;
     if (mod (n, 2) == 1)
-      y(:,(n + 1) / 2) = (base + limit) ./ 2;
+      y(:,(n + 1) / 2) = merge (base == -limit, 0, (base + limit) ./ 2);
     endif
   endif
+  y(:,1) = base; # where the step is infinite, too
   y(:,n) = limit;
 
 endfunction
 
 function tf = is_limit (a)
-  tf = isnumeric (a) && iscolumn (a) && ! isempty (a);
+  tf = (isnumeric (a) || islogical (a)) && isvector (a) && ! isempty (a);
 endfunction

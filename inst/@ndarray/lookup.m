@@ -15,7 +15,6 @@ function idx = lookup (table, y, opt = "")
   if (nargin < 2)
     print_usage ();
   elseif (! (isnumeric (table) && isnumeric (y) && ischar (opt)
-         && (isvector (table) || isempty (table))
          && all (ismember (opt, "mblr")) && ! all (ismember ("mb", opt))
          && ! (any (ismember ("mb", opt)) && any (ismember ("lr", opt)))))
     idx = __nd_octave__ ("lookup", table, y, opt);
@@ -23,6 +22,10 @@ function idx = lookup (table, y, opt = "")
   endif
 
   check_together ("lookup", "TABLE", table, "Y", y);
+  if (! (isvector (table) || isempty (table)))
+    lookup (ones (2), 1); # Octave's warning
+    table = table(:);
+  endif
   if (iscomplex (table))
     table = abs (table);
   endif

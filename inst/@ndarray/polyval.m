@@ -38,8 +38,16 @@ function varargout = polyval (p, x, varargin)
       spread = sqrt (1 + sumsq ((x(:) .^ powers) / s.R, 2));
       varargout{2} = reshape (spread .* s.normr ./ sqrt (s.df), size (x));
     endif
+  elseif (nargout < 2 && is_on_device (x) && isfloat (p) && isfloat (x)
+          && isempty (p) && ! isempty (x))
+    y = polyval ([], cast (1, class (x))); # of the class that Octave gives it
+    varargout = {repmat(gpu_tensor (y, x.device), size (x))};
+  elseif (nargout < 2 && is_on_device (p) && isempty (x))
+    y = __nd_octave__ ("polyval", stand_in (p), x, varargin{:});
+    varargout = {gpu_tensor(y, p.device)};
   else
-    [varargout{1:max (nargout, 1)}] = __nd_call__ ("polyval", p, x, varargin{:});
+    [varargout{1:max (nargout, 1)}] = __nd_octave__ ("polyval", p, x, ...
+                                                       varargin{:});
   endif
 
 endfunction

@@ -19,10 +19,11 @@ function q = quantile (x, varargin)
   if (isempty (p))
     p = [0, 0.25, 0.5, 0.75, 1];
   endif
-  if (! (any (nargin == 1:4) && is_on_device (x) && isnumeric (x)
-         && isreal (x) && ! isempty (x) && isnumeric (p) && isvector (p)
-         && truth (p >= 0 & p <= 1) && is_dim (dim) && dim <= ndims (x)
-         && isnumeric (method) && any (method == 1:9)))
+  if (! (any (nargin == 1:4) && is_on_device (x) && all_numbers ({x})
+         && ! isempty (x) && isnumeric (p) && isvector (p) && isreal (p)
+         && is_dim (dim)
+         && (size (x, dim) == 1 || (isnumeric (method) && isscalar (method)
+                                    && any (method == 1:9)))))
     q = __nd_octave__ ("quantile", x, varargin{:});
     return;
   endif
@@ -33,7 +34,12 @@ function q = quantile (x, varargin)
   endif
   fractions = nd_zeros (numel (p), 1, "device", x.device);
   fractions(:) = p(:);
-  q = of_columns (sort (c, 1), fractions, method);
+  q = of_columns (sort (c, 1), min (max (fractions, 0), 1), method);
+  is_outside = ! (fractions >= 0 & fractions <= 1);
+  if (any (is_outside))
+    bounds = Inf .* ((fractions > 1) - (fractions < 0)); # NaN where it is NaN
+    q(is_outside,:) = repmat (bounds(is_outside), 1, columns (q));
+  endif
   q = restore (cast (q, class (c)));
   if (isvector (q) && ! isscalar (q) && ! isscalar (p))
     shape = {[], 1};

@@ -222,7 +222,7 @@
 
 %!test # functions that make host arrays on the way name themselves, not an operator
 %! x = gpu_tensor ([3, 1, 2, 5, 4, 2], "sim");
-%! for call = {{"cplxpair", x}, {"cylinder", x}, {"freqz", x}}
+%! for call = {{"cylinder", x}, {"freqz", x}}
 %!   err = [];
 %!   try, feval (call{1}{:}); catch err, end_try_catch
 %!   assert (err.identifier, "ndarray:not-on-device");
@@ -705,6 +705,19 @@
 %!error <Invalid call to lookup> lookup (gpu_tensor (1:2, "sim"))
 %!error <Invalid call to ismember> ismember (gpu_tensor (1:2, "sim"))
 %!error <wrong type argument> isindex (gpu_tensor (1:2, "sim"), [])
-%!error <^polyval has no version that runs on sim:0> polyval (zeros (1, 0), gpu_tensor (1, "sim"))
 %!warning <max: second argument is ignored> max (gpu_tensor (magic (3), "sim"), 2, 1);
 %!error <cannot compute max> max (gpu_tensor (magic (3), "sim"), {1})
+%!error <could not pair all complex numbers> cplxpair (gpu_tensor ([1i, 2, -2i], "sim"))
+%!error <Invalid call to lookup> histc (gpu_tensor ([true, false], "sim"), gpu_tensor (1:4, "sim"))
+%!error <rat has no version that runs on sim:0> rat (gpu_tensor (pi, "sim"))
+%!warning <table is not a vector> lookup (gpu_tensor (magic (3), "sim"), 2);
+
+%!test # what Octave says of arguments, it says of those on a device
+%! x = gpu_tensor ([4, 1; 2, 3], "sim");
+%! fail ('cplxpair (x, 2)', "TOL must be a scalar");
+%! fail ('cplxpair (x, [], 3)', "invalid dimension");
+%! fail ('linspace (x, 5)', "must be scalars or vectors");
+%! fail ('linspace (x(:,1), 5, [2, 3])', "N must be a scalar");
+%! fail ('polyval (x, 1)', "P must be a");
+%! fail ('polyval (x(1,:), int8 (x))', "X must be");
+%! fail ('quantile (x, 0.5, 1, 10)', "Unknown METHOD");
