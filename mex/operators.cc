@@ -134,16 +134,17 @@ static octave_value transpose (const octave_base_value &v)
 {
   nd_array *result;
   nd_error error;
+  if (as_ndarray (v)->pending () && v.dims ().isvector ())
+    return v.reshape (dim_vector (v.columns (), v.rows ()));
   check (nd_array_transpose (as_ndarray (v)->array (), &result, &error), error);
   return wrap (array_ptr (result));
 }
 
 static octave_value hermitian (const octave_base_value &v)
 {
-  const nd_array *a = as_ndarray (v)->array ();
-  if (!nd_dtype_is_complex (a->dtype))
+  if (!v.iscomplex ())
     return transpose (v);
-  if (a->ndims > 2)
+  if (v.ndims () > 2)
     error ("complex-conjugate transpose not defined for N-D objects");
   octave_value transposed = transpose (v);
   return unary<ND_OP_CONJ> (transposed.get_rep ());

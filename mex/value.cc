@@ -234,9 +234,19 @@ bool octave_ndarray::index_masked (const octave_value &mask, octave_value &selec
   return true;
 }
 
+static bool are_colons (const octave_value_list &idx)
+{
+  for (octave_idx_type k = 0; k < idx.length (); k++)
+    if (!idx (k).is_magic_colon ())
+      return false;
+  return true;
+}
+
 octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool resize_ok)
 {
   octave_value element;
+  if (m_pending && numel () > 1 && idx.length () > 0 && are_colons (idx))
+    return reshape (idx.length () == 1 ? dim_vector (numel (), 1) : dims ().redim (idx.length ()));
   if (get_element (idx, element) || (idx.length () == 1 && index_masked (idx (0), element)))
     return element;
   if (idx.length () == 0)
@@ -432,10 +442,7 @@ bool octave_ndarray::assign_pending (const octave_value_list &idx, const octave_
   if ((!nd_should_defer (numel ()) && is_host ()) || value.isnull () || is_linked_here () ||
       (m_array && nd_array_is_linked (m_array.get ())))
     return false;
-  bool is_everything = true;
-  for (octave_idx_type k = 0; k < idx.length (); k++)
-    is_everything = is_everything && idx (k).is_magic_colon ();
-  if (is_everything)
+  if (are_colons (idx))
     return (idx.length () == 1 || idx.length () == ndims ()) && assign_all (value);
   return idx.length () == 1 && assign_masked (idx (0), value);
 }
@@ -568,6 +575,8 @@ octave_value octave_ndarray::cast (nd_dtype to) const
 {
   nd_error error;
   const nd_operand x = operand ();
+  if (to == dtype () && m_pending)
+    return value_of (*this);
   if (to != dtype () && nd_should_defer (numel ())) {
     nd_expression *result;
     check (nd_cast_pending (&x, to, &result, &error), error);
@@ -580,10 +589,10 @@ octave_value octave_ndarray::cast (nd_dtype to) const
 
 octave_value octave_ndarray::squeeze () const
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_array_squeeze (array (), &result, &error), error);
-  return wrap (array_ptr (result));
+  dim_vector size = dims ();
+  if (size.ndims () > 2)
+    size.chop_all_singletons ();
+  return reshape (size);
 }
 
 static std::vector<int64_t> core_dims (const dim_vector &dims)
@@ -594,13 +603,46 @@ static std::vector<int64_t> core_dims (const dim_vector &dims)
   return result;
 }
 
+/* The elements in another size while they wait; undefined where that takes the array. */
+octave_value octave_ndarray::reshape_pending (dim_vector size) const
+{
+  const nd_operand x = operand ();
+  nd_expression *pending;
+  nd_error error;
+  size.chop_trailing_singletons ();
+  if (size == dims ())
+    return value_of (*this);
+  const std::vector<int64_t> shape = core_dims (size);
+  check (nd_reshape_pending (&x, shape.size (), shape.data (), &pending, &error), error);
+  return pending ? wrap (expression_ptr (pending)) : octave_value ();
+}
+
 octave_value octave_ndarray::reshape (const dim_vector &dims) const
 {
+  const octave_value waiting = m_pending ? reshape_pending (dims) : octave_value ();
+  if (waiting.is_defined ())
+    return waiting;
   const std::vector<int64_t> shape = core_dims (dims);
   nd_array *result;
   nd_error error;
   check (nd_array_reshape (array (), shape.size (), shape.data (), &result, &error), error);
   return wrap (array_ptr (result));
+}
+
+/* The size after a permutation, which counts from 0; does it leave the elements in their order? */
+static bool permute_dims (dim_vector &dims, const std::vector<int> &permutation)
+{
+  const dim_vector before = dims.redim (permutation.size ());
+  bool keeps_order = true;
+  int last = -1;
+  dims = before;
+  for (size_t d = 0; d < permutation.size (); d++) {
+    dims (d) = before (permutation[d]);
+    keeps_order = keeps_order && (dims (d) == 1 || permutation[d] > last);
+    if (dims (d) != 1)
+      last = permutation[d];
+  }
+  return keeps_order;
 }
 
 octave_value octave_ndarray::permute (const Array<int> &order, bool inverse) const
@@ -616,6 +658,11 @@ octave_value octave_ndarray::permute (const Array<int> &order, bool inverse) con
   }
   nd_array *result;
   nd_error error;
+  if (m_pending) {
+    dim_vector size = dims ();
+    if (permute_dims (size, permutation))
+      return reshape (size);
+  }
   check (nd_array_permute (array (), n, permutation.data (), &result, &error), error);
   return wrap (array_ptr (result));
 }

@@ -348,6 +348,7 @@ private:
     return m_pending ? m_pending->dtype : m_array->dtype;
   }
   octave_value cast (nd_dtype to) const;
+  octave_value reshape_pending (dim_vector size) const;
   octave_value on_host (const char *function) const;
   octave_value truth (int fold, int dim) const;
   octave_value property (const std::string &name) const;

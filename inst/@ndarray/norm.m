@@ -63,8 +63,10 @@ function n = euclidean (x)
   if (! (n < 1e300) || n < 1e-280)
     unit = max (abs (x));
     n = unit .* sqrt (sumsq (x ./ unit));
-    if (! (unit > 0 && unit < Inf) || any (isnan (x)))
-      n = sum (abs (x)); # 0, Inf or NaN
+    if (any (isnan (x)))
+      n = nan_like (unit);
+    elseif (! (unit > 0 && unit < Inf))
+      n = unit;
     endif
   else
     n = sqrt (n);
@@ -73,13 +75,29 @@ function n = euclidean (x)
 endfunction
 
 function n = largest_sum (a, p)
-  if (isvector (a))
+  if (isvector (a) && p == Inf)
+    n = largest (a(:));
+    return;
+  elseif (isvector (a))
     a = a(:);
   endif
   sums = sum (abs (a), 1 + (p == Inf));
   n = max (sums(:));
-  ## Octave passes over NaN, but not over the first one; over none in a vector.
-  if (isnan (sums(1)) || (iscolumn (a) && any (isnan (sums(:)))))
-    n = cast (NaN, class (n)) + 0 .* n;
+  ## Octave passes over NaN, but not over the first one.
+  if (isnan (sums(1)))
+    n = nan_like (n);
   endif
+endfunction
+
+## The largest absolute value, or NaN if there is one: it counts as Inf in the first
+## pass.
+function n = largest (x)
+  n = max (merge (isnan (x), cast (Inf, class (x)), abs (x)));
+  if (n == Inf && any (isnan (x)))
+    n = nan_like (n);
+  endif
+endfunction
+
+function n = nan_like (n)
+  n = cast (NaN, class (n)) + 0 .* n;
 endfunction

@@ -129,13 +129,16 @@ void nd_buffer_adopt (nd_buffer *buffer, const nd_foreign *foreign, void *owner)
 nd_status nd_array_reshape (const nd_array *a, int ndims, const int64_t *dims, nd_array **out,
                             nd_error *error) ND_MUST_USE;
 
+/* Strides that walk the elements of `a`, of which there are some, in column-major order as an array
+   of `dims` with as many; false where there are none. */
+bool nd_array_reshape_strides (const nd_array *a, int ndims, const int64_t *dims, int64_t *strides);
+
 /* `permutation` counts from 0 and has at least a->ndims entries.  O(1). */
 nd_status nd_array_permute (const nd_array *a, int ndims, const int *permutation, nd_array **out,
                             nd_error *error) ND_MUST_USE;
 nd_status nd_array_transpose (const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
 nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out,
                                nd_error *error) ND_MUST_USE; /* dimensions 0 and d, from 0 */
-nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error) ND_MUST_USE;
 
 /* The bytes of a vector as elements of class `dtype`: a row if `a` is one, else a column. */
 nd_status nd_array_typecast (const nd_array *a, nd_dtype dtype, nd_array **out,

@@ -6,10 +6,9 @@
 
 /* ---- reshape ------------------------------------------------------------------------------- */
 
-/* Finds strides that walk the elements of `a`, in column-major order, as an array of `dims`.  Takes
-   the dimensions of both in groups of equal numbers of elements: each group of a's must be walked
-   by one stride.  False when some group is not. */
-static bool reshape_strides (const nd_array *a, int ndims, const int64_t *dims, int64_t *strides)
+/* Takes the dimensions of both in groups of equal numbers of elements: each group of a's must be
+   walked by one stride. */
+bool nd_array_reshape_strides (const nd_array *a, int ndims, const int64_t *dims, int64_t *strides)
 {
   int d = 0, e = 0;
   while (e < ndims) {
@@ -53,7 +52,7 @@ nd_status nd_array_reshape (const nd_array *a, int ndims, const int64_t *dims, n
   int64_t strides[ND_MAX_DIMS];
   ND_RETURN_NOT_OK (check_reshape (a, ndims, dims, error));
   ndims = nd_dims_trim (ndims, dims);
-  bool keeps_memory = nd_array_numel (a) == 0 || reshape_strides (a, ndims, dims, strides);
+  bool keeps_memory = nd_array_numel (a) == 0 || nd_array_reshape_strides (a, ndims, dims, strides);
   nd_array *result;
   ND_RETURN_NOT_OK (keeps_memory ? nd_array_copy (a, &result, error)
                                  : nd_array_copy_now (a, &result, error));
@@ -115,27 +114,6 @@ nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out, nd_erro
   permutation[0] = d;
   permutation[d] = 0;
   return nd_array_permute (a, a->ndims > d ? a->ndims : d + 1, permutation, out, error);
-}
-
-nd_status nd_array_squeeze (const nd_array *a, nd_array **out, nd_error *error)
-{
-  ND_RETURN_NOT_OK (nd_array_copy (a, out, error));
-  nd_array *result = *out;
-  if (a->ndims == 2)
-    return ND_OK;
-  result->ndims = 0;
-  for (int d = 0; d < a->ndims; d++)
-    if (a->dims[d] != 1) {
-      result->dims[result->ndims] = a->dims[d];
-      result->strides[result->ndims++] = a->strides[d];
-    }
-  /* An array of more than two dimensions has at least one of several elements, or none. */
-  if (result->ndims == 1) {
-    result->dims[1] = 1;
-    result->strides[1] = 1;
-    result->ndims = 2;
-  }
-  return ND_OK;
 }
 
 /* ---- typecast ------------------------------------------------------------------------------ */

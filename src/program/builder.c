@@ -15,11 +15,17 @@ void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, co
 
 void nd_access_array (nd_access *access, const nd_array *a, int ndims, const int64_t *dims)
 {
+  bool fits = a->ndims <= ndims;
   access->data = a->storage->buffer->data;
   access->offset = a->offset;
   access->has_lists = false;
-  for (int d = 0; d < ndims; d++)
-    access->strides[d] = d < a->ndims && (a->dims[d] != 1 || dims[d] == 1) ? a->strides[d] : 0;
+  for (int d = 0; d < ndims; d++) {
+    const int64_t extent = d < a->ndims ? a->dims[d] : 1;
+    fits &= (extent == 1) | (extent == dims[d]);
+    access->strides[d] = d < a->ndims && (extent != 1 || dims[d] == 1) ? a->strides[d] : 0;
+  }
+  if (!fits)
+    nd_array_reshape_strides (a, ndims, dims, access->strides);
 }
 
 /* ---- operands ---------------------------------------------------------------------------- */
@@ -247,13 +253,14 @@ static bool describe_flat (nd_access *access, const nd_array *x, const nd_array 
 /* Operands that all lie in the order of the outputs make one dimension. */
 static bool launch_flat (const nd_builder *builder, nd_array *const *outputs, nd_launch *launch)
 {
+  const nd_array *last = outputs[builder->program.outputs - 1];
   for (int i = 0; i < builder->program.outputs; i++)
-    if (!describe_flat (&launch->output[i], outputs[i], outputs[0]))
+    if (!describe_flat (&launch->output[i], outputs[i], last))
       return false;
   for (int i = 0; i < builder->program.inputs; i++)
-    if (!describe_flat (&launch->input[i], builder->input[i], outputs[0]))
+    if (!describe_flat (&launch->input[i], builder->input[i], last))
       return false;
-  int64_t numel = nd_array_numel (outputs[0]);
+  int64_t numel = nd_array_numel (last);
   nd_launch_init (launch, &builder->program, 1, &numel);
   return true;
 }
@@ -270,11 +277,11 @@ nd_status nd_builder_run_and_ask (const nd_builder *builder, nd_array *const *ou
                                   nd_error *error)
 {
   nd_launch launch;
-  const nd_array *first = outputs[0];
+  const nd_array *last = outputs[builder->program.outputs - 1];
   if (!launch_flat (builder, outputs, &launch)) {
-    nd_builder_launch (builder, first->ndims, first->dims, &launch);
+    nd_builder_launch (builder, last->ndims, last->dims, &launch);
     for (int i = 0; i < builder->program.outputs; i++)
-      nd_access_array (&launch.output[i], outputs[i], first->ndims, first->dims);
+      nd_access_array (&launch.output[i], outputs[i], last->ndims, last->dims);
   }
   ND_RETURN_NOT_OK (nd_device_run (builder->device, &launch, error));
   *truth = launch.truth;

@@ -51,7 +51,8 @@ void nd_builder_add_source (nd_builder *builder, nd_expression *expression, int 
 void nd_builder_launch (const nd_builder *builder, int ndims, const int64_t *dims,
                         nd_launch *launch);
 
-/* Runs the program; output i goes to outputs[i].  All outputs have the same size. */
+/* Runs the program; output i goes to outputs[i].  They have the size of the last one, or as many
+   elements without gaps. */
 nd_status nd_builder_run (const nd_builder *builder, nd_array *const *outputs,
                           nd_error *error) ND_MUST_USE;
 
@@ -71,7 +72,9 @@ nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const 
 
 void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, const int64_t *dims);
 
-/* Makes `access` walk `a` over a space of `ndims` `dims`; dimensions of one element broadcast. */
+/* Makes `access` walk `a` over a space of `ndims` `dims`; dimensions of one element broadcast.  An
+   array of as many elements and another size is walked in their order, which its strides must allow
+   (see nd_reshape_pending). */
 void nd_access_array (nd_access *access, const nd_array *a, int ndims, const int64_t *dims);
 
 /* What is known of an operand without computing it.  The size of a scalar is 1x1. */

@@ -250,6 +250,28 @@ void nd_expression_release (nd_expression *expression)
   }
 }
 
+nd_status nd_reshape_pending (const nd_operand *x, int ndims, const int64_t *dims,
+                              nd_expression **out, nd_error *error)
+{
+  nd_builder builder;
+  int64_t strides[ND_MAX_DIMS];
+  const nd_builder *waiting = pending_builder (x);
+  const int64_t numel = nd_numel (ndims, dims);
+  *out = NULL;
+  if (!waiting || nd_is_tracing () || ndims > ND_MAX_DIMS ||
+      numel != nd_numel (x->pending->ndims, x->pending->dims))
+    return ND_OK;
+  for (int i = 0; i < waiting->program.inputs; i++) {
+    const nd_array *input = waiting->input[i];
+    if (!nd_array_is_scalar (input) && (nd_array_numel (input) != numel ||
+                                        !nd_array_reshape_strides (input, ndims, dims, strides)))
+      return ND_OK;
+  }
+  nd_builder_init (&builder, waiting->device);
+  int value = nd_builder_load (&builder, x, nd_operand_dtype (x));
+  return nd_expression_new (&builder, value, ndims, dims, out, error);
+}
+
 int nd_expression_pending (const nd_expression *expression)
 {
   int operations = 0;
@@ -341,6 +363,13 @@ static nd_status add_output (evaluation *e, nd_expression *expression, int value
   return ND_OK;
 }
 
+/* Does an array have an element, in its order, for each of the expression's? */
+static bool is_whole (const nd_array *a, const nd_expression *expression)
+{
+  return nd_array_is_contiguous (a) &&
+         nd_array_numel (a) == nd_numel (expression->ndims, expression->dims);
+}
+
 /* Memory of an input that nobody else sees, and that ends with this evaluation, can take the
    result: element i is read before it is written. */
 static const nd_array *find_reusable_input (const nd_expression *expression)
@@ -348,22 +377,36 @@ static const nd_array *find_reusable_input (const nd_expression *expression)
   for (int i = 0; i < expression->builder.program.inputs; i++) {
     const nd_array *input = expression->builder.input[i];
     const nd_buffer *buffer = input->storage->buffer;
-    if (buffer->references == 1 && !buffer->foreign && nd_array_is_contiguous (input) &&
-        nd_dtype_size (input->dtype) == nd_dtype_size (expression->dtype) &&
-        nd_dims_are_equal (input->ndims, input->dims, expression->ndims, expression->dims))
+    if (buffer->references == 1 && !buffer->foreign && is_whole (input, expression) &&
+        nd_dtype_size (input->dtype) == nd_dtype_size (expression->dtype))
       return input;
   }
   return NULL;
 }
 
+/* The array whose elements the value is, if it is stored already. */
+static const nd_array *find_stored (const nd_builder *builder, const nd_expression *expression,
+                                    int value)
+{
+  const nd_instruction *instruction = &builder->program.code[value];
+  if (instruction->op != ND_OP_LOAD)
+    return NULL;
+  const nd_array *input = builder->input[instruction->arg[0]];
+  return is_whole (input, expression) ? input : NULL;
+}
+
 static nd_status add_result (evaluation *e, nd_expression *expression, int value, nd_error *error)
 {
-  const nd_array *reusable = find_reusable_input (expression);
-  if (!reusable)
+  const nd_array *stored = find_stored (&e->builder, expression, value);
+  const nd_array *memory = stored ? stored : find_reusable_input (expression);
+  if (!memory)
     return add_output (e, expression, value, error);
-  ND_RETURN_NOT_OK (nd_array_copy (reusable, &e->outputs[e->count], error));
+  ND_RETURN_NOT_OK (
+      nd_array_reshape (memory, expression->ndims, expression->dims, &e->outputs[e->count], error));
   e->outputs[e->count]->dtype = expression->dtype;
   e->made[e->count++] = expression;
+  if (stored)
+    return ND_OK;
   nd_program_store (&e->builder.program, value);
   e->builder.program.must_finish = true;
   return ND_OK;
@@ -395,6 +438,24 @@ static void set_result (nd_expression *expression, nd_array *result)
   expression->result = result;
 }
 
+/* Is source number i the expression itself, in another size or by another name? */
+static bool is_itself (const nd_expression *expression, int i)
+{
+  return expression->builder.source_value[i] == expression->value;
+}
+
+/* Who else holds the same value need not compute it again. */
+static void share_result (const nd_expression *expression, const nd_array *result)
+{
+  nd_array *copy;
+  for (int i = 0; i < expression->builder.sources; i++) {
+    nd_expression *source = expression->builder.source[i];
+    if (is_itself (expression, i) && !source->result && nd_expression_is_shared (source) &&
+        nd_array_reshape (result, source->ndims, source->dims, &copy, NULL) == ND_OK)
+      set_result (source, copy);
+  }
+}
+
 nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
 {
   evaluation e;
@@ -403,8 +464,10 @@ nd_status nd_expression_evaluate (nd_expression *expression, nd_error *error)
   if (nd_is_tracing ())
     return nd_trace_break (error);
   nd_status status = prepare (&e, expression, error);
-  if (status == ND_OK)
+  if (status == ND_OK && e.builder.program.outputs > 0)
     status = nd_builder_run (&e.builder, e.outputs, error);
+  if (status == ND_OK)
+    share_result (expression, e.outputs[e.count - 1]);
   for (int i = 0; i < e.count; i++) /* the expression itself is last: it keeps the others alive */
     if (status != ND_OK)
       nd_array_free (e.outputs[i]);
@@ -440,15 +503,28 @@ nd_status nd_expression_store (nd_expression *expression, nd_array *to, bool *do
   return nd_builder_run (&builder, &to, error);
 }
 
+/* Notes that the value is computed without being stored; was it before? */
+static bool note_computed (nd_expression *expression)
+{
+  bool is_known = expression->was_computed;
+  expression->was_computed = true;
+  for (int i = 0; i < expression->builder.sources; i++)
+    if (is_itself (expression, i)) {
+      nd_expression *source = expression->builder.source[i];
+      is_known = is_known || source->was_computed || source->result;
+      source->was_computed = true;
+    }
+  return is_known;
+}
+
 nd_status nd_operand_settle_shared (nd_operand *operand, nd_error *error)
 {
   nd_expression *e = operand->pending;
   if (!e || e->result)
     return ND_OK;
   bool is_shared = e->holders > 1 || e->uses > 0;
-  if (e->was_computed || (is_shared && cost_of (&e->builder.program, e->value) >= ND_STORED_COST))
+  if (note_computed (e) || (is_shared && cost_of (&e->builder.program, e->value) >= ND_STORED_COST))
     return nd_operand_settle (operand, error);
-  e->was_computed = true;
   return ND_OK;
 }
 

@@ -6,13 +6,15 @@
    is the first element; where it proves bad, a second pass takes the mean.  Both sums are made at
    once, as the parts of a sum of complex numbers (d, d^2). */
 #include "program/builder.h"
+#include "program/expression.h"
 #include "program/reduce.h"
+#include <string.h>
 
 /* Square of the distance between origin and mean, in variances, above which it is bad. */
 enum { FARTHEST = 32 };
 
 typedef struct {
-  const nd_array *x;
+  nd_operand x;
   nd_dims_set folded;
   int64_t count; /* of elements for each result */
   bool of_population;
@@ -39,7 +41,8 @@ static nd_status sum (nd_builder *builder, const variance *v, int value, nd_arra
   nd_array *result;
   nd_program_fold (&builder->program, ND_REDUCE_SUM, value, dtype, false);
   ND_RETURN_NOT_OK (nd_array_new (builder->device, dtype, v->ndims, v->dims, &result, error));
-  nd_status status = nd_builder_fold (builder, v->x->ndims, v->x->dims, v->folded, &result, error);
+  nd_status status = nd_builder_fold (builder, nd_operand_ndims (&v->x), nd_operand_dims (&v->x),
+                                      v->folded, &result, error);
   if (status != ND_OK)
     nd_array_free (result);
   else
@@ -54,9 +57,9 @@ static nd_status measure (const variance *v, const nd_array *origin, nd_array **
                           nd_error *error)
 {
   nd_builder builder;
-  const nd_operand elements = nd_operand_array (v->x), from = nd_operand_array (origin);
-  nd_builder_init (&builder, nd_array_device (v->x));
-  int x = nd_builder_load (&builder, &elements, ND_DOUBLE);
+  const nd_operand from = nd_operand_array (origin);
+  nd_builder_init (&builder, nd_array_device (origin));
+  int x = nd_builder_load (&builder, &v->x, ND_DOUBLE);
   int zero = nd_builder_load (&builder, &from, ND_DOUBLE);
   int distance = binary (&builder.program, ND_OP_SUBTRACT, x, zero);
   int square = binary (&builder.program, ND_OP_MULTIPLY, distance, distance);
@@ -78,7 +81,7 @@ static nd_status finish (const variance *v, const nd_array *moments, bool around
   nd_builder builder;
   nd_array *result;
   const nd_operand sums = nd_operand_array (moments);
-  const nd_dtype dtype = v->x->dtype == ND_SINGLE ? ND_SINGLE : ND_DOUBLE;
+  const nd_dtype dtype = nd_operand_dtype (&v->x) == ND_SINGLE ? ND_SINGLE : ND_DOUBLE;
   nd_program *program = &builder.program;
   nd_builder_init (&builder, nd_array_device (moments));
   int both = nd_builder_load (&builder, &sums, ND_COMPLEX_DOUBLE);
@@ -138,22 +141,55 @@ static nd_status measure_again (const variance *v, const nd_array *origin, const
   return status;
 }
 
-static nd_status real_variance (const variance *v, nd_array **out, nd_error *error)
+static nd_status measure_from (const variance *v, const nd_array *origin, nd_array **out,
+                               nd_error *error)
 {
-  nd_array first = *v->x; /* a window on the first elements */
   nd_array *moments, *result;
   bool is_bad;
-  for (int d = 0; d < first.ndims; d++)
-    first.dims[d] = v->folded >> d & 1 ? 1 : first.dims[d];
-  ND_RETURN_NOT_OK (measure (v, &first, &moments, error));
+  ND_RETURN_NOT_OK (measure (v, origin, &moments, error));
   nd_status status = finish (v, moments, false, &result, &is_bad, error);
   if (status == ND_OK && is_bad) {
     nd_array_free (result);
-    status = measure_again (v, &first, moments, &result, error);
+    status = measure_again (v, origin, moments, &result, error);
   }
   nd_array_free (moments);
   if (status == ND_OK)
     *out = result;
+  return status;
+}
+
+/* Computes the first elements along the folded dimensions. */
+static nd_status find_first (const variance *v, nd_array **out, nd_error *error)
+{
+  nd_builder builder;
+  nd_launch launch;
+  nd_array *first;
+  const nd_dtype dtype = nd_operand_dtype (&v->x);
+  nd_builder_init (&builder, nd_operand_device (&v->x));
+  nd_program_store (&builder.program, nd_builder_load (&builder, &v->x, dtype));
+  nd_builder_launch (&builder, v->ndims, nd_operand_dims (&v->x), &launch);
+  ND_RETURN_NOT_OK (nd_array_new (builder.device, dtype, v->ndims, v->dims, &first, error));
+  memcpy (launch.dims, v->dims, (size_t)v->ndims * sizeof *v->dims);
+  nd_access_array (&launch.output[0], first, v->ndims, v->dims);
+  nd_status status = nd_device_run (builder.device, &launch, error);
+  if (status != ND_OK)
+    nd_array_free (first);
+  else
+    *out = first;
+  return status;
+}
+
+static nd_status real_variance (const variance *v, nd_array **out, nd_error *error)
+{
+  nd_array *first;
+  if (v->x.array) {
+    nd_array window = *v->x.array;
+    memcpy (window.dims, v->dims, (size_t)v->ndims * sizeof *v->dims);
+    return measure_from (v, &window, out, error);
+  }
+  ND_RETURN_NOT_OK (find_first (v, &first, error));
+  nd_status status = measure_from (v, first, out, error);
+  nd_array_free (first);
   return status;
 }
 
@@ -177,9 +213,9 @@ static nd_status sum_of_squares (const variance *v, const nd_array *mean, nd_arr
                                  nd_error *error)
 {
   nd_builder builder;
-  const nd_operand elements = nd_operand_array (v->x), from = nd_operand_array (mean);
-  nd_builder_init (&builder, nd_array_device (v->x));
-  int x = nd_builder_load (&builder, &elements, ND_COMPLEX_DOUBLE);
+  const nd_operand from = nd_operand_array (mean);
+  nd_builder_init (&builder, nd_array_device (mean));
+  int x = nd_builder_load (&builder, &v->x, ND_COMPLEX_DOUBLE);
   int middle = nd_builder_load (&builder, &from, ND_COMPLEX_DOUBLE);
   int distance = nd_program_binary (&builder.program, ND_OP_SUBTRACT, ND_COMPLEX_DOUBLE, x, middle);
   return sum (&builder, v, nd_program_square (&builder.program, distance), out, error);
@@ -189,34 +225,34 @@ static nd_status sum_of_squares (const variance *v, const nd_array *mean, nd_arr
 static nd_status complex_variance (const variance *v, nd_array **out, nd_error *error)
 {
   nd_array *total, *mean, *squares;
-  const nd_operand x = nd_operand_array (v->x);
-  ND_RETURN_NOT_OK (nd_reduce (ND_FOLD_SUM, &x, v->folded, ND_FOLD_DOUBLE, &total, NULL, error));
+  ND_RETURN_NOT_OK (nd_reduce (ND_FOLD_SUM, &v->x, v->folded, ND_FOLD_DOUBLE, &total, NULL, error));
   nd_status status = divided (v, total, (double)v->count, ND_COMPLEX_DOUBLE, &mean, error);
   nd_array_free (total);
   ND_RETURN_NOT_OK (status);
   status = sum_of_squares (v, mean, &squares, error);
   nd_array_free (mean);
   ND_RETURN_NOT_OK (status);
-  status = divided (v, squares, divisor (v), nd_dtype_real (v->x->dtype), out, error);
+  status = divided (v, squares, divisor (v), nd_dtype_real (v->x.array->dtype), out, error);
   nd_array_free (squares);
   return status;
 }
 
-nd_status nd_variance (const nd_operand *operand, nd_dims_set dims, bool of_population,
-                       nd_array **out, nd_error *error)
+nd_status nd_variance (const nd_operand *x, nd_dims_set dims, bool of_population, nd_array **out,
+                       nd_error *error)
 {
-  nd_operand x = *operand;
-  ND_RETURN_NOT_OK (nd_operand_settle (&x, error));
-  variance v = {.x = x.array,
+  variance v = {.x = *x,
                 .folded = dims,
                 .count = 1,
                 .of_population = of_population,
-                .ndims = x.array->ndims};
-  for (int d = 0; d < v.ndims; d++) {
-    const bool is_folded = dims >> d & 1;
-    v.dims[d] = is_folded ? 1 : x.array->dims[d];
-    v.count *= is_folded ? x.array->dims[d] : 1;
-  }
-  return nd_dtype_is_complex (x.array->dtype) ? complex_variance (&v, out, error)
-                                              : real_variance (&v, out, error);
+                .ndims = nd_operand_ndims (x)};
+  const bool is_complex = nd_dtype_is_complex (nd_operand_dtype (x));
+  ND_RETURN_NOT_OK (is_complex ? nd_operand_settle (&v.x, error)
+                               : nd_operand_settle_shared (&v.x, error));
+  memcpy (v.dims, nd_operand_dims (x), (size_t)v.ndims * sizeof *v.dims);
+  for (int d = 0; d < v.ndims; d++)
+    if (dims >> d & 1) {
+      v.count *= v.dims[d];
+      v.dims[d] = 1;
+    }
+  return (is_complex ? complex_variance : real_variance) (&v, out, error);
 }

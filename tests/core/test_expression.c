@@ -290,6 +290,103 @@ expression_test (a_value_squared_again_and_again_stays_short)
   return ND_OK;
 }
 
+/* ---- other sizes -------------------------------------------------------------------------- */
+
+static nd_status reshaped (nd_expression *x, int ndims, const int64_t *dims, nd_expression **out,
+                           nd_error *error)
+{
+  const nd_operand operand = pending (x);
+  TRY (nd_reshape_pending (&operand, ndims, dims, out, error));
+  if (*out)
+    keep (*out);
+  return ND_OK;
+}
+
+expression_test (what_waits_is_reshaped_without_being_computed)
+{
+  for (int i = 0; i < CORE_DEVICES; i++) {
+    nd_array *a, *b, *row, *result;
+    nd_expression *sum, *line, *product, *cube;
+    TRY (two_arrays (core_device (i), &a, &b, error));
+    TRY (core_array (core_device (i), ND_DOUBLE, "1x6", "1 2 3 4 5 6", &row, error));
+    TRY (binary (ND_OP_ADD, nd_operand_array (a), nd_operand_array (b), &sum, error));
+    TRY (reshaped (sum, 2, (int64_t[]){1, 6}, &line, error));
+    TRY (binary (ND_OP_MULTIPLY, pending (line), nd_operand_array (row), &product, error));
+    TRY (reshaped (product, 3, (int64_t[]){3, 1, 2}, &cube, error));
+    TRY (nd_expression_array (cube, &result, error));
+    assert_string_equal (core_text (core_keep (result)), "3x1x2 double: 11 24 39 56 75 96");
+    TRY (nd_expression_array (line, &result, error));
+    assert_string_equal (core_text (core_keep (result)), "1x6 double: 11 12 13 14 15 16");
+  }
+  return ND_OK;
+}
+
+/* Whichever is computed first: the other has the result, too, in its own size. */
+expression_test (what_waits_in_two_sizes_is_computed_once)
+{
+  for (int order = 0; order < 2; order++) {
+    nd_array *a, *b, *first, *second;
+    nd_expression *power, *line;
+    TRY (two_arrays (core_device (0), &a, &b, error));
+    TRY (exponential (nd_operand_array (a), &power, error));
+    TRY (reshaped (power, 2, (int64_t[]){6, 1}, &line, error));
+    uint64_t launches = core_device (0)->counters.launches;
+    TRY (nd_expression_array (order ? line : power, &first, error));
+    core_keep (first);
+    bool is_known = order == 0 || power->result; /* not when memory was short */
+    TRY (nd_expression_array (order ? power : line, &second, error));
+    core_keep (second);
+    assert_int_equal (core_device (0)->counters.launches - launches, is_known ? 1 : 2);
+    assert_true (!is_known || first->storage->buffer == second->storage->buffer);
+    assert_int_equal (first->dims[0], order ? 6 : 2);
+    assert_int_equal (second->dims[0], order ? 2 : 6);
+  }
+  return ND_OK;
+}
+
+expression_test (a_part_is_stored_in_its_own_size)
+{
+  nd_array *a, *b, *result;
+  nd_expression *power, *line, *sum;
+  TRY (two_arrays (core_device (0), &a, &b, error));
+  TRY (binary (ND_OP_SUBTRACT, nd_operand_array (b), nd_operand_array (b), &line, error));
+  TRY (exponential (pending (line), &power, error));
+  TRY (reshaped (power, 2, (int64_t[]){3, 2}, &line, error));
+  TRY (binary (ND_OP_ADD, pending (line), number (1), &sum, error));
+  TRY (nd_expression_array (sum, &result, error));
+  assert_string_equal (core_text (core_keep (result)), "3x2 double: 2 2 2 2 2 2");
+  TRY (nd_expression_array (power, &result, error));
+  assert_string_equal (core_text (core_keep (result)), "2x3 double: 1 1 1 1 1 1");
+  return ND_OK;
+}
+
+expression_test (what_cannot_be_walked_in_order_is_not_reshaped)
+{
+  nd_array *a, *b, *row, *turned;
+  nd_expression *sum, *out;
+  TRY (two_arrays (core_device (0), &a, &b, error));
+  TRY (core_array (core_device (0), ND_DOUBLE, "1x3", "1 2 3", &row, error));
+  TRY (binary (ND_OP_ADD, nd_operand_array (a), nd_operand_array (row), &sum, error));
+  TRY (reshaped (sum, 2, (int64_t[]){6, 1}, &out, error));
+  assert_null (out); /* the row is repeated */
+  TRY (nd_array_transpose (a, &turned, error));
+  core_keep (turned);
+  TRY (binary (ND_OP_ADD, nd_operand_array (turned), nd_operand_array (turned), &sum, error));
+  TRY (reshaped (sum, 2, (int64_t[]){6, 1}, &out, error));
+  assert_null (out);
+  TRY (reshaped (sum, 3, (int64_t[]){3, 1, 2}, &out,
+                 error)); /* only the number of dimensions changes */
+  assert_non_null (out);
+  TRY (nd_expression_evaluate (out, error));
+  assert_string_equal (core_text (out->result), "3x1x2 double: 2 6 10 4 8 12");
+  TRY (reshaped (sum, 2, (int64_t[]){2, 2}, &out, error));
+  assert_null (out);
+  TRY (nd_expression_evaluate (sum, error));
+  TRY (reshaped (sum, 2, (int64_t[]){2, 3}, &out, error));
+  assert_null (out); /* waits no more */
+  return ND_OK;
+}
+
 /* ---- failures ----------------------------------------------------------------------------- */
 
 /* With every allocation failing in turn: what could not be computed can be computed later. */
@@ -372,6 +469,10 @@ int main (void)
       cmocka_unit_test (the_result_takes_memory_that_nobody_else_sees),
       cmocka_unit_test (a_loop_stays_short),
       cmocka_unit_test (a_value_squared_again_and_again_stays_short),
+      cmocka_unit_test (what_waits_is_reshaped_without_being_computed),
+      cmocka_unit_test (what_waits_in_two_sizes_is_computed_once),
+      cmocka_unit_test (a_part_is_stored_in_its_own_size),
+      cmocka_unit_test (what_cannot_be_walked_in_order_is_not_reshaped),
       cmocka_unit_test (a_failed_evaluation_can_be_repeated),
       cmocka_unit_test (errors_of_class_and_size_come_at_once),
       cmocka_unit_test (a_trace_has_no_values),

@@ -276,6 +276,87 @@
 %! endif
 %! assert (ok);
 
+%!test # reshaped, what waits goes on waiting
+%! p = reshape (plain (), 100, 100);
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (p, device{1});
+%!   for f = {@(x) x(:), @(x) reshape(x, 50, []), @(x) x(:,:), @(x) x(:)', @(x) double(x), ...
+%!            @(x) reshape(x, 20, 5, 100)(:,:), @(x) permute(x, [3, 1, 4, 2]), ...
+%!            @(x) squeeze(reshape(x, 1, 100, 1, 100)), @(x) x(:).' * 2 - x(:)', ...
+%!            @(x) x(:,:,:), @(x) reshape(abs(x)(:), [], 4) - x(1), @(x) x(:) - 1}
+%!     x = a - 3;
+%!     y = f{1} (x);
+%!     assert (waiting (y) > 0, func2str (f{1}));
+%!     assert (gather (y), f{1} (p - 3));
+%!     y(5) = 7;
+%!     assert (gather (x), p - 3);
+%!   endfor
+%!   for f = {@(x) x.', @(x) permute(x, [3, 2, 1]), @(x) (x + x(1,:))(:), @(x) (x' + x')(:)}
+%!     assert (gather (f{1} (a - 3)), f{1} (p - 3));
+%!   endfor
+%!   fail ("reshape (a - 3, 3, [])", "divisible|reshape");
+%!   fail ("reshape (a - 3, 3, 7)", "can't reshape 100x100 array to 3x7 array");
+%! endfor
+
+%!test # two sizes of a value have one result, whichever is needed first
+%! p = reshape (plain (), 100, 100);
+%! for look = {@(x, y) gather(x), @(x, y) gather(y)}
+%!   x = exp (nd_array (p) ./ 50);
+%!   y = reshape (x, [], 50);
+%!   assert (waiting (x) > 0 && waiting (y) > 0);
+%!   before = nd_memory ("cpu").in_use;
+%!   look{1} (x, y);
+%!   full (x); full (y);
+%!   assert (nd_memory ("cpu").in_use - before <= 8e4);
+%!   assert (full (y), reshape (full (x), [], 50));
+%!   y(1) = 0;
+%!   assert (full (x), exp (p ./ 50), -eps);
+%! endfor
+
+%!test # no reduction stores what waits, however it is reshaped; eagerly it is the same
+%! p = reshape (mod ((1:1e5) * 7919, 1009) / 64, 1000, 100);
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (p, device{1});
+%!   b = gpu_tensor (p.', device{1}).';
+%!   b = b + 0.25 * a;
+%!   nd_synchronize ();
+%!   for f = {@(a, b) sum((a - b)(:)), @(a, b) max(abs(a - b)(:)), @(a, b) mean((a - b)(:)), ...
+%!            @(a, b) var(a - b), @(a, b) var((a - b)(:)), @(a, b) std(a - b, 1, 2), ...
+%!            @(a, b) norm((a - b)(:)), @(a, b) norm(exp(a / 10) - b, "fro"), ...
+%!            @(a, b) norm((a - b)(:), Inf), @(a, b) norm(a - b, 1), @(a, b) norm(a - b, Inf), ...
+%!            @(a, b) dot(a - b, a - b), @(a, b) all((a < b + 1)(:)), @(a, b) any((a < b - 99)(:)), ...
+%!            @(a, b) nnz(a > b), @(a, b) sum(reshape(a - b, 100, [])), ...
+%!            @(a, b) sumsq(squeeze(reshape(a - b, 1, 100, []))), @(a, b) max((a - b)(:)')}
+%!     info = nd_memory (device{1}, "reset");
+%!     got = gather (f{1} (a, b));
+%!     assert (nd_memory (device{1}).peak - info.in_use < 2e5, func2str (f{1}));
+%!     old = nd_eager (true);
+%!     unwind_protect
+%!       eagerly = gather (f{1} (a, b));
+%!     unwind_protect_cleanup
+%!       nd_eager (old);
+%!     end_unwind_protect
+%!     assert (isequal (got, eagerly), func2str (f{1}));
+%!     assert (got, f{1} (p, 1.25 * p), -1e-12);
+%!   endfor
+%! endfor
+
+%!test # but what is reduced again and again is stored the second time
+%! x = numbers () - 1;
+%! sum (x(:)');
+%! assert (waiting (x), 1);
+%! sum (x(:)');
+%! assert (waiting (x), 0);
+
+%!test # the variance of what waits takes the mean where the first element is far away
+%! p = [1e8; plain()];
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (p, device{1});
+%!   assert (gather (var (a + 1)), var (p + 1), -1e-12);
+%!   assert (gather (var ([a, a] .* 2, 0, 2)), zeros (10001, 1));
+%!   assert (gather (var (complex (a, 1) + 1)), var (p + 1), -1e-12);
+%! endfor
+
 ## ---- errors come at once ---------------------------------------------------
 
 %!error <nonconformant> numbers () + nd_array (ones (9999, 1));

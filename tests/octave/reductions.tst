@@ -100,6 +100,20 @@
 %!   endfor
 %! endfor
 
+%!test # norms of long vectors that would overflow, vanish, or hold NaN or Inf
+%! for x = {1e200, 1e-200, NaN, -Inf, [NaN, Inf], [NaN; -1], 0, [3, 4], single(1e30), ...
+%!          complex(Inf, NaN), single(NaN)}
+%!   for p = {1, 2, Inf, "fro", "inf"}
+%!     v = [zeros(1, 5000), x{1}(:).', zeros(1, 5000)];
+%!     for device = {"cpu", "sim:0"}
+%!       a = gpu_tensor (v, device{1});
+%!       n = cellfun (@gather, {norm(a, p{1}), norm(a .* 1, p{1}), norm((a .* 1)', p{1})});
+%!       assert (class (n), class (v));
+%!       assert (n, norm (v, p{1}) (ones (1, 3)), -4 * eps (class (v)));
+%!     endfor
+%!   endfor
+%! endfor
+
 %!error <var: W must be|var: weights must not> var (nd_array ([1, 2; 3, 4]), [-1, 2])
 
 %!test # medians between numbers that are far apart
