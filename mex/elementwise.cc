@@ -172,7 +172,7 @@ static bool make_complex (const octave_value_list &args, int nargout, octave_val
     results = args;
     return true;
   }
-  if (is_one && (args (0).isfloat () || args (0).islogical ()))
+  if (is_one && (args (0).isnumeric () || args (0).islogical ()))
     return two_operands<ND_OP_COMPLEX> (ovl (args (0), 0.0), nargout, results);
   if (is_one)
     return leave_to_octave ("complex", args);

@@ -71,6 +71,9 @@ endfunction
 
 ## Rows of subscripts as linear indices, with Octave's errors.
 function [subs, sz] = linear_index (subs, vals, sz)
+  if (isinteger (subs))
+    subs = double (subs); # places may be beyond their class
+  endif
   n = columns (subs);
   if (length (vals) > 1 && length (vals) != rows (subs))
     error ("accumarray: dimension mismatch");

@@ -21,7 +21,7 @@ function varargout = airy (varargin)
     at_zero = [0.355028053887817239, -0.258819403792806798, ...
                0.614926627446000736, 0.448288357353826359];
     a(abs (z) < 1e-20) = at_zero(k+1);
-    varargout = {cast(a, class (x))};
+    varargout = {cast(a, {"double", "single"}{1 + isa(x, "single")})};
   else
     [varargout{1:max (nargout, 1)}] = __nd_octave__ ("airy", varargin{:});
   endif
@@ -29,7 +29,7 @@ function varargout = airy (varargin)
 endfunction
 
 function tf = is_case (k, x, opt = false)
-  tf = (is_on_device (x) && isfloat (x) && isreal (x) && ! isempty (x)
+  tf = (is_on_device (x) && all_numbers ({x}) && isreal (x) && ! isempty (x)
         && isnumeric (k) && ! isndarray (k) && isscalar (k) && any (k == 0:3)
         && isequal (opt, false) && truth (isfinite (x)));
 endfunction

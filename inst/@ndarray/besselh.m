@@ -19,7 +19,8 @@ function varargout = besselh (varargin)
     kind = args{2};
     args(2) = [];
   endif
-  if (! any (cellfun (@isequal, {kind}, {1, 2})))
+  if (! (any (cellfun (@isequal, {kind}, {1, 2}))
+         && (nargin < 2 || isfloat (varargin{2}))))
     [varargout{1:nargout}] = __nd_octave__ ("besselh", varargin{:});
     return;
   endif

@@ -17,7 +17,7 @@ function b = bincoeff (n, k)
     b = __nd_call__ ("bincoeff", n, k);
     return;
   endif
-  [n, k] = deal (number (n), number (k));
+  [n, k] = deal (as_number (n), as_number (k));
   if (! fit_together (n, k) || (isinteger (k) && isscalar (n) && isscalar (k)))
     b = __nd_octave__ ("bincoeff", n, k);
     return;
@@ -37,12 +37,6 @@ function b = bincoeff (n, k)
   b = set_where (b, is_case & ! is_whole & n > 0 & n < k, @of_fraction, n, k);
   b = merge (is_whole, round (b), b);
 
-endfunction
-
-function x = number (x)
-  if (islogical (x))
-    x = double (x);
-  endif
 endfunction
 
 ## gamma (A) / gamma (B) / gamma (C)

@@ -10,7 +10,7 @@
 
 function a = compan (c)
 
-  if (! (is_device_vector (c) && isfloat (c)))
+  if (! is_device_vector (c))
     a = __nd_octave__ ("compan", c);
     return;
   endif

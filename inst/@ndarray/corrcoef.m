@@ -14,7 +14,7 @@
 function varargout = corrcoef (x, varargin)
 
   if (! (nargout < 2 && any (nargin == [1, 2]) && isreal (x)
-         && all (cellfun (@isfloat, {x, varargin{:}}))
+         && all_numbers ({x}) && all (cellfun (@isnumeric, varargin))
          && any (cellfun (@is_on_device, {x, varargin{:}}))
          && all (cellfun (@numel, varargin) == numel (x))
          && (nargin == 2 || ndims (x) == 2) && ! isempty (x)))
@@ -25,8 +25,9 @@ function varargout = corrcoef (x, varargin)
 
   if (nargin == 2)
     check_together ("corrcoef", "X", x, "Y", varargin{1});
-    x = [x(:), varargin{1}(:)];
+    x = [as_float(x)(:), as_float(varargin{1})(:)];
   endif
+  x = as_float (x);
   if (isrow (x))
     x = x(:);
   endif

@@ -36,6 +36,7 @@ function y = cosint (x)
   if (! isreal (y))
     y = merge (is_left, y + 1i * pi, y);
     y = merge (is_below, conj (y), y);
+    y(isnan (x)) = complex (NaN, NaN);
   endif
 
 endfunction

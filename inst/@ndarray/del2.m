@@ -18,6 +18,7 @@ function l = del2 (m, varargin)
   elseif (numel (places) == nd)
     places([1, 2]) = places([2, 1]);
   endif
+  m = as_number (m);
   if (! (is_on_device (m) && isnumeric (m) && ! isempty (m)
          && numel (places) == nd
          && all (cellfun (@are_places, places, num2cell (size (m))))))

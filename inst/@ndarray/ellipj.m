@@ -15,8 +15,9 @@ function varargout = ellipj (u, m, varargin)
 
   if (nargin < 2)
     print_usage ();
-  elseif (! (any (nargin == [2, 3]) && isfloat (u) && isfloat (m)
-         && fit_together (u, m) && truth (m >= 0 & m <= 1)))
+  endif
+  [u, m] = deal (as_number (u), as_number (m));
+  if (! (any (nargin == [2, 3]) && fit_together (u, m) && truth (m >= 0 & m <= 1)))
     [varargout{1:max (nargout, 1)}] = __nd_octave__ ("ellipj", u, m, ...
                                                      varargin{:});
     return;

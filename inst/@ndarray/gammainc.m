@@ -12,6 +12,7 @@
 
 function y = gammainc (x, a, varargin)
 
+  a = as_number (a);
   tails = {"lower", "upper", "scaledlower", "scaledupper"};
   tail = find (strcmpi ([varargin, {"lower"}]{1}, tails));
   if (! (any (nargin == [2, 3]) && isscalar (tail) && fit_together (x, a)

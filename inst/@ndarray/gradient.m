@@ -23,7 +23,7 @@ function varargout = gradient (m, varargin)
     dims(1:2) = [1, 2];
   endif
   count = max (nargout, 1);
-  is_case = (is_on_device (m) && isfloat (m) && ! isempty (m)
+  is_case = (is_on_device (m) && isnumeric (m) && ! isempty (m)
              && count <= numel (dims) && any (nargin == [1, 2, ndims(m) + 1]));
   if (is_case)
     places = [varargin, cell(1, count)](1:count);

@@ -33,6 +33,9 @@ function varargout = hist (varargin)
     is_even = true;
   else
     x = bins(:);
+    if (isinteger (x))
+      x = double (x);
+    endif
     if (! issorted (x))
       warning ("hist: bin values X not sorted on input");
       x = sort (x);

@@ -12,13 +12,14 @@ function tau = kendall (x, varargin)
 
   data = [{x}, varargin];
   if (! (nargin < 3 && any (cellfun (@is_on_device, data))
-         && all (cellfun (@isfloat, data)) && all (cellfun (@ndims, data) == 2)
+         && all_numbers (data) && all (cellfun (@ndims, data) == 2)
          && ! any (cellfun (@isempty, data))))
     tau = __nd_octave__ ("kendall", x, varargin{:});
     return;
   endif
 
   check_together ("kendall", [{"X", "Y"}(1:nargin); data]{:});
+  data = cellfun (@as_float, data, "UniformOutput", false);
   are_rows = cellfun (@isrow, data);
   data(are_rows) = cellfun (@transpose, data(are_rows), ...
                             "UniformOutput", false);

@@ -10,6 +10,7 @@
 
 function l = legendre (n, x, varargin)
 
+  x = as_number (x);
   kinds = {"unnorm", "norm", "sch"};
   kind = find (strcmpi ([varargin, {"unnorm"}]{1}, kinds));
   if (! (any (nargin == [2, 3]) && isscalar (kind) && isnumeric (n)

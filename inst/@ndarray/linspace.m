@@ -43,7 +43,9 @@ function y = linspace (base, limit, varargin)
   endif
   model = base + limit;
   k = ramp_on (model, n) - 1;
-  step = (limit - base) ./ max (n - 1, 1);
+  distance = limit - base;
+  distance(base == limit) = 0; # infinite ones, too
+  step = distance ./ max (n - 1, 1);
   y = base + k .* step;
   if (n == 0)
     return;
@@ -53,7 +55,9 @@ function y = linspace (base, limit, varargin)
     late = ceil (n / 2) + 1:n;
     y(:,late) = limit - (n - 1 - k(:,late)) .* step;
     if (mod (n, 2) == 1)
-      y(:,(n + 1) / 2) = merge (base == -limit, 0, (base + limit) ./ 2);
+      middle = (base + limit) ./ 2;
+      middle(base == -limit) = 0;
+      y(:,(n + 1) / 2) = middle;
     endif
   endif
   y(:,1) = base; # where the step is infinite, too

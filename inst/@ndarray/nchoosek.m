@@ -14,6 +14,8 @@ function c = nchoosek (v, k)
   if (nargin == 2 && is_device_vector (v) && ! isscalar (v)
       && ! isndarray (k))
     c = pick (v, nchoosek (1:numel (v), k));
+  elseif (nargin == 2 && isempty (v))
+    c = __nd_octave__ ("nchoosek", v, k);
   else
     c = __nd_call__ ("nchoosek", v, k);
   endif

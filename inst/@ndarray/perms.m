@@ -19,7 +19,7 @@ function p = perms (v, varargin)
     endif
     p = pick (v, perms (1:numel (v)));
   else
-    p = __nd_call__ ("perms", v, varargin{:});
+    p = __nd_octave__ ("perms", v, varargin{:});
   endif
 
 endfunction

@@ -14,7 +14,7 @@
 function varargout = polyder (p, varargin)
 
   if (nargin > 2 || nargout > nargin || ! is_device_vector (p, varargin{:})
-      || ! all (cellfun (@isfloat, [{p}, varargin])))
+      || (nargin == 2 && ! all (cellfun (@isfloat, [{p}, varargin]))))
     [varargout{1:max (nargout, 1)}] = __nd_octave__ ("polyder", p, ...
                                                      varargin{:});
     return;

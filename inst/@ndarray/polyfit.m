@@ -30,7 +30,7 @@ function varargout = polyfit (x, y, n)
   elseif (! (is_case && isreal (n) && isscalar (n) && ! islogical (n)
              && n == fix (n) && n >= 0 && n < numel (x)))
     [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
-  elseif (nargout < 2)
+  elseif (nargout < 2 && truth (isfinite (x) & isfinite (y)))
     powers = nd_colon (n, -1, 0, "device", x.device);
     varargout{1} = ((x(:) .^ powers) \ y(:)).';
   else

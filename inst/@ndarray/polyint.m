@@ -11,7 +11,7 @@
 function q = polyint (p, varargin)
 
   k = [varargin, {0}]{1};
-  if (nargin > 2 || ! is_device_vector (p) || ! isfloat (p) || ! isscalar (k)
+  if (nargin > 2 || ! is_device_vector (p) || ! isscalar (k)
       || ! isnumeric (k))
     q = __nd_octave__ ("polyint", p, varargin{:});
     return;

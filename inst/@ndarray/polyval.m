@@ -40,7 +40,7 @@ function varargout = polyval (p, x, varargin)
     endif
   elseif (nargout < 2 && is_on_device (x) && isfloat (p) && isfloat (x)
           && isempty (p) && ! isempty (x))
-    y = polyval ([], cast (1, class (x))); # of the class that Octave gives it
+    y = polyval (cast ([], class (p)), cast (1, class (x))); # of Octave's class
     varargout = {repmat(gpu_tensor (y, x.device), size (x))};
   elseif (nargout < 2 && is_on_device (p) && isempty (x))
     y = __nd_octave__ ("polyval", stand_in (p), x, varargin{:});

@@ -26,6 +26,9 @@ function y = sinint (x)
   is_large = abs (x) > 2 & ! isinf (x);
   y(is_small) = series (x(is_small));
   y(is_large) = by_expint (x(is_large));
+  if (! isreal (x))
+    y(isnan (x)) = complex (NaN, NaN); # as Octave has it
+  endif
   y(x == Inf) = pi / 2;
   y(x == -Inf) = -pi / 2;
 

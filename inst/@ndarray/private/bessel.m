@@ -25,9 +25,9 @@ function varargout = bessel (name, compute, last, args, all = args)
 endfunction
 
 function tf = is_case (last, alpha, x, opt = false)
-  tf = (isfloat (alpha) && isreal (alpha) && isscalar (alpha)
+  tf = (isnumeric (alpha) && isreal (alpha) && isscalar (alpha)
         && ! isndarray (alpha) && abs (alpha) <= 100
-        && is_on_device (x) && isfloat (x) && isreal (x) && ! isempty (x)
+        && is_on_device (x) && all_numbers ({x}) && isreal (x) && ! isempty (x)
         && truth (x >= 0 & x <= last) && (isnumeric (opt) || islogical (opt))
         && isscalar (opt));
 endfunction

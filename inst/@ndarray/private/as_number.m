@@ -1,0 +1,7 @@
+## X = as_number (X): truth values as the numbers 0 and 1.
+
+function x = as_number (x)
+  if (islogical (x))
+    x = double (x);
+  endif
+endfunction
