@@ -188,27 +188,34 @@ static void interleaved_rows_lie_one_after_the_other (void **state)
   }
 }
 
-/* Rows of 16 elements, backwards and apart, become columns of a wider run. */
-static void check_turned (size_t size)
+enum { TURN_ROWS = 32, TURN_COLUMNS = 16, TURN_PITCH = 48, TURN_APART = 19 };
+
+/* Rows of 16 elements, backwards and apart, become columns of a wider run; by `past` where it is
+   not NULL. */
+static void check_turned (size_t size, nd_turn_kernel *turn, nd_turn_past_kernel *past)
 {
-  enum { ROWS = 24, COLUMNS = 16, PITCH = 29, APART = 19 };
-  static char from[ROWS * APART * LARGEST_ELEMENT], got[COLUMNS * PITCH * LARGEST_ELEMENT];
-  nd_turn_kernel *turn = nd_cpu_kernels ()->turn (size);
-  if (!turn)
-    return;
+  static char from[TURN_ROWS * TURN_APART * LARGEST_ELEMENT];
+  _Alignas(64) static char got[TURN_COLUMNS * TURN_PITCH * LARGEST_ELEMENT];
+  int64_t offsets[TURN_ROWS], columns[TURN_COLUMNS];
   for (size_t i = 0; i < sizeof from; i++)
     from[i] = (char)(i * 37 + i / 251);
   memset (got, 0, sizeof got);
-  int64_t offsets[ROWS];
-  for (int row = 0; row < ROWS; row++)
-    offsets[row] = -(int64_t)row * APART;
-  const char *base = from + (size_t)(ROWS - 1) * APART * size;
-  turn (got, PITCH, base, offsets, ROWS, COLUMNS);
-  for (int column = 0; column < COLUMNS; column++)
-    for (int row = 0; row < PITCH; row++) {
+  for (int row = 0; row < TURN_ROWS; row++)
+    offsets[row] = -(int64_t)row * TURN_APART;
+  for (int column = 0; column < TURN_COLUMNS; column++)
+    columns[column] = (int64_t)column * TURN_PITCH;
+  const char *base = from + (size_t)(TURN_ROWS - 1) * TURN_APART * size;
+  if (past)
+    past (got, columns, base, offsets, TURN_ROWS, TURN_COLUMNS);
+  else
+    turn (got, TURN_PITCH, base, offsets, TURN_ROWS, TURN_COLUMNS);
+  nd_cpu_stream_end ();
+  for (int column = 0; column < TURN_COLUMNS; column++)
+    for (int row = 0; row < TURN_PITCH; row++) {
       static const char nothing[LARGEST_ELEMENT];
-      const char *expected = row < ROWS ? base + (offsets[row] + column) * (int64_t)size : nothing;
-      assert_memory_equal (got + (size_t)(row + column * PITCH) * size, expected, size);
+      const char *expected =
+          row < TURN_ROWS ? base + (offsets[row] + column) * (int64_t)size : nothing;
+      assert_memory_equal (got + (size_t)(row + column * TURN_PITCH) * size, expected, size);
     }
 }
 
@@ -217,9 +224,14 @@ static void turned_rows_are_columns (void **state)
   (void)state;
   for (int i = 0; nd_cpu_kernels_name (i); i++) {
     assert_true (nd_cpu_use_kernels (nd_cpu_kernels_name (i)));
-    assert_non_null (nd_cpu_kernels ()->turn (8));
-    for (size_t size = 1; size <= LARGEST_ELEMENT; size *= 2)
-      check_turned (size);
+    const nd_kernel_set *kernels = nd_cpu_kernels ();
+    assert_true (kernels->turn (8) && kernels->turn_past (8));
+    for (size_t size = 1; size <= LARGEST_ELEMENT; size *= 2) {
+      if (kernels->turn (size))
+        check_turned (size, kernels->turn (size), NULL);
+      if (kernels->turn_past (size))
+        check_turned (size, NULL, kernels->turn_past (size));
+    }
   }
 }
 

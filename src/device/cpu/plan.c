@@ -201,6 +201,16 @@ static void plan_streamed_operators (nd_plan *p, const int *last_use)
   }
 }
 
+/* A load and a store of many elements: tiles go from one operand to the other. */
+static nd_turn_past_kernel *choose_turn_past (const nd_plan *p)
+{
+  const nd_step *store = &p->steps[1];
+  return p->is_tiled && p->launch->program->length == 2 && p->steps[0].kind == ND_STEP_GATHER &&
+                 store->kind == ND_STEP_SCATTER && store->stream
+             ? nd_cpu_kernels ()->turn_past (store->size)
+             : NULL;
+}
+
 /* ---- registers --------------------------------------------------------------------------- */
 
 /* Registers are numbered first; their offsets follow from the block's length. */
@@ -382,6 +392,7 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)
   plan_streamed_operators (plan, last_use);
   allocate (plan, last_use, &registers);
   choose_block (plan, &registers);
+  plan->turn_past = choose_turn_past (plan);
   place_registers (plan, &registers);
   fill_fixed (plan);
   choose_piece (plan);

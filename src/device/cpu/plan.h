@@ -70,7 +70,8 @@ typedef struct nd_plan {
   bool by_rows;  /* no block crosses a row's end */
   bool is_tiled;
   nd_tiling tiling;
-  char *fixed; /* registers of constants and of operands of one element */
+  nd_turn_past_kernel *turn_past; /* where tiles are only moved; NULL: step by step */
+  char *fixed;                    /* registers of constants and of operands of one element */
   nd_step steps[ND_PROGRAM_MAX];
 } nd_plan;
 

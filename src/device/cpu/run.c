@@ -126,8 +126,12 @@ void nd_block_run (nd_block *block)
 {
   const nd_plan *plan = block->plan;
   const nd_program *program = plan->launch->program;
+  const nd_step *steps = plan->steps;
+  if (plan->turn_past && nd_tile_turn (&plan->tiling, steps[0].access, steps[1].access,
+                                       steps[0].size, block->index, plan->turn_past))
+    return;
   for (int i = 0; i < program->length; i++) {
-    const nd_step *s = &plan->steps[i];
+    const nd_step *s = &steps[i];
     if (s->place == ND_PLACE_OPERAND)
       block->values[i] = operand_address (block, s);
     run_step (block, s, program->code[i].arg, block->values[i]);

@@ -9,7 +9,8 @@
 enum {
   FEW = 16,
   WORTH_IT = 8,
-  LINE = 64, /* bytes of a cache's line, and how many columns ahead lines are asked for */
+  STREAM_FROM = 256, /* bytes: shorter pieces are hardly whole lines */
+  LINE = 64,         /* bytes of a cache's line, and how many columns ahead lines are asked for */
   AHEAD = 4
 };
 
@@ -161,7 +162,7 @@ int64_t nd_tile_size (const nd_tiling *tiling, const int64_t *index)
 typedef struct {
   int64_t count;
   bool is_consecutive;
-  int64_t offsets[ND_TILE_COLUMNS]; /* in elements from the tile's first */
+  int64_t offsets[ND_TILE_SIDE]; /* in elements from the tile's first */
 } positions;
 
 static void find_positions (positions *p, const nd_tiling *t, const nd_tile_side *side,
@@ -266,20 +267,11 @@ void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, c
     moves[__builtin_ctz ((unsigned)size)].gather (run, base, &rows, &columns, 0, 0);
 }
 
-/* Do columns begin with a cache's line, and each next one, too? */
-static bool are_aligned (const char *base, const positions *columns, size_t size)
-{
-  size_t misfit = (uintptr_t)base % LINE;
-  for (int64_t i = 0; i < columns->count; i++)
-    misfit |= (size_t)columns->offsets[i] * size % LINE;
-  return misfit == 0;
-}
-
 /* Columns are short and far from each other: the processor cannot guess where the next one is. */
 static void put_columns (char *base, const char *run, const positions *columns, size_t size,
                          size_t nbytes, nd_stream_kernel *stream)
 {
-  if (stream && nbytes % LINE == 0 && are_aligned (base, columns, size)) {
+  if (stream && nbytes >= STREAM_FROM) {
     for (int64_t i = 0; i < columns->count; i++)
       stream (base + columns->offsets[i] * (int64_t)size, run + (size_t)i * nbytes, nbytes);
     return;
@@ -303,4 +295,30 @@ void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
     put_columns (base, run, &columns, size, (size_t)rows.count * size, stream);
   else
     moves[__builtin_ctz ((unsigned)size)].scatter (run, base, &rows, &columns);
+}
+
+/* Do columns begin with a cache's line, and each next one, too? */
+static bool are_aligned (const char *base, const positions *columns, size_t size)
+{
+  size_t misfit = (uintptr_t)base % LINE;
+  for (int64_t i = 0; i < columns->count; i++)
+    misfit |= (size_t)columns->offsets[i] * size % LINE;
+  return misfit == 0;
+}
+
+bool nd_tile_turn (const nd_tiling *tiling, const nd_access *x, const nd_access *to, size_t size,
+                   const int64_t *index, nd_turn_past_kernel *turn)
+{
+  positions rows, columns, to_rows, to_columns;
+  char *to_base = nd_walk_address (tiling->launch, to, size, index);
+  find_positions (&rows, tiling, &tiling->rows, x, index);
+  find_positions (&columns, tiling, &tiling->columns, x, index);
+  find_positions (&to_rows, tiling, &tiling->rows, to, index);
+  find_positions (&to_columns, tiling, &tiling->columns, to, index);
+  if (!columns.is_consecutive || columns.count % 8 != 0 || !to_rows.is_consecutive ||
+      (size_t)rows.count * size % LINE != 0 || !are_aligned (to_base, &to_columns, size))
+    return false;
+  turn (to_base, to_columns.offsets, nd_walk_address (tiling->launch, x, size, index), rows.offsets,
+        rows.count, columns.count);
+  return true;
 }

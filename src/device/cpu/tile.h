@@ -12,9 +12,9 @@
 
 #include "device/cpu/kernels/kernels.h"
 
-/* Elements along the sides of a tile, at most.  Columns are many because inputs are read along
-   them: where a short piece of memory ends the processor does not know which is read next. */
-enum { ND_TILE_ROWS = 64, ND_TILE_COLUMNS = 128 };
+/* Elements along the sides of a tile, at most.  Both are many because memory is written along rows
+   and read along columns: where a short piece of it ends, the processor does not know the next. */
+enum { ND_TILE_ROWS = 128, ND_TILE_COLUMNS = 64, ND_TILE_SIDE = 128 };
 
 /* The dimensions along one side of a tile, and how far they go within it.  A dimension of few
    elements (colour channels) shares its side with the next. */
@@ -46,5 +46,10 @@ void nd_tile_gather (const nd_tiling *tiling, const nd_access *x, size_t size, c
                      nd_turn_kernel *turn, void *run);
 void nd_tile_scatter (const nd_tiling *tiling, const nd_access *x, size_t size,
                       const int64_t *index, const void *run, nd_stream_kernel *stream);
+
+/* Moves the elements of the tile at once from one operand to another, past the caches; false: these
+   operands lie so that it cannot. */
+bool nd_tile_turn (const nd_tiling *tiling, const nd_access *x, const nd_access *to, size_t size,
+                   const int64_t *index, nd_turn_past_kernel *turn);
 
 #endif

@@ -29,6 +29,11 @@ typedef void nd_interleave_kernel (void *result, const void *base, const int64_t
 typedef void nd_turn_kernel (void *run, int64_t pitch, const void *base, const int64_t *offsets,
                              int64_t rows, int64_t columns);
 
+/* The same, into memory past the caches: there it becomes to[row + to_columns[column]].  Columns
+   begin with a cache's line and take whole lines. */
+typedef void nd_turn_past_kernel (void *to, const int64_t *to_columns, const void *base,
+                                  const int64_t *offsets, int64_t rows, int64_t columns);
+
 /* Copies past the caches.  A thread calls nd_cpu_stream_end after its last copy: then other threads
    see what it wrote before they see anything that it writes later. */
 typedef void nd_stream_kernel (void *to, const void *from, size_t nbytes);
@@ -99,6 +104,7 @@ typedef struct nd_fold_kernels {
   X (select, nd_select_kernel *, (size_t element_size))                                            \
   X (interleave, nd_interleave_kernel *, (size_t element_size))                                    \
   X (turn, nd_turn_kernel *, (size_t element_size))                                                \
+  X (turn_past, nd_turn_past_kernel *, (size_t element_size))                                      \
   X (stream, nd_stream_kernel *, (void))                                                           \
   X (ramp, nd_generate_kernel *, (nd_dtype dtype))                                                 \
   X (random, nd_generate_kernel *, (nd_generator_kind kind, nd_dtype dtype))                       \

@@ -1,9 +1,9 @@
 /* Kernels that turn blocks of 8 x 8 elements in registers. */
 #include "device/cpu/kernels/kernels.h"
+#include "device/cpu/kernels/line.h"
 #include "device/cpu/walk.h"
-#include <string.h>
 
-enum { SIDE = 8, LINE = 64 };
+enum { SIDE = 8, LINE = ND_LINE, LINES_AHEAD = 2 };
 
 /* ---- bytes: a word is a row ------------------------------------------------------------------ */
 
@@ -120,6 +120,39 @@ static inline void turn_block_8 (char *to, int64_t pitch, const char *const *row
 DEFINE_TURN (1)
 DEFINE_TURN (4)
 DEFINE_TURN (8)
+
+/* ---- the same, past the caches --------------------------------------------------------------- */
+
+/* A line of each of eight columns at a time, from inputs that are asked for some lines earlier:
+   every row is far from the next, and the processor cannot guess. */
+#define DEFINE_TURN_PAST(size)                                                                     \
+  static void turn_past_##size (void *to, const int64_t *to_columns, const void *base,             \
+                                const int64_t *offsets, int64_t rows, int64_t columns)             \
+  {                                                                                                \
+    enum { ROWS = LINE / size };                                                                   \
+    _Alignas(LINE) char lines[SIDE * LINE];                                                        \
+    for (int64_t column = 0; column < columns; column += SIDE)                                     \
+      for (int64_t row = 0; row < rows; row += ROWS) {                                             \
+        for (int64_t part = 0; part < ROWS; part += SIDE) {                                        \
+          const char *in[SIDE];                                                                    \
+          for (int i = 0; i < SIDE; i++) {                                                         \
+            in[i] = (const char *)base + (offsets[row + part + i] + column) * size;                \
+            if (column * size % LINE == 0)                                                         \
+              __builtin_prefetch (in[i] + LINES_AHEAD * LINE);                                     \
+          }                                                                                        \
+          turn_block_##size (lines + part * size, ROWS * size, in);                                \
+        }                                                                                          \
+        for (int i = 0; i < SIDE; i++)                                                             \
+          nd_line_stream ((char *)to + (to_columns[column + i] + row) * size, lines + i * LINE);   \
+      }                                                                                            \
+  }
+DEFINE_TURN_PAST (4)
+DEFINE_TURN_PAST (8)
+
+nd_turn_past_kernel *ND_ISA_NAME (nd_cpu_turn_past_kernel) (size_t element_size)
+{
+  return element_size == 4 ? turn_past_4 : element_size == 8 ? turn_past_8 : NULL;
+}
 
 nd_turn_kernel *ND_ISA_NAME (nd_cpu_turn_kernel) (size_t element_size)
 {
