@@ -10,6 +10,7 @@
 #include <octave/lo-array-errwarn.h>
 #include <octave/ov-re-mat.h>
 #include <octave/ov-struct.h>
+#include <octave/parse.h>
 #include <octave/oct-map.h>
 #include <octave/pt-eval.h>
 
@@ -697,6 +698,15 @@ octave_base_value::type_conv_info octave_ndarray::numeric_conversion_function ()
   return type_conv_info (to_ordinary, to_octave (array ()).type_id ());
 }
 
+/* Those of complex numbers are composed of other functions. */
+static bool is_error_function (octave_base_value::unary_mapper_t function)
+{
+  static const octave_base_value::unary_mapper_t functions[] = {
+      octave_base_value::umap_erf, octave_base_value::umap_erfc, octave_base_value::umap_erfcx,
+      octave_base_value::umap_erfi, octave_base_value::umap_dawson};
+  return std::find (std::begin (functions), std::end (functions), function) != std::end (functions);
+}
+
 octave_value octave_ndarray::map (unary_mapper_t function) const
 {
   const nd_op op = find_mapper (function);
@@ -706,6 +716,9 @@ octave_value octave_ndarray::map (unary_mapper_t function) const
     return elementwise (op, *this);
   if (!is_host ())
     stand_in (*this).get_rep ().map (function); /* raises where Octave has no such function */
+  if (!is_host () && iscomplex () && is_error_function (function))
+    return octave::feval ("__nd_error_function__", ovl (get_umap_name (function), value_of (*this)),
+                          1) (0);
   const octave_value result = on_host (get_umap_name (function)).get_rep ().map (function);
   return result.is_scalar_type () ? wrap (from_octave (result)) : wrap_result (result);
 }

@@ -12,8 +12,8 @@
 
 function y = pow2 (varargin)
 
-  if (nargin == 1 && isfloat (varargin{1}))
-    y = 2 .^ varargin{1};
+  if (nargin == 1 && all_numbers (varargin))
+    y = 2 .^ as_number (varargin{1});
   else
     y = __nd_call__ ("pow2", varargin{:});
   endif

@@ -7,7 +7,7 @@
 ## Return the digamma function of the elements of an nd array, or its derivative
 ## number @var{k}, as Octave's @code{psi} does.
 ##
-## On a device of real numbers, and derivatives below the 170th.
+## On a device derivatives below the 170th.
 ## @seealso{gamma, gammaln}
 ## @end deftypefn
 
@@ -16,11 +16,11 @@ function y = psi (varargin)
   z = varargin{end};
   if (! is_on_device (z))
     y = __nd_call__ ("psi", varargin{:});
-  elseif (! (any (nargin == [1, 2]) && isfloat (z) && isreal (z)))
+  elseif (! (any (nargin == [1, 2]) && isfloat (z)))
     y = __nd_octave__ ("psi", varargin{:});
   elseif (nargin == 1 || isequal (varargin{1}, 0))
     y = digamma (z);
-  elseif (is_order (varargin{1}) && truth (! (z < 0)))
+  elseif (is_order (varargin{1}) && isreal (z) && truth (! (z < 0)))
     y = polygamma (varargin{1}, z);
   else
     y = __nd_octave__ ("psi", varargin{:});
@@ -40,11 +40,11 @@ function y = digamma (z)
   ## where the asymptotic series holds (Abramowitz and Stegun 6.3.7, 6.3.5,
   ## 6.3.18).
   zero = cast (0, class (z));
-  is_negative = z <= 0;
+  is_negative = real (z) <= 0;
   x = merge (is_negative, 1 - z, z);
   y = 0 .* x;
   for k = 1:10
-    is_small = x < 10;
+    is_small = real (x) < 10;
     y -= merge (is_small, 1 ./ x, zero);
     x += is_small;
   endfor
@@ -58,7 +58,7 @@ function y = digamma (z)
   y += log (x) - 0.5 ./ x - series;
   y -= merge (is_negative, pi ./ tan (pi .* z), zero);
   y = merge (z == Inf, z, y); # Octave counts to it, as far as integers go
-  y = merge (is_negative & z == fix (z), zero - Inf, y);
+  y = merge (is_negative & z == fix (real (z)), zero - Inf, y);
 
 endfunction
 

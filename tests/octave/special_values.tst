@@ -236,3 +236,22 @@
 %! assert (all (isnan (gather (sinint (gpu_tensor (x(1:4), "sim:0"))))));
 %! check_near (1e-13, @(x) psi (1, x), [1, 1e10, Inf, NaN, 0]);
 %! check (@(k) bincoeff (5, k), [0, 2, Inf, NaN, -1]);
+
+%!test # error functions of complex numbers: each to 1e-13 of its modulus
+%! v = [0, 1e-8, 1e-3, 0.1, 0.5, 0.99, 1, 1.5, 2, 3, 5, 8, 12];
+%! [x, y] = meshgrid ([-v, v]);
+%! z = complex (x, y);
+%! t = gpu_tensor (z, "sim");
+%! for f = {@erf, @erfc, @erfcx, @erfi, @dawson}
+%!   expected = f{1} (z);
+%!   distance = abs (gather (f{1} (t)) - expected);
+%!   assert (all ((distance <= 1e-13 * abs (expected))(:)));
+%! endfor
+
+%!test # and of infinite ones
+%! t = gpu_tensor ([complex(Inf, 1), complex(-Inf, 2)], "sim");
+%! assert (gather (erf (t)), [1, -1]);
+%! assert (gather (erfc (t)), [0, 2]);
+%! assert (gather (dawson (t)), [0, 0]);
+%! assert (gather (erfcx (t(1))), 0);
+%! assert (gather (erfi (gpu_tensor (complex (1, Inf), "sim"))), 1i);

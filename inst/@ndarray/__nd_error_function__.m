@@ -1,0 +1,92 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## -*- texinfo -*-
+## @deftypefn {} {@var{y} =} __nd_error_function__ (@var{name}, @var{z})
+## What Octave's function @var{name}, which is @qcode{"erf"}, @qcode{"erfc"},
+## @qcode{"erfcx"}, @qcode{"erfi"} or @qcode{"dawson"}, gives for complex
+## numbers on a device.
+## @end deftypefn
+
+function y = __nd_error_function__ (name, z)
+
+  type = class (z);
+  z = double (z);
+  switch (name)
+    case "erf"
+      y = erf_of (z);
+    case "erfc"
+      is_left = real (z) < 0;
+      y = bell (z) .* right_w (z, is_left);
+      y = merge (is_left, 2 - y, y);
+    case "erfcx"
+      is_left = real (z) < 0;
+      y = right_w (z, is_left);
+      y = merge (is_left, 2 .* exp (z .* z) - y, y);
+    case "erfi"
+      y = -turned (erf_of (turned (z)));
+    case "dawson"
+      y = dawson_of (z);
+  endswitch
+  y = cast (y, type);
+
+endfunction
+
+function y = erf_of (z)
+  is_left = real (z) < 0;
+  y = 1 - bell (z) .* right_w (z, is_left);
+  y = merge (is_left, -y, y);
+  y = set_where (y, abs (z) < 1, @series, z);
+endfunction
+
+## Abramowitz and Stegun 7.1.1 and 7.1.3: an odd function.
+function y = dawson_of (z)
+  is_below = imag (z) < 0;
+  x = merge (is_below, -z, z);
+  y = 0.5i .* sqrt (pi) .* (bell (x) - w_of (x));
+  y = merge (is_below, -y, y);
+  small = @(z) -0.5i .* sqrt (pi) .* exp (-z .* z) .* series (1i .* z);
+  y = set_where (y, abs (z) < 1, small, z);
+endfunction
+
+## erf near 0: Abramowitz and Stegun 7.1.5, which so many terms end.
+function y = series (z)
+  n = 20:-1:0;
+  y = polyval ((-1) .^ n ./ (gamma (n + 1) .* (2 .* n + 1)), z .* z);
+  y = 2 ./ sqrt (pi) .* z .* y;
+endfunction
+
+## i Z, also where a part is infinite.
+function z = turned (z)
+  z = complex (-imag (z), real (z));
+endfunction
+
+## exp (-Z^2)
+function y = bell (z)
+  y = exp (-z .* z);
+  y(isinf (real (z)) & isfinite (imag (z))) = 0;
+endfunction
+
+## w (i Z) for Z or, where it IS_LEFT, for -Z.
+function y = right_w (z, is_left)
+  y = w_of (turned (merge (is_left, -z, z)));
+endfunction
+
+## w (Z) = exp (-Z^2) erfc (-i Z) for numbers that are not below the real axis:
+## J. A. C. Weideman, "Computation of the complex error function", SIAM Journal
+## on Numerical Analysis 31 (1994), with 64 terms.
+function y = w_of (z)
+  persistent coefficients = terms_of_w (64);
+  reach = sqrt (64 / sqrt (2));
+  below = reach - 1i .* z;
+  y = polyval (coefficients, (reach + 1i .* z) ./ below);
+  y = (2 .* y ./ below + 1 / sqrt (pi)) ./ below;
+  y(isinf (z)) = 0;
+endfunction
+
+function a = terms_of_w (n)
+  reach = sqrt (n / sqrt (2));
+  t = reach * tan ((1-2*n:2*n-1) * pi / (4 * n));
+  f = [0, exp(-t .^ 2) .* (reach ^ 2 + t .^ 2)];
+  a = real (fft (fftshift (f)))(n+1:-1:2) / (4 * n);
+endfunction
