@@ -92,7 +92,9 @@ endfunction
 ## The largest absolute value, or NaN if there is one: it counts as Inf in the first
 ## pass.
 function n = largest (x)
-  n = max (merge (isnan (x), cast (Inf, class (x)), abs (x)));
+  sizes = abs (x);
+  sizes(isnan (x)) = Inf;
+  n = max (sizes);
   if (n == Inf && any (isnan (x)))
     n = nan_like (n);
   endif
