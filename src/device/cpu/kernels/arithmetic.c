@@ -4,20 +4,6 @@
 #include <complex.h>
 #include <string.h>
 
-#define DEFINE_BINARY(function, result_type, a_type, b_type, expression)                           \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const a_type *as = a;                                                                          \
-    const b_type *bs = b;                                                                          \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      a_type x = as[i];                                                                            \
-      b_type y = bs[i];                                                                            \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* ---- integers that a wider type can compute with ----------------------------------------- */
 
 /* x/0 is the limit of x's sign, 0/0 is 0; a quotient of two 32-bit integers is never so near to a
@@ -36,12 +22,13 @@ ND_SMALL_INTEGERS (DEFINE_DIVISION)
 /* `wide` holds every sum of two values, `product` every product; products of unsigned values need
    no clamp below. */
 #define DEFINE_SMALL_ARITHMETIC(name, type, smallest, largest, wide, product, clamp)               \
-  DEFINE_BINARY (add_##name, type, type, type, CLAMP (type, smallest, largest, (wide)x + y))       \
-  DEFINE_BINARY (subtract_##name, type, type, type, CLAMP (type, smallest, largest, (wide)x - y))  \
-  DEFINE_BINARY (multiply_##name, type, type, type,                                                \
-                 clamp (type, smallest, largest, (product)x *y))                                   \
-  DEFINE_BINARY (divide_##name##s, type, type, type, divide_##name (x, y))                         \
-  DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##name (y, x))
+  ND_DEFINE_BINARY (add_##name, type, type, type, CLAMP (type, smallest, largest, (wide)x + y))    \
+  ND_DEFINE_BINARY (subtract_##name, type, type, type,                                             \
+                    CLAMP (type, smallest, largest, (wide)x - y))                                  \
+  ND_DEFINE_BINARY (multiply_##name, type, type, type,                                             \
+                    clamp (type, smallest, largest, (product)x *y))                                \
+  ND_DEFINE_BINARY (divide_##name##s, type, type, type, divide_##name (x, y))                      \
+  ND_DEFINE_BINARY (left_divide_##name##s, type, type, type, divide_##name (y, x))
 DEFINE_SMALL_ARITHMETIC (int8, int8_t, INT8_MIN, INT8_MAX, int32_t, int32_t, CLAMP)
 DEFINE_SMALL_ARITHMETIC (int16, int16_t, INT16_MIN, INT16_MAX, int32_t, int32_t, CLAMP)
 DEFINE_SMALL_ARITHMETIC (int32, int32_t, INT32_MIN, INT32_MAX, int64_t, int64_t, CLAMP)
@@ -52,39 +39,45 @@ DEFINE_SMALL_ARITHMETIC (uint32, uint32_t, 0, UINT32_MAX, int64_t, uint64_t, CLA
 /* ---- 64-bit integers, which a double does not hold --------------------------------------- */
 
 #define DEFINE_64(name, type)                                                                      \
-  DEFINE_BINARY (add_##name, type, type, type, nd_add_##name (x, y))                               \
-  DEFINE_BINARY (subtract_##name, type, type, type, nd_subtract_##name (x, y))                     \
-  DEFINE_BINARY (multiply_##name, type, type, type, nd_multiply_##name (x, y))                     \
-  DEFINE_BINARY (divide_##name##s, type, type, type, nd_divide_##name (x, y))                      \
-  DEFINE_BINARY (left_divide_##name##s, type, type, type, nd_divide_##name (y, x))                 \
-  DEFINE_BINARY (add_##name##_double, type, type, double, nd_add_##name##_double (x, y))           \
-  DEFINE_BINARY (subtract_##name##_double, type, type, double, nd_subtract_##name##_double (x, y)) \
-  DEFINE_BINARY (multiply_##name##_double, type, type, double, nd_multiply_##name##_double (x, y)) \
-  DEFINE_BINARY (divide_##name##_double, type, type, double, nd_divide_##name##_double (x, y))     \
-  DEFINE_BINARY (left_divide_##name##_double, type, type, double,                                  \
-                 nd_##name##_from_double (y / (double)x))                                          \
-  DEFINE_BINARY (add_double_##name, type, double, type, nd_add_##name##_double (y, x))             \
-  DEFINE_BINARY (subtract_double_##name, type, double, type, nd_subtract_double_##name (x, y))     \
-  DEFINE_BINARY (multiply_double_##name, type, double, type, nd_multiply_##name##_double (y, x))   \
-  DEFINE_BINARY (divide_double_##name, type, double, type,                                         \
-                 nd_##name##_from_double (x / (double)y))                                          \
-  DEFINE_BINARY (left_divide_double_##name, type, double, type, nd_divide_##name##_double (y, x))
+  ND_DEFINE_BINARY (add_##name, type, type, type, nd_add_##name (x, y))                            \
+  ND_DEFINE_BINARY (subtract_##name, type, type, type, nd_subtract_##name (x, y))                  \
+  ND_DEFINE_BINARY (multiply_##name, type, type, type, nd_multiply_##name (x, y))                  \
+  ND_DEFINE_BINARY (divide_##name##s, type, type, type, nd_divide_##name (x, y))                   \
+  ND_DEFINE_BINARY (left_divide_##name##s, type, type, type, nd_divide_##name (y, x))              \
+  ND_DEFINE_BINARY (add_##name##_double, type, type, double, nd_add_##name##_double (x, y))        \
+  ND_DEFINE_BINARY (subtract_##name##_double, type, type, double,                                  \
+                    nd_subtract_##name##_double (x, y))                                            \
+  ND_DEFINE_BINARY (multiply_##name##_double, type, type, double,                                  \
+                    nd_multiply_##name##_double (x, y))                                            \
+  ND_DEFINE_BINARY (divide_##name##_double, type, type, double, nd_divide_##name##_double (x, y))  \
+  ND_DEFINE_BINARY (left_divide_##name##_double, type, type, double,                               \
+                    nd_##name##_from_double (y / (double)x))                                       \
+  ND_DEFINE_BINARY (add_double_##name, type, double, type, nd_add_##name##_double (y, x))          \
+  ND_DEFINE_BINARY (subtract_double_##name, type, double, type, nd_subtract_double_##name (x, y))  \
+  ND_DEFINE_BINARY (multiply_double_##name, type, double, type,                                    \
+                    nd_multiply_##name##_double (y, x))                                            \
+  ND_DEFINE_BINARY (divide_double_##name, type, double, type,                                      \
+                    nd_##name##_from_double (x / (double)y))                                       \
+  ND_DEFINE_BINARY (left_divide_double_##name, type, double, type, nd_divide_##name##_double (y, x))
 DEFINE_64 (int64, int64_t)
 DEFINE_64 (uint64, uint64_t)
 
 /* ---- floating point ---------------------------------------------------------------------- */
 
 #define DEFINE_FLOAT(name, type)                                                                   \
-  DEFINE_BINARY (add_##name, type, type, type, x + y)                                              \
-  DEFINE_BINARY (subtract_##name, type, type, type, x - y)                                         \
-  DEFINE_BINARY (multiply_##name, type, type, type, x *y)                                          \
-  DEFINE_BINARY (divide_##name##s, type, type, type, x / y)                                        \
-  DEFINE_BINARY (left_divide_##name##s, type, type, type, y / x)
+  ND_DEFINE_BINARY (add_##name, type, type, type, x + y)                                           \
+  ND_DEFINE_BINARY (subtract_##name, type, type, type, x - y)                                      \
+  ND_DEFINE_BINARY (multiply_##name, type, type, type, x *y)                                       \
+  ND_DEFINE_BINARY (divide_##name##s, type, type, type, x / y)                                     \
+  ND_DEFINE_BINARY (left_divide_##name##s, type, type, type, y / x)
 DEFINE_FLOAT (single, float)
 DEFINE_FLOAT (double, double)
 
 /* Complex products and quotients are C99's, as std::complex's are; a real operand acts on the parts
-   one by one, except that a complex divisor always takes the complex way. */
+   one by one, except that a complex divisor always takes the complex way.
+
+   Values go through memcpy because gcc, where it sees the parts of a product, makes one rounding of
+   a product and a sum (vfmaddsub), contraction allowed or not: instruction sets would differ. */
 #define DEFINE_COMPLEX(name, pair, type)                                                           \
   typedef type complex name##_value;                                                               \
   static inline name##_value name##_open (pair x)                                                  \
@@ -111,21 +104,22 @@ DEFINE_FLOAT (double, double)
   {                                                                                                \
     return (pair){x, 0};                                                                           \
   }                                                                                                \
-  DEFINE_BINARY (add_##name, pair, pair, pair, ((pair){x.re + y.re, x.im + y.im}))                 \
-  DEFINE_BINARY (subtract_##name, pair, pair, pair, ((pair){x.re - y.re, x.im - y.im}))            \
-  DEFINE_BINARY (multiply_##name, pair, pair, pair, name##_multiply (x, y))                        \
-  DEFINE_BINARY (divide_##name##s, pair, pair, pair, name##_divide (x, y))                         \
-  DEFINE_BINARY (left_divide_##name##s, pair, pair, pair, name##_divide (y, x))                    \
-  DEFINE_BINARY (add_##name##_real, pair, pair, type, ((pair){x.re + y, x.im}))                    \
-  DEFINE_BINARY (subtract_##name##_real, pair, pair, type, ((pair){x.re - y, x.im}))               \
-  DEFINE_BINARY (multiply_##name##_real, pair, pair, type, ((pair){x.re * y, x.im * y}))           \
-  DEFINE_BINARY (divide_##name##_real, pair, pair, type, ((pair){x.re / y, x.im / y}))             \
-  DEFINE_BINARY (left_divide_##name##_real, pair, pair, type, name##_divide (name##_from (y), x))  \
-  DEFINE_BINARY (add_real_##name, pair, type, pair, ((pair){x + y.re, y.im}))                      \
-  DEFINE_BINARY (subtract_real_##name, pair, type, pair, ((pair){x - y.re, -y.im}))                \
-  DEFINE_BINARY (multiply_real_##name, pair, type, pair, ((pair){x * y.re, x * y.im}))             \
-  DEFINE_BINARY (divide_real_##name, pair, type, pair, name##_divide (name##_from (x), y))         \
-  DEFINE_BINARY (left_divide_real_##name, pair, type, pair, ((pair){y.re / x, y.im / x}))
+  ND_DEFINE_BINARY (add_##name, pair, pair, pair, ((pair){x.re + y.re, x.im + y.im}))              \
+  ND_DEFINE_BINARY (subtract_##name, pair, pair, pair, ((pair){x.re - y.re, x.im - y.im}))         \
+  ND_DEFINE_BINARY (multiply_##name, pair, pair, pair, name##_multiply (x, y))                     \
+  ND_DEFINE_BINARY (divide_##name##s, pair, pair, pair, name##_divide (x, y))                      \
+  ND_DEFINE_BINARY (left_divide_##name##s, pair, pair, pair, name##_divide (y, x))                 \
+  ND_DEFINE_BINARY (add_##name##_real, pair, pair, type, ((pair){x.re + y, x.im}))                 \
+  ND_DEFINE_BINARY (subtract_##name##_real, pair, pair, type, ((pair){x.re - y, x.im}))            \
+  ND_DEFINE_BINARY (multiply_##name##_real, pair, pair, type, ((pair){x.re * y, x.im * y}))        \
+  ND_DEFINE_BINARY (divide_##name##_real, pair, pair, type, ((pair){x.re / y, x.im / y}))          \
+  ND_DEFINE_BINARY (left_divide_##name##_real, pair, pair, type,                                   \
+                    name##_divide (name##_from (y), x))                                            \
+  ND_DEFINE_BINARY (add_real_##name, pair, type, pair, ((pair){x + y.re, y.im}))                   \
+  ND_DEFINE_BINARY (subtract_real_##name, pair, type, pair, ((pair){x - y.re, -y.im}))             \
+  ND_DEFINE_BINARY (multiply_real_##name, pair, type, pair, ((pair){x * y.re, x * y.im}))          \
+  ND_DEFINE_BINARY (divide_real_##name, pair, type, pair, name##_divide (name##_from (x), y))      \
+  ND_DEFINE_BINARY (left_divide_real_##name, pair, type, pair, ((pair){y.re / x, y.im / x}))
 DEFINE_COMPLEX (complex_single, nd_complex_single, float)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double)
 

@@ -3,17 +3,7 @@
 #include "device/cpu/kernels/saturate.h"
 
 #define DEFINE_CAST(from, from_type, to, to_type, expression)                                      \
-  static void cast_##from##_to_##to (void *result, const void *a, const void *b, size_t count)     \
-  {                                                                                                \
-    to_type *r = result;                                                                           \
-    const from_type *values = a;                                                                   \
-    (void)b;                                                                                       \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      from_type x = values[i];                                                                     \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
+  ND_DEFINE_UNARY (cast_##from##_to_##to, to_type, from_type, expression)
 
 /* One target class; `real` converts floats, `to_signed` and `to_unsigned` integers. */
 #define DEFINE_CASTS(to, type, real, to_signed, to_unsigned)                                       \

@@ -5,20 +5,6 @@
 #include <math.h>
 #include <stdint.h>
 
-#define DEFINE_COMPARISON(function, a_type, b_type, expression)                                    \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    bool *r = result;                                                                              \
-    const a_type *as = a;                                                                          \
-    const b_type *bs = b;                                                                          \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      a_type x = as[i];                                                                            \
-      b_type y = bs[i];                                                                            \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 #define REAL_TYPES(X)                                                                              \
   X (logical, bool)                                                                                \
   X (int8, int8_t)                                                                                 \
@@ -33,14 +19,14 @@
   X (double, double)
 
 #define DEFINE_REAL(name, type)                                                                    \
-  DEFINE_COMPARISON (less_##name, type, type, x < y)                                               \
-  DEFINE_COMPARISON (less_equal_##name, type, type, x <= y)                                        \
-  DEFINE_COMPARISON (equal_##name, type, type, x == y)                                             \
-  DEFINE_COMPARISON (greater_equal_##name, type, type, x >= y)                                     \
-  DEFINE_COMPARISON (greater_##name, type, type, x > y)                                            \
-  DEFINE_COMPARISON (not_equal_##name, type, type, x != y)                                         \
-  DEFINE_COMPARISON (and_##name, type, type, (x != 0) & (y != 0))                                  \
-  DEFINE_COMPARISON (or_##name, type, type, (x != 0) | (y != 0))
+  ND_DEFINE_BINARY (less_##name, bool, type, type, x < y)                                          \
+  ND_DEFINE_BINARY (less_equal_##name, bool, type, type, x <= y)                                   \
+  ND_DEFINE_BINARY (equal_##name, bool, type, type, x == y)                                        \
+  ND_DEFINE_BINARY (greater_equal_##name, bool, type, type, x >= y)                                \
+  ND_DEFINE_BINARY (greater_##name, bool, type, type, x > y)                                       \
+  ND_DEFINE_BINARY (not_equal_##name, bool, type, type, x != y)                                    \
+  ND_DEFINE_BINARY (and_##name, bool, type, type, (x != 0) & (y != 0))                             \
+  ND_DEFINE_BINARY (or_##name, bool, type, type, (x != 0) | (y != 0))
 REAL_TYPES (DEFINE_REAL)
 
 /* ---- 64-bit integers with what no common class holds exactly ----------------------------- */
@@ -56,14 +42,14 @@ static inline bool equal_signed (int64_t x, uint64_t y)
 }
 
 #define DEFINE_MIXED(name, a_type, b_type, less, equal, more)                                      \
-  DEFINE_COMPARISON (less_##name, a_type, b_type, less)                                            \
-  DEFINE_COMPARISON (less_equal_##name, a_type, b_type, (less) || (equal))                         \
-  DEFINE_COMPARISON (equal_##name, a_type, b_type, equal)                                          \
-  DEFINE_COMPARISON (greater_equal_##name, a_type, b_type, (more) || (equal))                      \
-  DEFINE_COMPARISON (greater_##name, a_type, b_type, more)                                         \
-  DEFINE_COMPARISON (not_equal_##name, a_type, b_type, !(equal))                                   \
-  DEFINE_COMPARISON (and_##name, a_type, b_type, (x != 0) & (y != 0))                              \
-  DEFINE_COMPARISON (or_##name, a_type, b_type, (x != 0) | (y != 0))
+  ND_DEFINE_BINARY (less_##name, bool, a_type, b_type, less)                                       \
+  ND_DEFINE_BINARY (less_equal_##name, bool, a_type, b_type, (less) || (equal))                    \
+  ND_DEFINE_BINARY (equal_##name, bool, a_type, b_type, equal)                                     \
+  ND_DEFINE_BINARY (greater_equal_##name, bool, a_type, b_type, (more) || (equal))                 \
+  ND_DEFINE_BINARY (greater_##name, bool, a_type, b_type, more)                                    \
+  ND_DEFINE_BINARY (not_equal_##name, bool, a_type, b_type, !(equal))                              \
+  ND_DEFINE_BINARY (and_##name, bool, a_type, b_type, (x != 0) & (y != 0))                         \
+  ND_DEFINE_BINARY (or_##name, bool, a_type, b_type, (x != 0) | (y != 0))
 
 DEFINE_MIXED (int64_uint64, int64_t, uint64_t, less_signed (x, y), equal_signed (x, y),
               !less_signed (x, y) && !equal_signed (x, y))
@@ -113,31 +99,32 @@ DEFINE_ORDER (complex_double, double, nd_complex_double, hypot, atan2)
   (x_absolute == y_absolute ? x_argument op y_argument : x_absolute strict y_absolute)
 
 #define DEFINE_ORDERED(name, a_type, b_type, xa, ya, xg, yg)                                       \
-  DEFINE_COMPARISON (less_##name, a_type, b_type, COMPARE (xa, ya, xg, yg, <, <))                  \
-  DEFINE_COMPARISON (less_equal_##name, a_type, b_type, COMPARE (xa, ya, xg, yg, <=, <))           \
-  DEFINE_COMPARISON (greater_equal_##name, a_type, b_type, COMPARE (xa, ya, xg, yg, >=, >))        \
-  DEFINE_COMPARISON (greater_##name, a_type, b_type, COMPARE (xa, ya, xg, yg, >, >))
+  ND_DEFINE_BINARY (less_##name, bool, a_type, b_type, COMPARE (xa, ya, xg, yg, <, <))             \
+  ND_DEFINE_BINARY (less_equal_##name, bool, a_type, b_type, COMPARE (xa, ya, xg, yg, <=, <))      \
+  ND_DEFINE_BINARY (greater_equal_##name, bool, a_type, b_type, COMPARE (xa, ya, xg, yg, >=, >))   \
+  ND_DEFINE_BINARY (greater_##name, bool, a_type, b_type, COMPARE (xa, ya, xg, yg, >, >))
 
 #define DEFINE_COMPLEX(name, pair, real_name, type)                                                \
   DEFINE_ORDERED (name, pair, pair, absolute_##name (x), absolute_##name (y), argument_##name (x), \
                   argument_##name (y))                                                             \
-  DEFINE_COMPARISON (equal_##name, pair, pair, (x.re == y.re) & (x.im == y.im))                    \
-  DEFINE_COMPARISON (not_equal_##name, pair, pair, (x.re != y.re) | (x.im != y.im))                \
-  DEFINE_COMPARISON (and_##name, pair, pair,                                                       \
-                     ((x.re != 0) | (x.im != 0)) & ((y.re != 0) | (y.im != 0)))                    \
-  DEFINE_COMPARISON (or_##name, pair, pair, (x.re != 0) | (x.im != 0) | (y.re != 0) | (y.im != 0)) \
+  ND_DEFINE_BINARY (equal_##name, bool, pair, pair, (x.re == y.re) & (x.im == y.im))               \
+  ND_DEFINE_BINARY (not_equal_##name, bool, pair, pair, (x.re != y.re) | (x.im != y.im))           \
+  ND_DEFINE_BINARY (and_##name, bool, pair, pair,                                                  \
+                    ((x.re != 0) | (x.im != 0)) & ((y.re != 0) | (y.im != 0)))                     \
+  ND_DEFINE_BINARY (or_##name, bool, pair, pair,                                                   \
+                    (x.re != 0) | (x.im != 0) | (y.re != 0) | (y.im != 0))                         \
   DEFINE_ORDERED (name##_real, pair, type, absolute_##name (x), ABSOLUTE_##real_name (y),          \
                   argument_##name (x), ARGUMENT_##real_name (y))                                   \
-  DEFINE_COMPARISON (equal_##name##_real, pair, type, (x.re == y) & (x.im == 0))                   \
-  DEFINE_COMPARISON (not_equal_##name##_real, pair, type, (x.re != y) | (x.im != 0))               \
-  DEFINE_COMPARISON (and_##name##_real, pair, type, ((x.re != 0) | (x.im != 0)) & (y != 0))        \
-  DEFINE_COMPARISON (or_##name##_real, pair, type, (x.re != 0) | (x.im != 0) | (y != 0))           \
+  ND_DEFINE_BINARY (equal_##name##_real, bool, pair, type, (x.re == y) & (x.im == 0))              \
+  ND_DEFINE_BINARY (not_equal_##name##_real, bool, pair, type, (x.re != y) | (x.im != 0))          \
+  ND_DEFINE_BINARY (and_##name##_real, bool, pair, type, ((x.re != 0) | (x.im != 0)) & (y != 0))   \
+  ND_DEFINE_BINARY (or_##name##_real, bool, pair, type, (x.re != 0) | (x.im != 0) | (y != 0))      \
   DEFINE_ORDERED (real_##name, type, pair, ABSOLUTE_##real_name (x), absolute_##name (y),          \
                   ARGUMENT_##real_name (x), argument_##name (y))                                   \
-  DEFINE_COMPARISON (equal_real_##name, type, pair, (x == y.re) & (y.im == 0))                     \
-  DEFINE_COMPARISON (not_equal_real_##name, type, pair, (x != y.re) | (y.im != 0))                 \
-  DEFINE_COMPARISON (and_real_##name, type, pair, (x != 0) & ((y.re != 0) | (y.im != 0)))          \
-  DEFINE_COMPARISON (or_real_##name, type, pair, (x != 0) | (y.re != 0) | (y.im != 0))
+  ND_DEFINE_BINARY (equal_real_##name, bool, type, pair, (x == y.re) & (y.im == 0))                \
+  ND_DEFINE_BINARY (not_equal_real_##name, bool, type, pair, (x != y.re) | (y.im != 0))            \
+  ND_DEFINE_BINARY (and_real_##name, bool, type, pair, (x != 0) & ((y.re != 0) | (y.im != 0)))     \
+  ND_DEFINE_BINARY (or_real_##name, bool, type, pair, (x != 0) | (y.re != 0) | (y.im != 0))
 DEFINE_COMPLEX (complex_single, nd_complex_single, single, float)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double, double)
 

@@ -25,18 +25,6 @@
 DEFINE_BORDER (double, nd_complex_double, double)
 DEFINE_BORDER (single, nd_complex_single, float)
 
-#define DEFINE_KERNEL(function, result_type, type, expression)                                     \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const type *values = a;                                                                        \
-    (void)b;                                                                                       \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      type x = values[i];                                                                          \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* ---- complex operands ---------------------------------------------------------------------- */
 
 #define THROUGH(name, function) name##_close (function (name##_open (x)))
@@ -87,25 +75,25 @@ DEFINE_HELPERS (double, nd_complex_double, double, )
 DEFINE_HELPERS (single, nd_complex_single, float, f)
 
 #define DEFINE_COMPLEX(name, pair, type, f)                                                        \
-  DEFINE_KERNEL (sqrt_##name, pair, pair, THROUGH (name, csqrt##f))                                \
-  DEFINE_KERNEL (exp_##name, pair, pair, THROUGH (name, cexp##f))                                  \
-  DEFINE_KERNEL (expm1_##name, pair, pair, name##_expm1 (x))                                       \
-  DEFINE_KERNEL (log_##name, pair, pair, name##_log (x))                                           \
-  DEFINE_KERNEL (log2_##name, pair, pair, name##_scaled (name##_log (x), (type)M_LN2))             \
-  DEFINE_KERNEL (log10_##name, pair, pair, name##_scaled (name##_log (x), (type)M_LN10))           \
-  DEFINE_KERNEL (log1p_##name, pair, pair, name##_log1p (x))                                       \
-  DEFINE_KERNEL (sin_##name, pair, pair, THROUGH (name, csin##f))                                  \
-  DEFINE_KERNEL (cos_##name, pair, pair, THROUGH (name, ccos##f))                                  \
-  DEFINE_KERNEL (tan_##name, pair, pair, THROUGH (name, ctan##f))                                  \
-  DEFINE_KERNEL (asin_##name, pair, pair, name##_asin (x))                                         \
-  DEFINE_KERNEL (acos_##name, pair, pair, name##_acos (x))                                         \
-  DEFINE_KERNEL (atan_##name, pair, pair, THROUGH (name, catan##f))                                \
-  DEFINE_KERNEL (sinh_##name, pair, pair, THROUGH (name, csinh##f))                                \
-  DEFINE_KERNEL (cosh_##name, pair, pair, THROUGH (name, ccosh##f))                                \
-  DEFINE_KERNEL (tanh_##name, pair, pair, THROUGH (name, ctanh##f))                                \
-  DEFINE_KERNEL (asinh_##name, pair, pair, THROUGH (name, casinh##f))                              \
-  DEFINE_KERNEL (acosh_##name, pair, pair, THROUGH (name, cacosh##f))                              \
-  DEFINE_KERNEL (atanh_##name, pair, pair, THROUGH (name, catanh##f))
+  ND_DEFINE_UNARY (sqrt_##name, pair, pair, THROUGH (name, csqrt##f))                              \
+  ND_DEFINE_UNARY (exp_##name, pair, pair, THROUGH (name, cexp##f))                                \
+  ND_DEFINE_UNARY (expm1_##name, pair, pair, name##_expm1 (x))                                     \
+  ND_DEFINE_UNARY (log_##name, pair, pair, name##_log (x))                                         \
+  ND_DEFINE_UNARY (log2_##name, pair, pair, name##_scaled (name##_log (x), (type)M_LN2))           \
+  ND_DEFINE_UNARY (log10_##name, pair, pair, name##_scaled (name##_log (x), (type)M_LN10))         \
+  ND_DEFINE_UNARY (log1p_##name, pair, pair, name##_log1p (x))                                     \
+  ND_DEFINE_UNARY (sin_##name, pair, pair, THROUGH (name, csin##f))                                \
+  ND_DEFINE_UNARY (cos_##name, pair, pair, THROUGH (name, ccos##f))                                \
+  ND_DEFINE_UNARY (tan_##name, pair, pair, THROUGH (name, ctan##f))                                \
+  ND_DEFINE_UNARY (asin_##name, pair, pair, name##_asin (x))                                       \
+  ND_DEFINE_UNARY (acos_##name, pair, pair, name##_acos (x))                                       \
+  ND_DEFINE_UNARY (atan_##name, pair, pair, THROUGH (name, catan##f))                              \
+  ND_DEFINE_UNARY (sinh_##name, pair, pair, THROUGH (name, csinh##f))                              \
+  ND_DEFINE_UNARY (cosh_##name, pair, pair, THROUGH (name, ccosh##f))                              \
+  ND_DEFINE_UNARY (tanh_##name, pair, pair, THROUGH (name, ctanh##f))                              \
+  ND_DEFINE_UNARY (asinh_##name, pair, pair, THROUGH (name, casinh##f))                            \
+  ND_DEFINE_UNARY (acosh_##name, pair, pair, THROUGH (name, cacosh##f))                            \
+  ND_DEFINE_UNARY (atanh_##name, pair, pair, THROUGH (name, catanh##f))
 DEFINE_COMPLEX (double, nd_complex_double, double, )
 DEFINE_COMPLEX (single, nd_complex_single, float, f)
 
@@ -130,28 +118,29 @@ static const double pi_over_ln2 = 4.53236014182719380962, pi_over_ln10 = 1.36437
     type value = nd_lgamma_##name (x, &is_negative);                                               \
     return (pair){value, is_negative ? (type)M_PI : 0};                                            \
   }                                                                                                \
-  DEFINE_KERNEL (sqrt_real_##name, pair, type,                                                     \
-                 x < 0 ? ((pair){0, sqrt##f (-x)}) : REAL (name, pair, sqrt##f (x)))               \
-  DEFINE_KERNEL (log_real_##name, pair, type,                                                      \
-                 x < 0 ? ((pair){log##f (-x), (type)M_PI}) : REAL (name, pair, log##f (x)))        \
-  DEFINE_KERNEL (log2_real_##name, pair, type,                                                     \
-                 x < 0 ? ((pair){log2##f (-x), (type)pi_over_ln2})                                 \
-                       : REAL (name, pair, log2##f (x)))                                           \
-  DEFINE_KERNEL (log10_real_##name, pair, type,                                                    \
-                 x < 0 ? ((pair){log10##f (-x), (type)pi_over_ln10})                               \
-                       : REAL (name, pair, log10##f (x)))                                          \
-  DEFINE_KERNEL (log1p_real_##name, pair, type,                                                    \
-                 x < -1 ? ((pair){log##f (-(1 + x)), (type)M_PI})                                  \
-                        : REAL (name, pair, log1p##f (x)))                                         \
-  DEFINE_KERNEL (asin_real_##name, pair, type,                                                     \
-                 fabs##f (x) > 1 ? name##_asin ((pair){x, 0}) : REAL (name, pair, asin##f (x)))    \
-  DEFINE_KERNEL (acos_real_##name, pair, type,                                                     \
-                 fabs##f (x) > 1 ? name##_acos ((pair){x, 0}) : REAL (name, pair, acos##f (x)))    \
-  DEFINE_KERNEL (acosh_real_##name, pair, type,                                                    \
-                 x < 1 ? name##_acosh ((pair){x, 0}) : REAL (name, pair, acosh##f (x)))            \
-  DEFINE_KERNEL (atanh_real_##name, pair, type,                                                    \
-                 fabs##f (x) > 1 ? name##_atanh ((pair){x, 0}) : REAL (name, pair, atanh##f (x)))  \
-  DEFINE_KERNEL (lgamma_real_##name, pair, type, name##_lgamma (x))
+  ND_DEFINE_UNARY (sqrt_real_##name, pair, type,                                                   \
+                   x < 0 ? ((pair){0, sqrt##f (-x)}) : REAL (name, pair, sqrt##f (x)))             \
+  ND_DEFINE_UNARY (log_real_##name, pair, type,                                                    \
+                   x < 0 ? ((pair){log##f (-x), (type)M_PI}) : REAL (name, pair, log##f (x)))      \
+  ND_DEFINE_UNARY (log2_real_##name, pair, type,                                                   \
+                   x < 0 ? ((pair){log2##f (-x), (type)pi_over_ln2})                               \
+                         : REAL (name, pair, log2##f (x)))                                         \
+  ND_DEFINE_UNARY (log10_real_##name, pair, type,                                                  \
+                   x < 0 ? ((pair){log10##f (-x), (type)pi_over_ln10})                             \
+                         : REAL (name, pair, log10##f (x)))                                        \
+  ND_DEFINE_UNARY (log1p_real_##name, pair, type,                                                  \
+                   x < -1 ? ((pair){log##f (-(1 + x)), (type)M_PI})                                \
+                          : REAL (name, pair, log1p##f (x)))                                       \
+  ND_DEFINE_UNARY (asin_real_##name, pair, type,                                                   \
+                   fabs##f (x) > 1 ? name##_asin ((pair){x, 0}) : REAL (name, pair, asin##f (x)))  \
+  ND_DEFINE_UNARY (acos_real_##name, pair, type,                                                   \
+                   fabs##f (x) > 1 ? name##_acos ((pair){x, 0}) : REAL (name, pair, acos##f (x)))  \
+  ND_DEFINE_UNARY (acosh_real_##name, pair, type,                                                  \
+                   x < 1 ? name##_acosh ((pair){x, 0}) : REAL (name, pair, acosh##f (x)))          \
+  ND_DEFINE_UNARY (atanh_real_##name, pair, type,                                                  \
+                   fabs##f (x) > 1 ? name##_atanh ((pair){x, 0})                                   \
+                                   : REAL (name, pair, atanh##f (x)))                              \
+  ND_DEFINE_UNARY (lgamma_real_##name, pair, type, name##_lgamma (x))
 DEFINE_LEAVING (double, nd_complex_double, double, )
 DEFINE_LEAVING (single, nd_complex_single, float, f)
 

@@ -171,4 +171,31 @@ ND_KERNEL_FAMILIES (ND_KERNEL_FAMILY)
 #define ND_VECTORIZE
 #endif
 
+/* A kernel that computes an expression in x, and in y, of each element. */
+#define ND_DEFINE_UNARY(function, result_type, type, expression)                                   \
+  static void function (void *result, const void *a, const void *b, size_t count)                  \
+  {                                                                                                \
+    result_type *r = result;                                                                       \
+    const type *xs = a;                                                                            \
+    (void)b;                                                                                       \
+    ND_VECTORIZE                                                                                   \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      type x = xs[i];                                                                              \
+      r[i] = expression;                                                                           \
+    }                                                                                              \
+  }
+#define ND_DEFINE_BINARY(function, result_type, x_type, y_type, expression)                        \
+  static void function (void *result, const void *a, const void *b, size_t count)                  \
+  {                                                                                                \
+    result_type *r = result;                                                                       \
+    const x_type *xs = a;                                                                          \
+    const y_type *ys = b;                                                                          \
+    ND_VECTORIZE                                                                                   \
+    for (size_t i = 0; i < count; i++) {                                                           \
+      x_type x = xs[i];                                                                            \
+      y_type y = ys[i];                                                                            \
+      r[i] = expression;                                                                           \
+    }                                                                                              \
+  }
+
 #endif

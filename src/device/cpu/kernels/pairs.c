@@ -6,20 +6,6 @@
 #include <float.h>
 #include <math.h>
 
-#define DEFINE_PAIR(function, result_type, a_type, b_type, expression)                             \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const a_type *as = a;                                                                          \
-    const b_type *bs = b;                                                                          \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      a_type x = as[i];                                                                            \
-      b_type y = bs[i];                                                                            \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* ---- floats -------------------------------------------------------------------------------- */
 
 #define DEFINE_VECTOR(name, accuracy, suffix, type, macro)                                         \
@@ -56,15 +42,15 @@ DEFINE_VECTOR (hypot, u05, single, float, ND_SLEEF_SINGLE)
     type rest = rest_##name (x, y, x / y, trunc##f (x / y));                                       \
     return y == 0 ? (type)NAN : x == y ? rest : copysign##f (rest, x);                             \
   }                                                                                                \
-  DEFINE_PAIR (mod_##name, type, type, type, mod_of_##name (x, y))                                 \
-  DEFINE_PAIR (rem_##name, type, type, type, rem_of_##name (x, y))
+  ND_DEFINE_BINARY (mod_##name, type, type, type, mod_of_##name (x, y))                            \
+  ND_DEFINE_BINARY (rem_##name, type, type, type, rem_of_##name (x, y))
 DEFINE_REMAINDER (double, double, , DBL_EPSILON)
 DEFINE_REMAINDER (single, float, f, FLT_EPSILON)
 
 /* NaN loses against numbers. */
 #define DEFINE_EXTREMES(name, type)                                                                \
-  DEFINE_PAIR (max_##name, type, type, type, ((y != y) | (x >= y)) ? x : y)                        \
-  DEFINE_PAIR (min_##name, type, type, type, ((y != y) | (x <= y)) ? x : y)
+  ND_DEFINE_BINARY (max_##name, type, type, type, ((y != y) | (x >= y)) ? x : y)                   \
+  ND_DEFINE_BINARY (min_##name, type, type, type, ((y != y) | (x <= y)) ? x : y)
 DEFINE_EXTREMES (double, double)
 DEFINE_EXTREMES (single, float)
 
@@ -79,7 +65,7 @@ static double gcd_of_double (double x, double y)
   }
   return y == 0 ? x : y;
 }
-DEFINE_PAIR (gcd_double, double, double, double, gcd_of_double (x, y))
+ND_DEFINE_BINARY (gcd_double, double, double, double, gcd_of_double (x, y))
 
 /* Octave's counts are int, and those that are beyond it shift by nothing. */
 static inline int shift_count (double by)
@@ -105,7 +91,7 @@ static inline int64_t shifted_bits (double magnitude)
                                     : size >> (-count & 63) & mask;                                   \
     return (type)(x < 0 ? -moved : moved);                                                         \
   }                                                                                                \
-  DEFINE_PAIR (shift_##name, type, type, double, shifted_##name (x, y))
+  ND_DEFINE_BINARY (shift_##name, type, type, double, shifted_##name (x, y))
 DEFINE_FLOAT_SHIFT (double, double, 64, DBL_MANT_DIG)
 DEFINE_FLOAT_SHIFT (single, float, 32, FLT_MANT_DIG)
 
@@ -121,11 +107,11 @@ DEFINE_FLOAT_SHIFT (single, float, 32, FLT_MANT_DIG)
   {                                                                                                \
     return x.re != x.re || x.im != x.im;                                                           \
   }                                                                                                \
-  DEFINE_PAIR (max_##name, pair, pair, pair,                                                       \
-               size_##name (x) >= size_##name (y) || is_nan_##name (x) ? x : y)                    \
-  DEFINE_PAIR (min_##name, pair, pair, pair,                                                       \
-               size_##name (x) <= size_##name (y) || is_nan_##name (x) ? x : y)                    \
-  DEFINE_PAIR (complex_##real_name, pair, type, type, ((pair){x, y}))
+  ND_DEFINE_BINARY (max_##name, pair, pair, pair,                                                  \
+                    size_##name (x) >= size_##name (y) || is_nan_##name (x) ? x : y)               \
+  ND_DEFINE_BINARY (min_##name, pair, pair, pair,                                                  \
+                    size_##name (x) <= size_##name (y) || is_nan_##name (x) ? x : y)               \
+  ND_DEFINE_BINARY (complex_##real_name, pair, type, type, ((pair){x, y}))
 DEFINE_COMPLEX (complex_double, double, nd_complex_double, double, )
 DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
 
@@ -168,15 +154,15 @@ DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
            : count >= 0  ? (type)((uint64_t)x << count)                                            \
                          : (type)(x >> (-count & COUNTS));                                          \
   }                                                                                                \
-  DEFINE_PAIR (rem_##name, type, type, type, rem_of_##name (x, y))                                 \
-  DEFINE_PAIR (mod_##name, type, type, type, mod_of_##name (x, y))                                 \
-  DEFINE_PAIR (max_##name, type, type, type, x >= y ? x : y)                                       \
-  DEFINE_PAIR (min_##name, type, type, type, x <= y ? x : y)                                       \
-  DEFINE_PAIR (gcd_##name, type, type, type, gcd_of_##name (x, y))                                 \
-  DEFINE_PAIR (and_##name, type, type, type, (type)(x & y))                                        \
-  DEFINE_PAIR (or_##name, type, type, type, (type)(x | y))                                         \
-  DEFINE_PAIR (xor_##name, type, type, type, (type)(x ^ y))                                        \
-  DEFINE_PAIR (shift_##name, type, type, double, shifted_##name (x, y))
+  ND_DEFINE_BINARY (rem_##name, type, type, type, rem_of_##name (x, y))                            \
+  ND_DEFINE_BINARY (mod_##name, type, type, type, mod_of_##name (x, y))                            \
+  ND_DEFINE_BINARY (max_##name, type, type, type, x >= y ? x : y)                                  \
+  ND_DEFINE_BINARY (min_##name, type, type, type, x <= y ? x : y)                                  \
+  ND_DEFINE_BINARY (gcd_##name, type, type, type, gcd_of_##name (x, y))                            \
+  ND_DEFINE_BINARY (and_##name, type, type, type, (type)(x & y))                                   \
+  ND_DEFINE_BINARY (or_##name, type, type, type, (type)(x | y))                                    \
+  ND_DEFINE_BINARY (xor_##name, type, type, type, (type)(x ^ y))                                   \
+  ND_DEFINE_BINARY (shift_##name, type, type, double, shifted_##name (x, y))
 ND_ALL_INTEGERS (DEFINE_INTEGER)
 
 /* ---- table --------------------------------------------------------------------------------- */

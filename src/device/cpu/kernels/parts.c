@@ -6,19 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define DEFINE_PART(function, result_type, type, expression)                                       \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const type *values = a;                                                                        \
-    (void)b;                                                                                       \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      type x = values[i];                                                                          \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* ---- integers, which are whole, finite and their own real part ----------------------------- */
 
 static void never (void *result, const void *a, const void *b, size_t count)
@@ -36,13 +23,13 @@ static void always (void *result, const void *a, const void *b, size_t count)
 }
 
 #define DEFINE_INTEGER(name, type, smallest, largest)                                              \
-  DEFINE_PART (same_##name, type, type, x)                                                         \
-  DEFINE_PART (zero_##name, type, type, ((void)x, (type)0))                                        \
-  DEFINE_PART (abs_##name, type, type,                                                             \
-               (smallest) == 0 || x > 0 ? x                                                        \
-               : x == (type)(smallest)  ? (type)(largest)                                          \
-                                        : (type)(0 - x))                                            \
-  DEFINE_PART (sign_##name, type, type, (type)((x > 0) - ((smallest) != 0 && x < 1 && x != 0)))
+  ND_DEFINE_UNARY (same_##name, type, type, x)                                                     \
+  ND_DEFINE_UNARY (zero_##name, type, type, ((void)x, (type)0))                                    \
+  ND_DEFINE_UNARY (abs_##name, type, type,                                                         \
+                   (smallest) == 0 || x > 0 ? x                                                    \
+                   : x == (type)(smallest)  ? (type)(largest)                                      \
+                                            : (type)(0 - x))                                        \
+  ND_DEFINE_UNARY (sign_##name, type, type, (type)((x > 0) - ((smallest) != 0 && x < 1 && x != 0)))
 ND_ALL_INTEGERS (DEFINE_INTEGER)
 
 /* ---- floats -------------------------------------------------------------------------------- */
@@ -94,21 +81,21 @@ static float mantissa_single (float x)
 }
 
 #define DEFINE_FLOAT(name, type, f)                                                                \
-  DEFINE_PART (abs_##name, type, type, fabs##f (x))                                                \
-  DEFINE_PART (real_##name, type, type, x)                                                         \
-  DEFINE_PART (imag_##name, type, type, ((void)x, (type)0))                                        \
-  DEFINE_PART (arg_##name, type, type, signbit (x) ? (type)M_PI : 0)                               \
-  DEFINE_PART (ceil_##name, type, type, ceil##f (x))                                               \
-  DEFINE_PART (floor_##name, type, type, floor##f (x))                                             \
-  DEFINE_PART (fix_##name, type, type, trunc##f (x))                                               \
-  DEFINE_PART (round_##name, type, type, ROUNDED (x, f, ALMOST_HALF_##name))                       \
-  DEFINE_PART (sign_##name, type, type, x != x ? x : (type)((x > 0) - (x < 0)))                    \
-  DEFINE_PART (sign_bit_##name, bool, type, signbit (x) != 0)                                      \
-  DEFINE_PART (is_inf_##name, bool, type, fabs##f (x) == (type)INFINITY)                           \
-  DEFINE_PART (is_finite_##name, bool, type, fabs##f (x) < (type)INFINITY)                         \
-  DEFINE_PART (na_##name, bool, type, is_na_##name (x))                                            \
-  DEFINE_PART (mantissas_##name, type, type, mantissa_##name (x))                                  \
-  DEFINE_PART (exponents_##name, type, type, exponent_##name (x))
+  ND_DEFINE_UNARY (abs_##name, type, type, fabs##f (x))                                            \
+  ND_DEFINE_UNARY (real_##name, type, type, x)                                                     \
+  ND_DEFINE_UNARY (imag_##name, type, type, ((void)x, (type)0))                                    \
+  ND_DEFINE_UNARY (arg_##name, type, type, signbit (x) ? (type)M_PI : 0)                           \
+  ND_DEFINE_UNARY (ceil_##name, type, type, ceil##f (x))                                           \
+  ND_DEFINE_UNARY (floor_##name, type, type, floor##f (x))                                         \
+  ND_DEFINE_UNARY (fix_##name, type, type, trunc##f (x))                                           \
+  ND_DEFINE_UNARY (round_##name, type, type, ROUNDED (x, f, ALMOST_HALF_##name))                   \
+  ND_DEFINE_UNARY (sign_##name, type, type, x != x ? x : (type)((x > 0) - (x < 0)))                \
+  ND_DEFINE_UNARY (sign_bit_##name, bool, type, signbit (x) != 0)                                  \
+  ND_DEFINE_UNARY (is_inf_##name, bool, type, fabs##f (x) == (type)INFINITY)                       \
+  ND_DEFINE_UNARY (is_finite_##name, bool, type, fabs##f (x) < (type)INFINITY)                     \
+  ND_DEFINE_UNARY (na_##name, bool, type, is_na_##name (x))                                        \
+  ND_DEFINE_UNARY (mantissas_##name, type, type, mantissa_##name (x))                              \
+  ND_DEFINE_UNARY (exponents_##name, type, type, exponent_##name (x))
 DEFINE_FLOAT (double, double, )
 DEFINE_FLOAT (single, float, f)
 
@@ -129,26 +116,26 @@ DEFINE_FLOAT (single, float, f)
     type size = magnitude_##name (x);                                                              \
     return size == 0 ? (pair){0, 0} : (pair){x.re / size, x.im / size};                            \
   }                                                                                                \
-  DEFINE_PART (abs_##name, type, pair, magnitude_##name (x))                                       \
-  DEFINE_PART (real_##name, type, pair, x.re)                                                      \
-  DEFINE_PART (imag_##name, type, pair, x.im)                                                      \
-  DEFINE_PART (arg_##name, type, pair, atan2##f (x.im, x.re))                                      \
-  DEFINE_PART (ceil_##name, pair, pair, ((pair){ceil##f (x.re), ceil##f (x.im)}))                  \
-  DEFINE_PART (floor_##name, pair, pair, ((pair){floor##f (x.re), floor##f (x.im)}))               \
-  DEFINE_PART (fix_##name, pair, pair, ((pair){trunc##f (x.re), trunc##f (x.im)}))                 \
-  DEFINE_PART (round_##name, pair, pair,                                                           \
-               ((pair){ROUNDED (x.re, f, ALMOST_HALF_##real_name),                                 \
-                       ROUNDED (x.im, f, ALMOST_HALF_##real_name)}))                               \
-  DEFINE_PART (sign_##name, pair, pair, direction_##name (x))                                      \
-  DEFINE_PART (is_inf_##name, bool, pair,                                                          \
-               (fabs##f (x.re) == (type)INFINITY) | (fabs##f (x.im) == (type)INFINITY))            \
-  DEFINE_PART (is_finite_##name, bool, pair,                                                       \
-               (fabs##f (x.re) < (type)INFINITY) & (fabs##f (x.im) < (type)INFINITY))              \
-  DEFINE_PART (na_##name, bool, pair, is_na_##real_name (x.re) | is_na_##real_name (x.im))         \
-  DEFINE_PART (                                                                                    \
+  ND_DEFINE_UNARY (abs_##name, type, pair, magnitude_##name (x))                                   \
+  ND_DEFINE_UNARY (real_##name, type, pair, x.re)                                                  \
+  ND_DEFINE_UNARY (imag_##name, type, pair, x.im)                                                  \
+  ND_DEFINE_UNARY (arg_##name, type, pair, atan2##f (x.im, x.re))                                  \
+  ND_DEFINE_UNARY (ceil_##name, pair, pair, ((pair){ceil##f (x.re), ceil##f (x.im)}))              \
+  ND_DEFINE_UNARY (floor_##name, pair, pair, ((pair){floor##f (x.re), floor##f (x.im)}))           \
+  ND_DEFINE_UNARY (fix_##name, pair, pair, ((pair){trunc##f (x.re), trunc##f (x.im)}))             \
+  ND_DEFINE_UNARY (round_##name, pair, pair,                                                       \
+                   ((pair){ROUNDED (x.re, f, ALMOST_HALF_##real_name),                             \
+                           ROUNDED (x.im, f, ALMOST_HALF_##real_name)}))                           \
+  ND_DEFINE_UNARY (sign_##name, pair, pair, direction_##name (x))                                  \
+  ND_DEFINE_UNARY (is_inf_##name, bool, pair,                                                      \
+                   (fabs##f (x.re) == (type)INFINITY) | (fabs##f (x.im) == (type)INFINITY))        \
+  ND_DEFINE_UNARY (is_finite_##name, bool, pair,                                                   \
+                   (fabs##f (x.re) < (type)INFINITY) & (fabs##f (x.im) < (type)INFINITY))          \
+  ND_DEFINE_UNARY (na_##name, bool, pair, is_na_##real_name (x.re) | is_na_##real_name (x.im))     \
+  ND_DEFINE_UNARY (                                                                                \
       mantissas_##name, pair, pair,                                                                \
       scaled_##name (x, magnitude_##name (x), mantissa_##real_name (magnitude_##name (x))))        \
-  DEFINE_PART (exponents_##name, type, pair, exponent_##real_name (magnitude_##name (x)))
+  ND_DEFINE_UNARY (exponents_##name, type, pair, exponent_##real_name (magnitude_##name (x)))
 DEFINE_COMPLEX (complex_double, double, nd_complex_double, double, )
 DEFINE_COMPLEX (complex_single, single, nd_complex_single, float, f)
 

@@ -6,19 +6,6 @@
 #include <limits.h>
 #include <string.h>
 
-#define DEFINE_POWER(function, result_type, a_type, b_type, expression)                            \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const a_type *as = a;                                                                          \
-    const b_type *bs = b;                                                                          \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      a_type x = as[i];                                                                            \
-      b_type y = bs[i];                                                                            \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* SLEEF's function overflows a little too early, so that infinite results are computed again; with
    short vectors the C library is faster. */
 #if defined __AVX2__ && defined __FMA__
@@ -48,8 +35,8 @@ enum { CHUNK = 256 };
 DEFINE_REAL_POWER (single, float, powf, ND_SLEEF_SINGLE)
 DEFINE_REAL_POWER (double, double, pow, ND_SLEEF_DOUBLE)
 #else
-DEFINE_POWER (power_single, float, float, float, powf (x, y))
-DEFINE_POWER (power_double, double, double, double, pow (x, y))
+ND_DEFINE_BINARY (power_single, float, float, float, powf (x, y))
+ND_DEFINE_BINARY (power_double, double, double, double, pow (x, y))
 #endif
 
 /* ---- complex ------------------------------------------------------------------------------- */
@@ -106,11 +93,11 @@ DEFINE_POWER (power_double, double, double, double, pow (x, y))
       return name##_power ((pair){x, 0}, y);                                                       \
     return name##_polar (pow##suffix (x, y.re), y.im * log##suffix (x));                           \
   }                                                                                                \
-  DEFINE_POWER (power_##name, pair, pair, pair, name##_power (x, y))                               \
-  DEFINE_POWER (power_##name##_real, pair, pair, type, name##_power_real (x, y))                   \
-  DEFINE_POWER (power_##name##_logarithm, pair, pair, type, name##_power_logarithm (x, y))         \
-  DEFINE_POWER (power_real_##name, pair, type, pair, name##_real_power (x, y))                     \
-  DEFINE_POWER (power_reals_##name, pair, type, type, name##_power_logarithm ((pair){x, 0}, y))
+  ND_DEFINE_BINARY (power_##name, pair, pair, pair, name##_power (x, y))                           \
+  ND_DEFINE_BINARY (power_##name##_real, pair, pair, type, name##_power_real (x, y))               \
+  ND_DEFINE_BINARY (power_##name##_logarithm, pair, pair, type, name##_power_logarithm (x, y))     \
+  ND_DEFINE_BINARY (power_real_##name, pair, type, pair, name##_real_power (x, y))                 \
+  ND_DEFINE_BINARY (power_reals_##name, pair, type, type, name##_power_logarithm ((pair){x, 0}, y))
 DEFINE_COMPLEX (complex_single, nd_complex_single, float, f)
 DEFINE_COMPLEX (complex_double, nd_complex_double, double, )
 
@@ -155,8 +142,8 @@ ND_ALL_INTEGERS (DEFINE_SMALL_PRODUCT)
     bool is_small = y >= 0 && y < (double)digits_##name && y == trunc (y);                         \
     return is_small ? power_##name (x, (type)y) : nd_##name##_from_double (pow ((double)x, y));    \
   }                                                                                                \
-  DEFINE_POWER (powers_##name, type, type, type, power_##name (x, y))                              \
-  DEFINE_POWER (powers_##name##_double, type, type, double, power_##name##_double (x, y))
+  ND_DEFINE_BINARY (powers_##name, type, type, type, power_##name (x, y))                          \
+  ND_DEFINE_BINARY (powers_##name##_double, type, type, double, power_##name##_double (x, y))
 
 enum {
   digits_int8 = 7,

@@ -4,18 +4,6 @@
 #include "device/cpu/kernels/kernels.h"
 #include <math.h>
 
-#define DEFINE_SPECIAL(function, result_type, type, expression)                                    \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const type *values = a;                                                                        \
-    (void)b;                                                                                       \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      type x = values[i];                                                                          \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* ---- gamma --------------------------------------------------------------------------------- */
 
 /* Gamma is Octave's: infinite at negative whole numbers (as it finds them: large odd ones are none)
@@ -40,9 +28,10 @@
     (void)nd_lgamma_##name (x, &is_negative);                                                      \
     return is_negative;                                                                            \
   }                                                                                                \
-  DEFINE_SPECIAL (gamma_##name, type, type, gamma_of_##name (x))                                   \
-  DEFINE_SPECIAL (lgamma_##name, type, type, lgamma_of_##name (x))                                 \
-  DEFINE_SPECIAL (is_gamma_negative_##name, bool, type, signbit (x) && gamma_is_negative_##name (x))
+  ND_DEFINE_UNARY (gamma_##name, type, type, gamma_of_##name (x))                                  \
+  ND_DEFINE_UNARY (lgamma_##name, type, type, lgamma_of_##name (x))                                \
+  ND_DEFINE_UNARY (is_gamma_negative_##name, bool, type,                                           \
+                   signbit (x) && gamma_is_negative_##name (x))
 DEFINE_GAMMA (double, double, )
 DEFINE_GAMMA (single, float, f)
 
@@ -106,8 +95,8 @@ static double dawson_of (double x)
 }
 
 #define DEFINE_ERROR_FUNCTION(function)                                                            \
-  DEFINE_SPECIAL (function##_double, double, double, function##_of (x))                            \
-  DEFINE_SPECIAL (function##_single, float, float, (float)function##_of ((double)x))
+  ND_DEFINE_UNARY (function##_double, double, double, function##_of (x))                           \
+  ND_DEFINE_UNARY (function##_single, float, float, (float)function##_of ((double)x))
 DEFINE_ERROR_FUNCTION (erfcx)
 DEFINE_ERROR_FUNCTION (erfi)
 DEFINE_ERROR_FUNCTION (dawson)
@@ -190,8 +179,8 @@ static double erfcinv_of (double x, bool refine)
 }
 
 #define DEFINE_INVERSE(function)                                                                   \
-  DEFINE_SPECIAL (function##_double, double, double, function##_of (x, REFINE))                    \
-  DEFINE_SPECIAL (function##_single, float, float, (float)function##_of ((double)x, KEEP))
+  ND_DEFINE_UNARY (function##_double, double, double, function##_of (x, REFINE))                   \
+  ND_DEFINE_UNARY (function##_single, float, float, (float)function##_of ((double)x, KEEP))
 DEFINE_INVERSE (erfinv)
 DEFINE_INVERSE (erfcinv)
 

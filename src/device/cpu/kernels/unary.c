@@ -3,30 +3,17 @@
 #include "device/cpu/kernels/saturate.h"
 #include <string.h>
 
-#define DEFINE_UNARY(function, result_type, type, expression)                                      \
-  static void function (void *result, const void *a, const void *b, size_t count)                  \
-  {                                                                                                \
-    result_type *r = result;                                                                       \
-    const type *values = a;                                                                        \
-    (void)b;                                                                                       \
-    ND_VECTORIZE                                                                                   \
-    for (size_t i = 0; i < count; i++) {                                                           \
-      type x = values[i];                                                                          \
-      r[i] = expression;                                                                           \
-    }                                                                                              \
-  }
-
 /* Integers: the most negative value has no counterpart, and unsigned negation gives 0. */
 #define DEFINE_INTEGER(name, type, smallest, largest)                                              \
-  DEFINE_UNARY (negate_##name, type, type,                                                         \
-                (smallest) == 0         ? 0                                                        \
-                : x == (type)(smallest) ? (type)(largest)                                          \
-                                        : (type)(0 - x))                                           \
-  DEFINE_UNARY (not_##name, bool, type, x == 0)                                                    \
-  DEFINE_UNARY (is_negative_##name, bool, type, (smallest) != 0 && x < 1 && x != 0)
+  ND_DEFINE_UNARY (negate_##name, type, type,                                                      \
+                   (smallest) == 0         ? 0                                                     \
+                   : x == (type)(smallest) ? (type)(largest)                                       \
+                                           : (type)(0 - x))                                        \
+  ND_DEFINE_UNARY (not_##name, bool, type, x == 0)                                                 \
+  ND_DEFINE_UNARY (is_negative_##name, bool, type, (smallest) != 0 && x < 1 && x != 0)
 ND_ALL_INTEGERS (DEFINE_INTEGER)
 
-DEFINE_UNARY (not_logical, bool, bool, !x)
+ND_DEFINE_UNARY (not_logical, bool, bool, !x)
 
 static void never (void *result, const void *a, const void *b, size_t count)
 {
@@ -36,20 +23,20 @@ static void never (void *result, const void *a, const void *b, size_t count)
 }
 
 #define DEFINE_FLOAT(name, type, rounded)                                                          \
-  DEFINE_UNARY (negate_##name, type, type, -x)                                                     \
-  DEFINE_UNARY (not_##name, bool, type, x == 0)                                                    \
-  DEFINE_UNARY (is_nan_##name, bool, type, x != x)                                                 \
-  DEFINE_UNARY (is_negative_##name, bool, type, x < 0)                                             \
-  DEFINE_UNARY (is_fractional_##name, bool, type, x != rounded (x))
+  ND_DEFINE_UNARY (negate_##name, type, type, -x)                                                  \
+  ND_DEFINE_UNARY (not_##name, bool, type, x == 0)                                                 \
+  ND_DEFINE_UNARY (is_nan_##name, bool, type, x != x)                                              \
+  ND_DEFINE_UNARY (is_negative_##name, bool, type, x < 0)                                          \
+  ND_DEFINE_UNARY (is_fractional_##name, bool, type, x != rounded (x))
 DEFINE_FLOAT (single, float, rintf)
 DEFINE_FLOAT (double, double, rint)
 
 #define DEFINE_COMPLEX(name, pair)                                                                 \
-  DEFINE_UNARY (negate_##name, pair, pair, ((pair){-x.re, -x.im}))                                 \
-  DEFINE_UNARY (conj_##name, pair, pair, ((pair){x.re, -x.im}))                                    \
-  DEFINE_UNARY (not_##name, bool, pair, (x.re == 0) & (x.im == 0))                                 \
-  DEFINE_UNARY (is_nan_##name, bool, pair, (x.re != x.re) | (x.im != x.im))                        \
-  DEFINE_UNARY (has_imaginary_##name, bool, pair, x.im != 0)
+  ND_DEFINE_UNARY (negate_##name, pair, pair, ((pair){-x.re, -x.im}))                              \
+  ND_DEFINE_UNARY (conj_##name, pair, pair, ((pair){x.re, -x.im}))                                 \
+  ND_DEFINE_UNARY (not_##name, bool, pair, (x.re == 0) & (x.im == 0))                              \
+  ND_DEFINE_UNARY (is_nan_##name, bool, pair, (x.re != x.re) | (x.im != x.im))                     \
+  ND_DEFINE_UNARY (has_imaginary_##name, bool, pair, x.im != 0)
 DEFINE_COMPLEX (complex_single, nd_complex_single)
 DEFINE_COMPLEX (complex_double, nd_complex_double)
 
