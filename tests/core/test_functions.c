@@ -18,6 +18,26 @@ static nd_status check_unary (nd_op op, const char *dtype, const char *elements,
   return ND_OK;
 }
 
+nd_test (unary_operators)
+{
+  TRY (check_unary (ND_OP_NEGATE, "int8", "-128 0 5", "1x3 int8: 127 0 -5", error));
+  TRY (check_unary (ND_OP_NEGATE, "uint8", "200 0 5", "1x3 uint8: 0 0 0", error));
+  TRY (check_unary (ND_OP_NEGATE, "double", "0 NaN -Inf", "1x3 double: -0 NaN Inf", error));
+  TRY (check_unary (ND_OP_NEGATE, "logical", "1 0 1", "1x3 double: -1 -0 -1", error));
+  TRY (check_unary (ND_OP_NEGATE, "complex double", "1+2i 0 -3i",
+                    "1x3 complex double: -1-2i -0-0i -0+3i", error));
+  TRY (check_unary (ND_OP_PLUS, "logical", "1 0 1", "1x3 double: 1 0 1", error));
+  TRY (check_unary (ND_OP_PLUS, "int16", "1 0 -1", "1x3 int16: 1 0 -1", error));
+  TRY (check_unary (ND_OP_NOT, "single", "1 0 -0", "1x3 logical: 0 1 1", error));
+  TRY (check_unary (ND_OP_NOT, "complex single", "1i 0 1", "1x3 logical: 0 1 0", error));
+  TRY (check_unary (ND_OP_NOT, "uint64", "18446744073709551615 0 1", "1x3 logical: 0 1 0", error));
+  TRY (check_unary (ND_OP_CONJ, "complex double", "1+2i 0 -3i",
+                    "1x3 complex double: 1-2i 0-0i 0+3i", error));
+  TRY (check_unary (ND_OP_CONJ, "int8", "1 2 3", "1x3 int8: 1 2 3", error));
+  TRY (check_unary (ND_OP_CONJ, "logical", "1 0 1", "1x3 double: 1 0 1", error));
+  return ND_OK;
+}
+
 nd_test (classes_of_functions)
 {
   TRY (check_unary (ND_OP_ABS, "int8", "-128 0 5", "1x3 int8: 127 0 5", error));
@@ -159,6 +179,7 @@ nd_test (merge_takes_elements_of_one_or_the_other)
 int main (void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test (unary_operators),
       cmocka_unit_test (classes_of_functions),
       cmocka_unit_test (elements_outside_the_domain_make_the_result_complex),
       cmocka_unit_test (functions_without_a_complex_version),

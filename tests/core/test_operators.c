@@ -230,42 +230,7 @@ nd_test (in_place_only_where_nobody_else_can_see)
   return ND_OK;
 }
 
-/* ---- one operand ------------------------------------------------------------------------- */
-
-static nd_status check_unary (nd_op op, const char *dtype, const char *elements,
-                              const char *expected, nd_error *error)
-{
-  for (int place = 0; place < CORE_DEVICES; place++) {
-    nd_array *a, *scattered, *result;
-    TRY (core_array (core_device (place), core_dtype (dtype), "1x3", elements, &a, error));
-    TRY (nd_unary (op, a, &result, error));
-    assert_text (core_keep (result), expected);
-    TRY (core_scattered (a, &scattered, error));
-    TRY (nd_unary (op, scattered, &result, error));
-    assert_text (core_keep (result), expected);
-  }
-  return ND_OK;
-}
-
-nd_test (unary_operators)
-{
-  TRY (check_unary (ND_OP_NEGATE, "int8", "-128 0 5", "1x3 int8: 127 0 -5", error));
-  TRY (check_unary (ND_OP_NEGATE, "uint8", "200 0 5", "1x3 uint8: 0 0 0", error));
-  TRY (check_unary (ND_OP_NEGATE, "double", "0 NaN -Inf", "1x3 double: -0 NaN Inf", error));
-  TRY (check_unary (ND_OP_NEGATE, "logical", "1 0 1", "1x3 double: -1 -0 -1", error));
-  TRY (check_unary (ND_OP_NEGATE, "complex double", "1+2i 0 -3i",
-                    "1x3 complex double: -1-2i -0-0i -0+3i", error));
-  TRY (check_unary (ND_OP_PLUS, "logical", "1 0 1", "1x3 double: 1 0 1", error));
-  TRY (check_unary (ND_OP_PLUS, "int16", "1 0 -1", "1x3 int16: 1 0 -1", error));
-  TRY (check_unary (ND_OP_NOT, "single", "1 0 -0", "1x3 logical: 0 1 1", error));
-  TRY (check_unary (ND_OP_NOT, "complex single", "1i 0 1", "1x3 logical: 0 1 0", error));
-  TRY (check_unary (ND_OP_NOT, "uint64", "18446744073709551615 0 1", "1x3 logical: 0 1 0", error));
-  TRY (check_unary (ND_OP_CONJ, "complex double", "1+2i 0 -3i",
-                    "1x3 complex double: 1-2i 0-0i 0+3i", error));
-  TRY (check_unary (ND_OP_CONJ, "int8", "1 2 3", "1x3 int8: 1 2 3", error));
-  TRY (check_unary (ND_OP_CONJ, "logical", "1 0 1", "1x3 double: 1 0 1", error));
-  return ND_OK;
-}
+/* ---- truth values ------------------------------------------------------------------------ */
 
 nd_test (nan_is_no_truth_value)
 {
@@ -485,7 +450,6 @@ int main (void)
       cmocka_unit_test (scalars_meet_arrays_of_any_device),
       cmocka_unit_test (negative_bases_make_powers_complex_where_octave_does),
       cmocka_unit_test (in_place_only_where_nobody_else_can_see),
-      cmocka_unit_test (unary_operators),
       cmocka_unit_test (nan_is_no_truth_value),
       cmocka_unit_test (sizes_that_do_not_fit),
       cmocka_unit_test (operands_on_different_devices),

@@ -23,24 +23,12 @@ enum {
 
 int cublasCreate_v2 (cublasHandle_t *handle)
 {
-  int result = EXECUTION_FAILED;
-  if (library_enter ("cublasCreate_v2")) {
-    *handle = library_handle_new (LIBRARY_BLAS);
-    result = *handle ? SUCCESS : ALLOC_FAILED;
-  }
-  library_leave ();
-  return result;
-}
-
-static int destroy (void *handle)
-{
-  library_handle_free (handle);
-  return SUCCESS;
+  LIBRARY_CREATE (handle, LIBRARY_BLAS);
 }
 
 int cublasDestroy_v2 (cublasHandle_t handle)
 {
-  ENTER (handle, destroy (handle));
+  ENTER (handle, (library_handle_free (handle), SUCCESS));
 }
 
 int cublasSetStream_v2 (cublasHandle_t handle, cudaStream_t stream)

@@ -47,6 +47,18 @@ void library_leave (void);
     return result;                                                                                 \
   } while (0)
 
+/* The function that makes a handle: of its own number ALLOC_FAILED, too. */
+#define LIBRARY_CREATE(handle, kind)                                                               \
+  do {                                                                                             \
+    int result = EXECUTION_FAILED;                                                                 \
+    if (library_enter (__func__)) {                                                                \
+      *(handle) = library_handle_new (kind);                                                       \
+      result = *(handle) ? SUCCESS : ALLOC_FAILED;                                                 \
+    }                                                                                              \
+    library_leave ();                                                                              \
+    return result;                                                                                 \
+  } while (0)
+
 /* Handles: NULL when there is no memory.  A handle is good in the context it was made in. */
 void *library_handle_new (library_kind kind);
 bool library_handle_is_good (const void *handle, library_kind kind);

@@ -298,38 +298,18 @@ static nvrtcResult give (nvrtcProgram program, const struct text *text, size_t e
   return NVRTC_SUCCESS;
 }
 
-nvrtcResult nvrtcGetProgramLogSize (nvrtcProgram program, size_t *size)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give_size (program, &program->log, 1, size);
-}
-
-nvrtcResult nvrtcGetProgramLog (nvrtcProgram program, char *log)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give (program, &program->log, 1, log);
-}
-
-nvrtcResult nvrtcGetCUBINSize (nvrtcProgram program, size_t *size)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give_size (program, &program->cubin, 0, size);
-}
-
-nvrtcResult nvrtcGetCUBIN (nvrtcProgram program, char *image)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give (program, &program->cubin, 0, image);
-}
-
-nvrtcResult nvrtcGetPTXSize (nvrtcProgram program, size_t *size)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give_size (program, &program->ptx, 1, size);
-}
-
-nvrtcResult nvrtcGetPTX (nvrtcProgram program, char *image)
-{
-  ENTER_AS (NEEDS_NOTHING, as_nvrtc);
-  return give (program, &program->ptx, 1, image);
-}
+/* What a program has: the text and its size, with `extra` bytes at its end. */
+#define DEFINE_GETTERS(name, member, extra)                                                        \
+  nvrtcResult nvrtcGet##name##Size (nvrtcProgram program, size_t *size)                            \
+  {                                                                                                \
+    ENTER_AS (NEEDS_NOTHING, as_nvrtc);                                                            \
+    return give_size (program, &program->member, extra, size);                                     \
+  }                                                                                                \
+  nvrtcResult nvrtcGet##name (nvrtcProgram program, char *to)                                      \
+  {                                                                                                \
+    ENTER_AS (NEEDS_NOTHING, as_nvrtc);                                                            \
+    return give (program, &program->member, extra, to);                                            \
+  }
+DEFINE_GETTERS (ProgramLog, log, 1)
+DEFINE_GETTERS (CUBIN, cubin, 0)
+DEFINE_GETTERS (PTX, ptx, 1)

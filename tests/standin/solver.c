@@ -22,36 +22,19 @@ enum { DEVICE_BYTES = 1000, HOST_BYTES = 64 }; /* of every workspace */
 
 #define ENTER(handle, body) LIBRARY_CALL (__func__, handle, LIBRARY_SOLVER, body)
 
-static int create (const char *name, library_kind kind, void **handle)
-{
-  int result = EXECUTION_FAILED;
-  if (library_enter (name)) {
-    *handle = library_handle_new (kind);
-    result = *handle ? SUCCESS : ALLOC_FAILED;
-  }
-  library_leave ();
-  return result;
-}
-
 int cusolverDnCreate (cusolverDnHandle_t *handle)
 {
-  return create (__func__, LIBRARY_SOLVER, (void **)handle);
+  LIBRARY_CREATE (handle, LIBRARY_SOLVER);
 }
 
 int cusolverDnCreateParams (cusolverDnParams_t *params)
 {
-  return create (__func__, LIBRARY_PARAMETERS, (void **)params);
-}
-
-static int destroy (void *handle)
-{
-  library_handle_free (handle);
-  return SUCCESS;
+  LIBRARY_CREATE (params, LIBRARY_PARAMETERS);
 }
 
 int cusolverDnDestroy (cusolverDnHandle_t handle)
 {
-  ENTER (handle, destroy (handle));
+  ENTER (handle, (library_handle_free (handle), SUCCESS));
 }
 
 int cusolverDnDestroyParams (cusolverDnParams_t params)
@@ -97,6 +80,13 @@ static int check_workspaces (cusolverDnParams_t params, void *device, size_t dev
   return SUCCESS;
 }
 
+/* A function that computes, and the one that asks before it how large its workspaces must be, if
+   the arguments are right. */
+#define ENTER_WITH_WORK(handle, body)                                                              \
+  ENTER (handle, check_workspaces (params, device, device_bytes, host, host_bytes, info) ?: (body))
+#define ENTER_FOR_SIZES(handle, are_right)                                                         \
+  ENTER (handle, (are_right) ? tell_sizes (params, device_bytes, host_bytes) : INVALID_VALUE)
+
 static int submit (cusolverDnHandle_t handle, const library_call *call)
 {
   return library_submit (handle, call) ? SUCCESS : EXECUTION_FAILED;
@@ -114,9 +104,7 @@ int cusolverDnXgetrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t p
                                  int64_t n, cudaDataType type, const void *a, int64_t lda,
                                  cudaDataType compute, size_t *device_bytes, size_t *host_bytes)
 {
-  ENTER (handle, lda >= m && n > 0 && a && type == compute
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, lda >= m && n > 0 && a && type == compute);
 }
 
 static void run_getrf (const library_call *c)
@@ -141,10 +129,7 @@ int cusolverDnXgetrf (cusolverDnHandle_t handle, cusolverDnParams_t params, int6
                       size_t host_bytes, int *info)
 {
   (void)compute;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                     : getrf (handle, m, n, type, a, lda, pivots, info));
+  ENTER_WITH_WORK (handle, getrf (handle, m, n, type, a, lda, pivots, info));
 }
 
 static void run_getrs (const library_call *c)
@@ -185,9 +170,7 @@ int cusolverDnXpotrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t p
                                  int64_t lda, cudaDataType compute, size_t *device_bytes,
                                  size_t *host_bytes)
 {
-  ENTER (handle, part <= CUBLAS_FILL_MODE_UPPER && lda >= n && a && type == compute
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, part <= CUBLAS_FILL_MODE_UPPER && lda >= n && a && type == compute);
 }
 
 static void run_potrf (const library_call *c)
@@ -213,10 +196,7 @@ int cusolverDnXpotrf (cusolverDnHandle_t handle, cusolverDnParams_t params, cubl
                       void *device, size_t device_bytes, void *host, size_t host_bytes, int *info)
 {
   (void)compute;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                     : potrf (handle, part, n, type, a, lda, info));
+  ENTER_WITH_WORK (handle, potrf (handle, part, n, type, a, lda, info));
 }
 
 int cusolverDnXgeqrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t params, int64_t m,
@@ -224,9 +204,7 @@ int cusolverDnXgeqrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t p
                                  cudaDataType tau_type, const void *tau, cudaDataType compute,
                                  size_t *device_bytes, size_t *host_bytes)
 {
-  ENTER (handle, lda >= m && n > 0 && a && tau && type == compute && type == tau_type
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, lda >= m && n > 0 && a && tau && type == compute && type == tau_type);
 }
 
 static void run_geqrf (const library_call *c)
@@ -251,10 +229,7 @@ int cusolverDnXgeqrf (cusolverDnHandle_t handle, cusolverDnParams_t params, int6
 {
   (void)compute;
   (void)tau_type;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                     : geqrf (handle, m, n, type, a, lda, tau, info));
+  ENTER_WITH_WORK (handle, geqrf (handle, m, n, type, a, lda, tau, info));
 }
 
 /* ---- products with Q ----------------------------------------------------------------------- */
@@ -317,11 +292,9 @@ int cusolverDnXgesvd_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t p
                                  cudaDataType v_type, const void *v, int64_t ldv,
                                  cudaDataType compute, size_t *device_bytes, size_t *host_bytes)
 {
-  ENTER (handle, m >= n && job_u == job_v && a && s && lda >= m && ldu >= m && ldv >= n &&
-                         s_type == real_of (type) && u_type == type && v_type == type &&
-                         compute == type && !u == !v
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, m >= n && job_u == job_v && a && s && lda >= m && ldu >= m && ldv >= n &&
+                               s_type == real_of (type) && u_type == type && v_type == type &&
+                               compute == type && !u == !v);
 }
 
 static void run_gesvd (const library_call *c)
@@ -352,12 +325,9 @@ int cusolverDnXgesvd (cusolverDnHandle_t handle, cusolverDnParams_t params, sign
   (void)u_type;
   (void)v_type;
   (void)compute;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                 : job_u == job_v && lda == m && ldu == m && ldv == n
-                     ? gesvd (handle, (char)job_u, m, n, type, a, s, u, v, info)
-                     : INVALID_VALUE);
+  ENTER_WITH_WORK (handle, job_u == job_v && lda == m && ldu == m && ldv == n
+                               ? gesvd (handle, (char)job_u, m, n, type, a, s, u, v, info)
+                               : INVALID_VALUE);
 }
 
 /* ---- eigenvalues --------------------------------------------------------------------------- */
@@ -368,10 +338,8 @@ int cusolverDnXsyevd_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t p
                                  const void *w, cudaDataType compute, size_t *device_bytes,
                                  size_t *host_bytes)
 {
-  ENTER (handle, mode <= 1 && part <= CUBLAS_FILL_MODE_UPPER && a && w && lda >= n &&
-                         w_type == real_of (type) && compute == type
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, mode <= 1 && part <= CUBLAS_FILL_MODE_UPPER && a && w && lda >= n &&
+                               w_type == real_of (type) && compute == type);
 }
 
 static void run_syevd (const library_call *c)
@@ -400,10 +368,7 @@ int cusolverDnXsyevd (cusolverDnHandle_t handle, cusolverDnParams_t params, cuso
 {
   (void)w_type;
   (void)compute;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                     : syevd (handle, mode, part, n, type, a, lda, w, info));
+  ENTER_WITH_WORK (handle, syevd (handle, mode, part, n, type, a, lda, w, info));
 }
 
 /* Real matrices with real results: real parts, then imaginary parts. */
@@ -414,11 +379,9 @@ int cusolverDnXgeev_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t pa
                                 cudaDataType vr_type, const void *vr, int64_t ldvr,
                                 cudaDataType compute, size_t *device_bytes, size_t *host_bytes)
 {
-  ENTER (handle, left == CUSOLVER_EIG_MODE_NOVECTOR && !vl && !vr == !right && a && w && lda >= n &&
-                         ldvl >= 1 && ldvr >= n && w_type == type && vl_type == type &&
-                         vr_type == type && compute == type
-                     ? tell_sizes (params, device_bytes, host_bytes)
-                     : INVALID_VALUE);
+  ENTER_FOR_SIZES (handle, left == CUSOLVER_EIG_MODE_NOVECTOR && !vl && !vr == !right && a && w &&
+                               lda >= n && ldvl >= 1 && ldvr >= n && w_type == type &&
+                               vl_type == type && vr_type == type && compute == type);
 }
 
 static void run_geev (const library_call *c)
@@ -452,10 +415,7 @@ int cusolverDnXgeev (cusolverDnHandle_t handle, cusolverDnParams_t params, cusol
   (void)vr_type;
   (void)ldvr;
   (void)compute;
-  int checked = SUCCESS;
-  ENTER (handle, (checked = check_workspaces (params, device, device_bytes, host, host_bytes, info))
-                     ? checked
-                 : left == CUSOLVER_EIG_MODE_NOVECTOR
-                     ? geev (handle, right, n, type, a, lda, w, vr, info)
-                     : NOT_SUPPORTED);
+  ENTER_WITH_WORK (handle, left == CUSOLVER_EIG_MODE_NOVECTOR
+                               ? geev (handle, right, n, type, a, lda, w, vr, info)
+                               : NOT_SUPPORTED);
 }

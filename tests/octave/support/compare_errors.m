@@ -31,11 +31,3 @@ function text = without_names (text)
   text = regexprep (text, '^=: nonconformant.*', "nonconformant");
   text = regexprep (text, '^[^:]*: nonconformant', "nonconformant");
 endfunction
-
-function text = error_text (err)
-  if (isempty (err))
-    text = "no error";
-  else
-    text = sprintf ("error [%s] %s", err.identifier, err.message);
-  endif
-endfunction

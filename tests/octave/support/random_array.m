@@ -3,7 +3,7 @@
 ## "complex" or "csingle".
 function value = random_array (name, dims)
   if (any (strcmp (name, {"complex", "csingle"})))
-    part = ifelse (strcmp (name, "complex"), "double", "single");
+    part = merge (strcmp (name, "complex"), "double", "single");
     value = complex (random_array (part, dims), random_array (part, dims));
     if (isempty (value))
       value = real (value);    # Octave does not keep an empty matrix complex
@@ -39,13 +39,5 @@ function special = special_values (name)
   else
     special = [intmax(name), intmin(name), intmax(name) - 1, ...
                idivide(intmax (name), cast (2, name)) + 1];
-  endif
-endfunction
-
-function text = ifelse (condition, yes, no)
-  if (condition)
-    text = yes;
-  else
-    text = no;
   endif
 endfunction

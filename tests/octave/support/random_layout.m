@@ -120,14 +120,6 @@ endfunction
 function name = kind_of (value)
   name = class (value);
   if (iscomplex (value))
-    name = ifelse (strcmp (name, "double"), "complex", "csingle");
-  endif
-endfunction
-
-function value = ifelse (condition, yes, no)
-  if (condition)
-    value = yes;
-  else
-    value = no;
+    name = merge (strcmp (name, "double"), "complex", "csingle");
   endif
 endfunction

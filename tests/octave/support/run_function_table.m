@@ -48,23 +48,15 @@ function row = run_row (row)
   elseif (tried == 0)
     row = add_problem (row, "every variant", "Octave", wanted.error.message);
   endif
-  row.cpu = ifelse (all (cpu_agrees), "yes", "no");
+  row.cpu = merge (all (cpu_agrees), "yes", "no");
   if (! isempty (row.except))
     row.cpu = "exception";
     if (all (cpu_agrees))
       row = add_problem (row, "", "cpu", "is no exception: no difference seen");
     endif
   endif
-  row.device = ifelse (all (device_runs), "runs", ...
-                       ifelse (any (device_runs), "partly", "error"));
-endfunction
-
-function value = ifelse (condition, yes, no)
-  if (condition)
-    value = yes;
-  else
-    value = no;
-  endif
+  row.device = merge (all (device_runs), "runs", ...
+                      merge (any (device_runs), "partly", "error"));
 endfunction
 
 function row = add_problem (row, variant, where, why)
@@ -135,13 +127,5 @@ function why = compare_values (row, wanted, got)
   [~, why] = same_value (wanted.values, got.values, row.ulps, row.relative);
   if (strncmp (why, "{1}: ", 5) && numel (wanted.values) == 1)
     why = why(6:end);
-  endif
-endfunction
-
-function text = error_text (err)
-  if (isempty (err))
-    text = "no error";
-  else
-    text = sprintf ("error [%s] %s", err.identifier, err.message);
   endif
 endfunction
