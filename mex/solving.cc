@@ -126,30 +126,48 @@ double first_value (const nd_array *s)
   return to_octave (on_host (corner (s, 1, 1).get ()).get ()).double_value ();
 }
 
-/* The shortest of the x for which a x - b is shortest, by singular values as LAPACK's xGELSD:
-   those below the precision count as 0. */
-static array_ptr least_squares (const nd_array *a, const nd_array *b)
+/* The singular values of a matrix that count, and their vectors; without any, what `all` elements
+   of a solution are: 0, or NaN where the matrix is not finite. */
+struct singular_parts {
+  int64_t rank;
+  array_ptr u, s, v;
+  double all;
+};
+
+/* Those count that are larger than `least` or, where it is not positive, `relative` times the
+   largest. */
+static singular_parts split (const nd_array *a, double least, double relative)
 {
   nd_array *values, *left, *right;
   nd_error error;
   bool finite;
   check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
   if (!finite)
-    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1],
-                   std::numeric_limits<double>::quiet_NaN ());
+    return {0, nullptr, nullptr, nullptr, std::numeric_limits<double>::quiet_NaN ()};
   check (nd_svd (a, true, &values, &left, &right, &error), error);
   const array_ptr s (values), u (left), v (right);
-  const double precision = precision_of (a->dtype);
-  const int64_t rank = count_larger (values, precision * first_value (values));
+  const int64_t rank = count_larger (values, least > 0 ? least : relative * first_value (values));
   if (rank == 0)
-    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], 0);
-  const array_ptr u_part = corner (left, left->dims[0], rank);
-  const array_ptr v_part = corner (right, right->dims[0], rank);
-  const array_ptr s_part = corner (values, rank, 1);
-  const array_ptr projected = product (conjugate_transpose (u_part.get ()).get (), b);
-  const octave_value scaled = binary (octave_value::op_el_div, value_of_array (projected.get ()),
-                                      value_of_array (s_part.get ()));
-  return product (v_part.get (), share (scaled).get ());
+    return {0, nullptr, nullptr, nullptr, 0};
+  return {rank, corner (left, left->dims[0], rank), corner (values, rank, 1),
+          corner (right, right->dims[0], rank), 0};
+}
+
+static octave_value quotient (array_ptr a, array_ptr b)
+{
+  return binary (octave_value::op_el_div, wrap (std::move (a)), wrap (std::move (b)));
+}
+
+/* The shortest of the x for which a x - b is shortest, by singular values as LAPACK's xGELSD:
+   those below the precision count as 0. */
+static array_ptr least_squares (const nd_array *a, const nd_array *b)
+{
+  singular_parts parts = split (a, 0, precision_of (a->dtype));
+  if (parts.rank == 0)
+    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], parts.all);
+  array_ptr projected = product (conjugate_transpose (parts.u.get ()).get (), b);
+  const octave_value scaled = quotient (std::move (projected), std::move (parts.s));
+  return product (parts.v.get (), share (scaled).get ());
 }
 
 /* Triangular matrices are solved even where the result means little; of the others that are
@@ -211,43 +229,37 @@ static nd_dtype common_class (const nd_array *a, const nd_array *b)
   return is_complex ? nd_dtype_complex (real) : real;
 }
 
-static void prepare (const char *what, const octave_value &a, const octave_value &b,
-                     nd_device *device, array_ptr &left, array_ptr &right)
+/* a \ b, or a / b, which is (b' \ a')'. */
+static octave_value divide (octave_value::binary_op op, const octave_value &any_a,
+                            const octave_value &any_b)
 {
+  const bool is_left = op == octave_value::op_ldiv;
+  const octave_value a = flattened (any_a), b = flattened (any_b);
+  nd_device *device = library_device (ovl (a, b));
+  octave_value said;
   nd_error error;
-  left = array_on (a, device);
-  right = array_on (b, device);
-  check (nd_check_same_device (what, left.get (), right.get (), &error), error);
+  if (ask_octave (op, a, b, device, said))
+    return said;
+  array_ptr left = array_on (a, device), right = array_on (b, device);
+  check (nd_check_same_device (is_left ? "\\" : "/", left.get (), right.get (), &error), error);
   const nd_dtype dtype = common_class (left.get (), right.get ());
   left = converted (left.get (), dtype);
   right = converted (right.get (), dtype);
-}
-
-octave_value left_divide (const octave_value &any_a, const octave_value &any_b)
-{
-  const octave_value a = flattened (any_a), b = flattened (any_b);
-  nd_device *device = library_device (ovl (a, b));
-  octave_value said;
-  array_ptr left, right;
-  if (ask_octave (octave_value::op_ldiv, a, b, device, said))
-    return said;
-  prepare ("\\", a, b, device, left, right);
-  return wrap (solve (left.get (), right.get ()));
-}
-
-/* a / b is (b' \ a')'. */
-octave_value right_divide (const octave_value &any_a, const octave_value &any_b)
-{
-  const octave_value a = flattened (any_a), b = flattened (any_b);
-  nd_device *device = library_device (ovl (a, b));
-  octave_value said;
-  array_ptr left, right;
-  if (ask_octave (octave_value::op_div, a, b, device, said))
-    return said;
-  prepare ("/", a, b, device, left, right);
+  if (is_left)
+    return wrap (solve (left.get (), right.get ()));
   const array_ptr x =
       solve (conjugate_transpose (right.get ()).get (), conjugate_transpose (left.get ()).get ());
   return wrap (conjugate_transpose (x.get ()));
+}
+
+octave_value left_divide (const octave_value &a, const octave_value &b)
+{
+  return divide (octave_value::op_ldiv, a, b);
+}
+
+octave_value right_divide (const octave_value &a, const octave_value &b)
+{
+  return divide (octave_value::op_div, a, b);
 }
 
 /* ---- functions of one square matrix -------------------------------------------------------- */
@@ -391,33 +403,15 @@ static bool pinv (const octave_value_list &args, int nargout, octave_value_list 
   const array_ptr a = call_of.matrix (0, false);
   if (!a)
     return true;
-  nd_array *values, *left, *right;
-  nd_error error;
-  bool finite;
-  check (nd_ask (a.get (), ND_ALL_FINITE, &finite, &error), error);
-  if (!finite) {
-    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0],
-                            std::numeric_limits<double>::quiet_NaN ()));
+  const double least = args.length () > 1 ? number_on_host (args (1)) : 0;
+  const double relative = std::max (a->dims[0], a->dims[1]) * precision_of (a->dtype);
+  singular_parts parts = split (a.get (), least, relative);
+  if (parts.rank == 0) {
+    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0], parts.all));
     return true;
   }
-  check (nd_svd (a.get (), true, &values, &left, &right, &error), error);
-  const array_ptr s (values), u (left), v (right);
-  double least = args.length () > 1 ? number_on_host (args (1)) : 0;
-  if (least <= 0) {
-    const double precision = precision_of (a->dtype);
-    least = std::max (a->dims[0], a->dims[1]) * first_value (values) * precision;
-  }
-  const int64_t rank = count_larger (values, least);
-  if (rank == 0) {
-    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0], 0));
-    return true;
-  }
-  const octave_value u_part = wrap (corner (left, left->dims[0], rank));
-  const octave_value s_row = wrap (conjugate_transpose (corner (values, rank, 1).get ()));
-  const octave_value scaled =
-      binary (octave_value::op_el_div, wrap (corner (right, right->dims[0], rank)), s_row);
-  call_of.set (0,
-               product (share (scaled).get (), conjugate_transpose (share (u_part).get ()).get ()));
+  const octave_value scaled = quotient (std::move (parts.v), conjugate_transpose (parts.s.get ()));
+  call_of.set (0, product (share (scaled).get (), conjugate_transpose (parts.u.get ()).get ()));
   return true;
 }
 
