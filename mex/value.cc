@@ -380,12 +380,6 @@ static array_ptr right_side (const octave_value &value, const nd_array *target)
   return array_ptr (moved);
 }
 
-static bool have_equal_dims (const nd_operand &a, const nd_operand &b)
-{
-  return nd_dims_are_equal (nd_operand_ndims (&a), nd_operand_dims (&a), nd_operand_ndims (&b),
-                            nd_operand_dims (&b));
-}
-
 /* Would `value` be assigned without changing this array's class, and without looking at it? */
 static bool keeps_class (nd_dtype dtype, const nd_operand &value)
 {
@@ -406,7 +400,7 @@ bool octave_ndarray::assign_masked (const octave_value &mask, const octave_value
   const nd_operand left = operand ();
   const bool is_near =
       as_ndarray (value) ? nd_operand_device (&right) == device () : value.is_scalar_type ();
-  if (!is_near || !have_equal_dims (left, condition) ||
+  if (!is_near || !nd_operands_have_equal_dims (&left, &condition) ||
       nd_operand_device (&condition) != device () || !keeps_class (dtype (), right))
     return false;
   nd_expression *result;
@@ -424,8 +418,8 @@ bool octave_ndarray::assign_all (const octave_value &value)
   const octave_ndarray *nd = as_ndarray (value);
   if (!nd || nd->device () != device ())
     return false;
-  const nd_operand right = nd->operand ();
-  if (!have_equal_dims (operand (), right) || !keeps_class (dtype (), right))
+  const nd_operand left = operand (), right = nd->operand ();
+  if (!nd_operands_have_equal_dims (&left, &right) || !keeps_class (dtype (), right))
     return false;
   nd_expression *result;
   nd_error error;
@@ -460,8 +454,10 @@ static array_ptr assigned_part (const nd_array *a, const octave_value_list &idx,
       is_whole ? nd_array_link (a, &part, &error)
                : nd_array_view (a, selectors.count (), selectors.data (), &part, &error);
   array_ptr owned (status == ND_OK ? part : nullptr);
-  return owned && have_equal_dims (nd_operand_array (part), value) ? std::move (owned)
-                                                                   : array_ptr ();
+  if (!owned)
+    return nullptr;
+  const nd_operand seen = nd_operand_array (part);
+  return nd_operands_have_equal_dims (&seen, &value) ? std::move (owned) : nullptr;
 }
 
 /* a(range) = a pending expression: computed right there, where the inputs allow it. */
@@ -482,49 +478,58 @@ bool octave_ndarray::assign_computed (const octave_value_list &idx, const select
   return done;
 }
 
+/* Deletes the elements. */
+void octave_ndarray::remove_elements (const selector_list &selectors)
+{
+  nd_error error;
+  if (is_linked_here ()) {
+    nd_fail (&error, ND_IN_PLACE,
+             "a linked array keeps its size, so its elements cannot be"
+             " deleted. Use a = nd_array (a) to make it independent first.");
+    nd_value_raise (&error);
+  }
+  check (nd_array_delete (array (), selectors.count (), selectors.data (), &error), error);
+}
+
+/* Octave changes the array's class, and not when the assignment fails. */
+void octave_ndarray::assign_of_class (nd_dtype to, const selector_list &selectors,
+                                      const nd_array *right)
+{
+  nd_error error;
+  nd_array *converted;
+  if (is_linked_here ()) {
+    nd_fail (&error, ND_IN_PLACE,
+             "a linked array keeps its class %s%s, so a %s%s value cannot be"
+             " assigned. Convert the value, or use a = nd_array (a) first.",
+             iscomplex () ? "complex " : "", nd_dtype_class (dtype ()),
+             nd_dtype_is_complex (right->dtype) ? "complex " : "", nd_dtype_class (right->dtype));
+    nd_value_raise (&error);
+  }
+  check (nd_cast (array (), to, &converted, &error), error);
+  array_ptr owned (converted);
+  check (nd_array_assign (converted, selectors.count (), selectors.data (), right, true, &error),
+         error);
+  m_array = std::move (owned);
+}
+
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
-  const bool linked = is_linked_here ();
   selector_list selectors (idx, array (),
                            value.isnull () ? selector_list::LOOK_AT : selector_list::WRITE);
-  nd_error error;
-  if (value.isnull ()) {
-    if (linked) {
-      nd_fail (&error, ND_IN_PLACE,
-               "a linked array keeps its size, so its elements cannot be"
-               " deleted. Use a = nd_array (a) to make it independent first.");
-      nd_value_raise (&error);
-    }
-    check (nd_array_delete (array (), selectors.count (), selectors.data (), &error), error);
-    return;
-  }
+  if (value.isnull ())
+    return remove_elements (selectors);
   if (assign_computed (idx, selectors, value))
     return;
-  array_ptr right = right_side (value, array ());
+  const array_ptr right = right_side (value, array ());
   nd_dtype result;
+  nd_error error;
   check (nd_assign_class (dtype (), right->dtype, &result, &error), error);
-  if (result != dtype ()) {
-    if (linked) {
-      nd_fail (&error, ND_IN_PLACE,
-               "a linked array keeps its class %s%s, so a %s%s value cannot be"
-               " assigned. Convert the value, or use a = nd_array (a) first.",
-               iscomplex () ? "complex " : "", nd_dtype_class (dtype ()),
-               nd_dtype_is_complex (right->dtype) ? "complex " : "", nd_dtype_class (right->dtype));
-      nd_value_raise (&error);
-    }
-    /* Octave changes the array's class, and not when the assignment fails. */
-    nd_array *converted;
-    check (nd_cast (array (), result, &converted, &error), error);
-    array_ptr owned (converted);
-    check (nd_array_assign (converted, selectors.count (), selectors.data (), right.get (), true,
-                            &error),
-           error);
-    m_array = std::move (owned);
-    return;
-  }
-  if (linked)
+  if (result != dtype ())
+    return assign_of_class (result, selectors, right.get ());
+  const bool is_linked = is_linked_here ();
+  if (is_linked)
     selectors.check_bounds ();
-  check (nd_array_assign (array (), selectors.count (), selectors.data (), right.get (), !linked,
+  check (nd_array_assign (array (), selectors.count (), selectors.data (), right.get (), !is_linked,
                           &error),
          error);
 }

@@ -360,7 +360,9 @@ private:
   bool assign_all (const octave_value &value);
   bool assign_computed (const octave_value_list &idx, const selector_list &selectors,
                         const octave_value &value);
+  void assign_of_class (nd_dtype to, const selector_list &selectors, const nd_array *right);
   void assign_elements (const octave_value_list &idx, const octave_value &value);
+  void remove_elements (const selector_list &selectors);
   void print_edges (std::ostream &os) const;
   octave_value stored_form () const;
   void restore (const octave_value &stored);

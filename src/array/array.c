@@ -216,6 +216,15 @@ void nd_array_free (nd_array *a)
   nd_free (a);
 }
 
+nd_status nd_array_deliver (nd_status status, nd_array *a, nd_array **out)
+{
+  if (status == ND_OK)
+    *out = a;
+  else
+    nd_array_free (a);
+  return status;
+}
+
 void nd_array_replace (nd_array *a, nd_array *by)
 {
   release_storage (a->storage);
@@ -304,6 +313,15 @@ const char *nd_array_text (const nd_array *a, char *text, size_t size)
   if ((size_t)length < size)
     nd_dims_text (a->ndims, a->dims, text + length, size - (size_t)length);
   return text;
+}
+
+nd_status nd_nonconformant (const char *name, int ndims_a, const int64_t *a, int ndims_b,
+                            const int64_t *b, nd_error *error)
+{
+  char text_a[256], text_b[256];
+  return nd_fail (error, ND_NONCONFORMANT, "%s: nonconformant arguments (op1 is %s, op2 is %s)",
+                  name, nd_dims_text (ndims_a, a, text_a, sizeof text_a),
+                  nd_dims_text (ndims_b, b, text_b, sizeof text_b));
 }
 
 const void *nd_array_data (const nd_array *a)

@@ -84,6 +84,10 @@ nd_status nd_array_link (const nd_array *a, nd_array **out, nd_error *error) ND_
 
 void nd_array_free (nd_array *a); /* NULL is allowed */
 
+/* How a function ends that made `a`: hands it over where all went well, or else frees it (NULL is
+   allowed).  Returns `status`. */
+nd_status nd_array_deliver (nd_status status, nd_array *a, nd_array **out) ND_MUST_USE;
+
 /* ---- asking -------------------------------------------------------------------------------- */
 
 int64_t nd_numel (int ndims, const int64_t *dims); /* their product */
@@ -102,6 +106,10 @@ bool nd_array_shares_memory (const nd_array *a, const nd_array *b);
 /* "3x4x2"; "double 3x4x2".  Write at most `size` bytes and return `text`. */
 const char *nd_dims_text (int ndims, const int64_t *dims, char *text, size_t size);
 const char *nd_array_text (const nd_array *a, char *text, size_t size);
+
+/* Octave's error for sizes that do not go together, "operator +: nonconformant arguments ...". */
+nd_status nd_nonconformant (const char *name, int ndims_a, const int64_t *a, int ndims_b,
+                            const int64_t *b, nd_error *error);
 
 /* ---- reading and writing ------------------------------------------------------------------- */
 

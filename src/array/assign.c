@@ -50,10 +50,7 @@ static int without_singletons (const nd_array *a, int64_t *dims)
 
 static nd_status nonconformant (const plan *p, int ndims, const int64_t *dims, nd_error *error)
 {
-  char left[256], right[256];
-  return nd_fail (error, ND_NONCONFORMANT, "=: nonconformant arguments (op1 is %s, op2 is %s)",
-                  nd_dims_text (ndims, dims, left, sizeof left),
-                  nd_dims_text (p->value->ndims, p->value->dims, right, sizeof right));
+  return nd_nonconformant ("=", ndims, dims, p->value->ndims, p->value->dims, error);
 }
 
 /* a(i) beyond its end makes a row of what has no or one row, a column of a column. */

@@ -36,11 +36,7 @@ nd_status nd_array_copy_now (const nd_array *a, nd_array **out, nd_error *error)
   nd_array *copy;
   ND_RETURN_NOT_OK (nd_array_new (nd_array_device (a), a->dtype, a->ndims, a->dims, &copy, error));
   nd_status status = nd_array_copy_into (copy, a, error);
-  if (status != ND_OK)
-    nd_array_free (copy);
-  else
-    *out = copy;
-  return status;
+  return nd_array_deliver (status, copy, out);
 }
 
 nd_status nd_array_contiguous (const nd_array *a, nd_array **out, nd_error *error)

@@ -98,9 +98,5 @@ nd_status nd_array_grow (const nd_array *a, int ndims, const int64_t *dims, nd_a
                                             nd_array_grown_capacity (a, nbytes), &grown, error));
   grown->storage->buffer->grows = true;
   nd_status status = fill_grown (grown, a, error);
-  if (status != ND_OK)
-    nd_array_free (grown);
-  else
-    *out = grown;
-  return status;
+  return nd_array_deliver (status, grown, out);
 }

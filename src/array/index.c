@@ -77,11 +77,7 @@ static nd_status copy_selection (const nd_array *a, nd_selection *s, nd_array **
     nd_array_set_dims (&flat, window.ndims, window.dims);
     status = nd_array_copy_into (&flat, &window, error);
   }
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* Is it cheaper to hold the whole buffer than to copy the selection out of it? */

@@ -173,9 +173,5 @@ nd_status nd_array_resize (const nd_array *a, int ndims, const int64_t *dims, nd
   nd_status status = nd_array_set_zero (result, error);
   if (status == ND_OK)
     status = copy_common (result, a, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }

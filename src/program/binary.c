@@ -35,16 +35,13 @@ static const char *size_error_name (nd_op op)
 
 static nd_status nonconformant (nd_op op, const nd_operand *a, const nd_operand *b, nd_error *error)
 {
-  char text_a[128], text_b[128];
   if (op == ND_OP_LEFT_DIVIDE) { /* a .\ b is b ./ a, in messages too */
     const nd_operand *swapped = a;
     a = b;
     b = swapped;
   }
-  return nd_fail (error, ND_NONCONFORMANT, "%s: nonconformant arguments (op1 is %s, op2 is %s)",
-                  size_error_name (op),
-                  nd_dims_text (nd_operand_ndims (a), nd_operand_dims (a), text_a, sizeof text_a),
-                  nd_dims_text (nd_operand_ndims (b), nd_operand_dims (b), text_b, sizeof text_b));
+  return nd_nonconformant (size_error_name (op), nd_operand_ndims (a), nd_operand_dims (a),
+                           nd_operand_ndims (b), nd_operand_dims (b), error);
 }
 
 static nd_status find_dims (operation *o, nd_error *error)

@@ -86,6 +86,12 @@ bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_
   return ndims_a == ndims_b && memcmp (a, b, (size_t)ndims_a * sizeof *a) == 0;
 }
 
+bool nd_operands_have_equal_dims (const nd_operand *a, const nd_operand *b)
+{
+  return nd_dims_are_equal (nd_operand_ndims (a), nd_operand_dims (a), nd_operand_ndims (b),
+                            nd_operand_dims (b));
+}
+
 /* ---- loading ----------------------------------------------------------------------------- */
 
 void nd_builder_init (nd_builder *builder, nd_device *device)
@@ -314,9 +320,5 @@ nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const 
   ND_RETURN_NOT_OK (nd_array_new (builder->device, dtype, ndims, dims, &result, error));
   nd_program_store (&builder->program, value);
   nd_status status = nd_builder_run (builder, &result, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }

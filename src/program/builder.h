@@ -83,6 +83,7 @@ int nd_operand_ndims (const nd_operand *operand);
 const int64_t *nd_operand_dims (const nd_operand *operand);
 bool nd_operand_is_scalar (const nd_operand *operand);
 nd_device *nd_operand_device (const nd_operand *operand); /* NULL for an ordinary scalar */
+bool nd_operands_have_equal_dims (const nd_operand *a, const nd_operand *b);
 bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_t *b);
 
 /* Turns a pending operand into the array that it stands for. */

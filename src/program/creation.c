@@ -12,22 +12,12 @@ static nd_status new_array (const nd_blueprint *wanted, nd_array **out, nd_error
   return nd_array_new (wanted->device, wanted->dtype, wanted->ndims, wanted->dims, out, error);
 }
 
-/* Hands over what was made; frees it where making it failed. */
-static nd_status deliver (nd_status status, nd_array *a, nd_array **out)
-{
-  if (status == ND_OK)
-    *out = a;
-  else
-    nd_array_free (a);
-  return status;
-}
-
 nd_status nd_make_full (const nd_blueprint *wanted, const nd_operand *value, nd_array **out,
                         nd_error *error)
 {
   nd_array *a;
   ND_RETURN_NOT_OK (new_array (wanted, &a, error));
-  return deliver (nd_fill (a, value, error), a, out);
+  return nd_array_deliver (nd_fill (a, value, error), a, out);
 }
 
 static nd_operand number (double value)
@@ -62,7 +52,7 @@ nd_status nd_make_eye (const nd_blueprint *wanted, nd_array **out, nd_error *err
   const nd_operand zero = number (0);
   nd_array *a;
   ND_RETURN_NOT_OK (nd_make_full (wanted, &zero, &a, error));
-  return deliver (fill_diagonal (a, error), a, out);
+  return nd_array_deliver (fill_diagonal (a, error), a, out);
 }
 
 /* ---- ramps --------------------------------------------------------------------------------- */
@@ -108,7 +98,7 @@ nd_status nd_make_ramps (const nd_blueprint *wanted, const nd_ramp *ramps, nd_ar
                                     .ramp = ramps[j]};
     status = nd_device_generate (wanted->device, &generator, nd_address (a) + j * bytes, error);
   }
-  return deliver (status, a, out);
+  return nd_array_deliver (status, a, out);
 }
 
 /* ---- random numbers ------------------------------------------------------------------------ */
@@ -152,7 +142,7 @@ static nd_status make_random (const nd_blueprint *wanted, nd_generator_kind kind
     const int64_t per_block = nd_generator_elements_per_block (&generator);
     stream.position += (uint64_t)((generator.count + per_block - 1) / per_block);
   }
-  return deliver (status, a, out);
+  return nd_array_deliver (status, a, out);
 }
 
 nd_status nd_make_random (const nd_blueprint *wanted, nd_generator_kind kind, nd_array **out,
@@ -171,5 +161,5 @@ nd_status nd_make_whole (const nd_blueprint *wanted, int64_t low, int64_t high, 
                                  (uint64_t)high - (uint64_t)low + 1, &a, error));
   nd_status status = nd_cast (a, wanted->dtype, &converted, error);
   nd_array_free (a);
-  return deliver (status, converted, out);
+  return nd_array_deliver (status, converted, out);
 }

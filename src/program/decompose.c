@@ -46,11 +46,7 @@ nd_status nd_qr_apply (const nd_array *vectors, const nd_array *factors, bool is
                         .output = {nd_address (copy)},
                         .number = {b->dims[0], b->dims[1], factors->dims[0], is_adjoint}};
   nd_status status = nd_compute_linear (copy, &routine, error);
-  if (status == ND_OK)
-    *out = copy;
-  else
-    nd_array_free (copy);
-  return status;
+  return nd_array_deliver (status, copy, out);
 }
 
 /* ---- singular values ----------------------------------------------------------------------- */

@@ -3,19 +3,9 @@
 
 /* ---- asking -------------------------------------------------------------------------------- */
 
-static int build_constant (nd_program *program, nd_dtype dtype, double x)
-{
-  nd_element element;
-  if (dtype == ND_SINGLE)
-    element.single = (float)x;
-  else
-    element.real = x;
-  return nd_program_constant (program, dtype, element);
-}
-
 static int build_comparison (nd_program *program, nd_op op, int value, double x)
 {
-  int limit = build_constant (program, (nd_dtype)program->code[value].dtype, x);
+  int limit = nd_program_number (program, (nd_dtype)program->code[value].dtype, x);
   return nd_program_binary (program, op, ND_LOGICAL, value, limit);
 }
 

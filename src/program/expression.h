@@ -99,13 +99,14 @@ nd_status nd_binary_pending (nd_op op, const nd_operand *a, const nd_operand *b,
                              nd_expression **out, nd_error *error) ND_MUST_USE;
 nd_status nd_unary_pending (nd_op op, const nd_operand *a, nd_expression **out, nd_array **computed,
                             nd_error *error) ND_MUST_USE;
+nd_status nd_cast_pending (const nd_operand *a, nd_dtype dtype, nd_expression **out,
+                           nd_error *error) ND_MUST_USE;
+
 /* mask(i) ? a(i) : b(i) of class `dtype`, where a and b have the mask's size or one element; waits
    where it is worth it. */
 nd_status nd_merge (const nd_operand *mask, const nd_operand *a, const nd_operand *b,
                     nd_dtype dtype, nd_expression **out, nd_array **computed,
                     nd_error *error) ND_MUST_USE;
-nd_status nd_cast_pending (const nd_operand *a, nd_dtype dtype, nd_expression **out,
-                           nd_error *error) ND_MUST_USE;
 
 /* What `array` is after array(mask) = value, for a logical mask of its size and one value. */
 nd_status nd_masked_pending (const nd_operand *array, const nd_operand *mask,

@@ -15,11 +15,7 @@ nd_status nd_own_copy (const nd_array *a, nd_dtype dtype, nd_array **out, nd_err
   nd_array_free (cast);
   if (status == ND_OK)
     status = nd_array_prepare_write (copy, error);
-  if (status == ND_OK)
-    *out = copy;
-  else
-    nd_array_free (copy);
-  return status;
+  return nd_array_deliver (status, copy, out);
 }
 
 nd_status nd_conjugate_transpose (const nd_array *a, nd_array **out, nd_error *error)
@@ -176,8 +172,7 @@ static nd_status may_be_positive (const nd_array *a, bool *answer, nd_error *err
     const int square = binary (&p, ND_OP_MULTIPLY, real, size, size);
     const int product = binary (&p, ND_OP_MULTIPLY, real, first, second);
     const int is_small = binary (&p, ND_OP_LESS, ND_LOGICAL, square, product);
-    const nd_element zero = {0};
-    const int none = nd_program_constant (&p.builder.program, real, zero);
+    const int none = nd_program_number (&p.builder.program, real, 0);
     const int is_positive = binary (&p, ND_OP_GREATER, ND_LOGICAL, first, none);
     const int on_diagonal = binary (&p, ND_OP_EQUAL, ND_LOGICAL, row, column);
     const int minor = nd_program_select (&p.builder.program, on_diagonal, is_positive, is_small);
@@ -316,11 +311,7 @@ nd_status nd_factorization_solve (const nd_factorization *f, nd_operation meant,
   nd_array *x;
   ND_RETURN_NOT_OK (nd_own_copy (b, f->factors->dtype, &x, error));
   nd_status status = solve_in_place (f, meant, x, error);
-  if (status == ND_OK)
-    *out = x;
-  else
-    nd_array_free (x);
-  return status;
+  return nd_array_deliver (status, x, out);
 }
 
 /* ---- norms --------------------------------------------------------------------------------- */
@@ -370,9 +361,9 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
 
    Let x be a column of normal random numbers, s the largest singular value of the inverse and v its
    right singular vector.  The solution for x is at least s |v' x| long, and v' x is a normal random
-   number: below SMALL with a probability of less than 0.8 SMALL, and for all PROBES columns of less
-   than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are multiplied by the
-   matrix's own norm, so that squares of solutions do not vanish. */
+   number: below small_share with a probability of less than 0.8 small_share, and for all PROBES
+   columns of less than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are
+   multiplied by the matrix's own norm, so that squares of solutions do not vanish. */
 
 enum { PROBES = 4 };
 static const double small_share = 0.01;

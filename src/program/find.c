@@ -50,11 +50,7 @@ static nd_status fill_column (const nd_array *mask, nd_routine *routine, nd_dtyp
   routine->number[0] = nd_array_numel (mask);
   routine->number[1] = count;
   nd_status status = count > 0 ? nd_device_compute (device, routine, error) : ND_OK;
-  if (status != ND_OK)
-    nd_array_free (column);
-  else
-    *out = column;
-  return status;
+  return nd_array_deliver (status, column, out);
 }
 
 nd_status nd_find (const nd_array *mask, nd_dtype dtype, nd_array **positions, nd_error *error)
@@ -75,11 +71,7 @@ nd_status nd_find_subscripts (const nd_array *mask, nd_array **rows, nd_array **
                         .output = {NULL, nd_address (second)},
                         .number = {0, 0, mask->dims[0]}};
   nd_status status = fill_column (mask, &routine, ND_DOUBLE, rows, error);
-  if (status != ND_OK)
-    nd_array_free (second);
-  else
-    *columns = second;
-  return status;
+  return nd_array_deliver (status, second, columns);
 }
 
 nd_status nd_select (const nd_array *a, const nd_array *mask, nd_array **out, nd_error *error)

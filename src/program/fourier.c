@@ -91,11 +91,7 @@ static nd_status transform_real (const nd_array *a, nd_array **out, nd_error *er
   if (status == ND_OK)
     status = unfold (half, result, error);
   nd_array_free (half);
-  if (status == ND_OK)
-    *out = result;
-  else
-    nd_array_free (result);
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* ---- complex elements ---------------------------------------------------------------------- */
@@ -166,9 +162,5 @@ nd_status nd_fourier (const nd_array *a, int first, int count, bool is_forward, 
       copy = next;
     }
   }
-  if (status == ND_OK)
-    *out = copy;
-  else
-    nd_array_free (copy);
-  return status;
+  return nd_array_deliver (status, copy, out);
 }

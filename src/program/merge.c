@@ -3,9 +3,7 @@
 
 static nd_status check_dims (const nd_operand *mask, const nd_operand *x, nd_error *error)
 {
-  if (nd_operand_is_scalar (x) ||
-      nd_dims_are_equal (nd_operand_ndims (mask), nd_operand_dims (mask), nd_operand_ndims (x),
-                         nd_operand_dims (x)))
+  if (nd_operand_is_scalar (x) || nd_operands_have_equal_dims (mask, x))
     return ND_OK;
   return nd_fail (error, ND_FAILED, "merge: MASK, TVAL, and FVAL dimensions must match");
 }

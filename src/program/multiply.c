@@ -59,10 +59,7 @@ static nd_status check_classes (const nd_array *a, const nd_array *b, nd_error *
 static nd_status nonconformant (const char *name, const nd_array *a, const nd_array *b,
                                 nd_error *error)
 {
-  char text_a[128], text_b[128];
-  return nd_fail (error, ND_NONCONFORMANT, "%s: nonconformant arguments (op1 is %s, op2 is %s)",
-                  name, nd_dims_text (a->ndims, a->dims, text_a, sizeof text_a),
-                  nd_dims_text (b->ndims, b->dims, text_b, sizeof text_b));
+  return nd_nonconformant (name, a->ndims, a->dims, b->ndims, b->dims, error);
 }
 
 /* Pages of consecutive columns, into *owned.  Rows without gaps are such columns of the transposed
@@ -206,11 +203,7 @@ static nd_status multiply_alike (const factor factors[2], const product_shape *s
     status = product (ready, result, shape, error);
   nd_array_free (owned[0]);
   nd_array_free (owned[1]);
-  if (status == ND_OK)
-    *out = result;
-  else
-    nd_array_free (result);
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* ---- a complex and a real matrix ------------------------------------------------------------- */
@@ -277,11 +270,7 @@ static nd_status multiply_by_parts (const factor factors[2], const product_shape
     status = multiply_part (plain, shape, part, result, error);
   nd_array_free (owned[0]);
   nd_array_free (owned[1]);
-  if (status == ND_OK)
-    *out = result;
-  else
-    nd_array_free (result);
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* Octave multiplies the parts of the complex matrix one by one unless the inner dimension is short

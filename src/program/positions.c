@@ -96,11 +96,7 @@ nd_status nd_search (const nd_array *table, const nd_array *values, bool falling
     status = search (sorted, wanted, falling, counts, error);
   nd_array_free (sorted);
   nd_array_free (wanted);
-  if (status != ND_OK)
-    nd_array_free (counts);
-  else
-    *out = counts;
-  return status;
+  return nd_array_deliver (status, counts, out);
 }
 
 /* ---- convolving ---------------------------------------------------------------------------- */
@@ -157,11 +153,7 @@ nd_status nd_convolve (const nd_array *a, const nd_array *b, nd_convolution_shap
   nd_status status = ND_OK;
   if (nd_array_numel (result) > 0)
     status = convolve (b_is_longer ? b : a, b_is_longer ? a : b, &rows, &columns, result, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* ---- filtering ----------------------------------------------------------------------------- */
@@ -194,9 +186,5 @@ nd_status nd_filter (const nd_array *b, const nd_array *a, const nd_array *x, in
     status = filter (used[0], used[1], used[2], dim, states, result, error);
   for (int i = 0; i < 3; i++)
     nd_array_free (used[i]);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }

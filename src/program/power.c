@@ -43,19 +43,11 @@ bool nd_is_integer_exponent (const nd_operand *b)
 /* value is fractional, infinite, NaN, or at least `limit` in magnitude */
 static int build_not_integer (nd_program *program, int value, nd_dtype dtype, double limit)
 {
-  nd_element above, below;
-  if (dtype == ND_SINGLE) {
-    above.single = (float)limit;
-    below.single = (float)-limit;
-  } else {
-    above.real = limit;
-    below.real = -limit;
-  }
   int fractional = nd_program_unary (program, ND_OP_IS_FRACTIONAL, ND_LOGICAL, value);
   int too_large = nd_program_binary (program, ND_OP_GREATER_EQUAL, ND_LOGICAL, value,
-                                     nd_program_constant (program, dtype, above));
+                                     nd_program_number (program, dtype, limit));
   int too_small = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, value,
-                                     nd_program_constant (program, dtype, below));
+                                     nd_program_number (program, dtype, -limit));
   int too_far = nd_program_binary (program, ND_OP_OR, ND_LOGICAL, too_large, too_small);
   return nd_program_binary (program, ND_OP_OR, ND_LOGICAL, fractional, too_far);
 }
@@ -85,12 +77,6 @@ static nd_status any_element_complex (const nd_operand *a, const nd_operand *b, 
   return ND_OK;
 }
 
-static bool same_dims (const nd_operand *a, const nd_operand *b)
-{
-  return nd_dims_are_equal (nd_operand_ndims (a), nd_operand_dims (a), nd_operand_ndims (b),
-                            nd_operand_dims (b));
-}
-
 /* Octave's question where operands broadcast: a negative base, and an exponent not an integer? */
 static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *answer,
                                    nd_error *error)
@@ -118,7 +104,7 @@ static nd_status is_power_complex (const nd_operand *a, const nd_operand *b, int
   *answer = false;
   if (nd_is_integer_exponent (b))
     return ND_OK;
-  if (nd_operand_is_scalar (a) || nd_operand_is_scalar (b) || same_dims (a, b))
+  if (nd_operand_is_scalar (a) || nd_operand_is_scalar (b) || nd_operands_have_equal_dims (a, b))
     return any_element_complex (a, b, ndims, dims, signature, answer, error);
   return any_pair_complex (a->array, b->array, answer, error);
 }
@@ -143,7 +129,8 @@ nd_status nd_prepare_power (const nd_operand *a, const nd_operand *b, int ndims,
 
 nd_op nd_power_operator (const nd_operand *a, const nd_operand *b, const nd_signature *signature)
 {
-  bool broadcasts = !nd_operand_is_scalar (a) && !nd_operand_is_scalar (b) && !same_dims (a, b);
+  bool broadcasts =
+      !nd_operand_is_scalar (a) && !nd_operand_is_scalar (b) && !nd_operands_have_equal_dims (a, b);
   bool to_the_real = nd_dtype_is_complex (signature->a) && !nd_dtype_is_complex (signature->b);
   return broadcasts && to_the_real ? ND_OP_POWER_BY_LOGARITHM : ND_OP_POWER;
 }
@@ -159,14 +146,11 @@ int nd_build_special_power (nd_program *program, int a, const nd_signature *sign
 {
   nd_dtype dtype = signature->value;
   bool is_complex = nd_dtype_is_complex (dtype);
-  nd_element one = {.real = 1.0};
   if (nd_dtype_is_integer (signature->result))
     return -1;
   if (exponent == -1.0) {
-    if (nd_dtype_is_single (dtype))
-      one.single = 1.0F;
-    int unit = nd_program_constant (program, nd_dtype_real (dtype), one);
-    return nd_program_binary (program, ND_OP_DIVIDE, dtype, unit, a);
+    int one = nd_program_number (program, nd_dtype_real (dtype), 1);
+    return nd_program_binary (program, ND_OP_DIVIDE, dtype, one, a);
   }
   if (is_complex || (exponent != 2.0 && exponent != 3.0))
     return -1;

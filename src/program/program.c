@@ -43,6 +43,15 @@ int nd_program_constant (nd_program *program, nd_dtype dtype, nd_element value)
   return append (program, ND_OP_CONSTANT, dtype, program->constants++, 0, 0);
 }
 
+int nd_program_number (nd_program *program, nd_dtype dtype, double value)
+{
+  nd_element element = {.real = value};
+  assert (nd_dtype_kind (dtype) == ND_KIND_FLOAT);
+  if (dtype == ND_SINGLE)
+    element.single = (float)value;
+  return nd_program_constant (program, dtype, element);
+}
+
 int nd_program_cast (nd_program *program, int value, nd_dtype dtype)
 {
   if (program->code[value].dtype == dtype)

@@ -95,6 +95,7 @@ typedef struct nd_launch {
 void nd_program_init (nd_program *program);
 int nd_program_load (nd_program *program, nd_dtype dtype); /* the next input */
 int nd_program_constant (nd_program *program, nd_dtype dtype, nd_element value);
+int nd_program_number (nd_program *program, nd_dtype dtype, double value); /* a real float */
 int nd_program_cast (nd_program *program, int value, nd_dtype dtype); /* itself if of the class */
 int nd_program_unary (nd_program *program, nd_op op, nd_dtype dtype, int a);
 int nd_program_binary (nd_program *program, nd_op op, nd_dtype dtype, int a, int b);

@@ -114,7 +114,7 @@ static int load (nd_builder *builder, nd_fold_kind kind, const nd_operand *x, nd
     *result = ND_COMPLEX_DOUBLE;
     return nd_program_binary (program, ND_OP_COMPLEX, ND_COMPLEX_DOUBLE,
                               nd_builder_load (builder, x, ND_DOUBLE),
-                              nd_program_constant (program, ND_DOUBLE, (nd_element){.real = 0}));
+                              nd_program_number (program, ND_DOUBLE, 0));
   case ND_FOLD_ANY:
     *result = ND_LOGICAL;
     return load_true (builder, x);

@@ -31,11 +31,7 @@ static nd_status move_contiguous (const nd_array *a, nd_device *device, nd_array
   if (status == ND_OK)
     status = move_elements (result, contiguous, error);
   nd_array_free (contiguous);
-  if (status == ND_OK)
-    *out = result;
-  else
-    nd_array_free (result);
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* How far elements lie from the first one, both ways, in elements. */

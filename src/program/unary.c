@@ -51,7 +51,7 @@ static int move_poles (nd_program *program, int value)
   int other = nd_program_unary (program, ND_OP_IS_FRACTIONAL, ND_LOGICAL, value);
   int whole = nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, other);
   int is_pole = nd_program_binary (program, ND_OP_AND, ND_LOGICAL, below, whole);
-  int zero = nd_program_constant (program, dtype, (nd_element){0});
+  int zero = nd_program_number (program, dtype, 0);
   return nd_program_select (program, is_pole, zero, value);
 }
 

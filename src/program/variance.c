@@ -22,12 +22,6 @@ typedef struct {
   int64_t dims[ND_MAX_DIMS]; /* of the result */
 } variance;
 
-static int number (nd_program *program, double value)
-{
-  const nd_element element = {.real = value};
-  return nd_program_constant (program, ND_DOUBLE, element);
-}
-
 static int binary (nd_program *program, nd_op op, int a, int b)
 {
   return nd_program_binary (program, op, ND_DOUBLE, a, b);
@@ -43,11 +37,7 @@ static nd_status sum (nd_builder *builder, const variance *v, int value, nd_arra
   ND_RETURN_NOT_OK (nd_array_new (builder->device, dtype, v->ndims, v->dims, &result, error));
   nd_status status = nd_builder_fold (builder, nd_operand_ndims (&v->x), nd_operand_dims (&v->x),
                                       v->folded, &result, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* ---- real elements ------------------------------------------------------------------------- */
@@ -89,13 +79,15 @@ static nd_status finish (const variance *v, const nd_array *moments, bool around
   int squares = nd_program_unary (program, ND_OP_IMAG, ND_DOUBLE, both);
   int of_mean =
       binary (program, ND_OP_DIVIDE, binary (program, ND_OP_MULTIPLY, distances, distances),
-              number (program, (double)v->count));
+              nd_program_number (program, ND_DOUBLE, (double)v->count));
   int rest = around_mean ? squares : binary (program, ND_OP_SUBTRACT, squares, of_mean);
-  int zero = number (program, 0);
+  int zero = nd_program_number (program, ND_DOUBLE, 0);
   int is_less = nd_program_binary (program, ND_OP_LESS, ND_LOGICAL, rest, zero);
   int spread = nd_program_select (program, is_less, zero, rest);
-  int value = binary (program, ND_OP_DIVIDE, spread, number (program, divisor (v)));
-  int most = binary (program, ND_OP_MULTIPLY, spread, number (program, FARTHEST));
+  int value =
+      binary (program, ND_OP_DIVIDE, spread, nd_program_number (program, ND_DOUBLE, divisor (v)));
+  int most =
+      binary (program, ND_OP_MULTIPLY, spread, nd_program_number (program, ND_DOUBLE, FARTHEST));
   nd_program_store (program, nd_program_cast (program, value, dtype));
   /* Inf - Inf is bad, too; NaN is no better around another origin. */
   int is_near = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, squares, most);
@@ -105,11 +97,7 @@ static nd_status finish (const variance *v, const nd_array *moments, bool around
                      nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, is_good));
   ND_RETURN_NOT_OK (nd_array_new (builder.device, dtype, v->ndims, v->dims, &result, error));
   nd_status status = nd_builder_run_and_ask (&builder, &result, is_bad, error);
-  if (status != ND_OK)
-    nd_array_free (result);
-  else
-    *out = result;
-  return status;
+  return nd_array_deliver (status, result, out);
 }
 
 /* The mean that the moments around an origin give. */
@@ -122,7 +110,8 @@ static nd_status find_mean (const variance *v, const nd_array *origin, const nd_
   nd_builder_init (&builder, nd_array_device (moments));
   int both = nd_builder_load (&builder, &sums, ND_COMPLEX_DOUBLE);
   int distances = nd_program_unary (program, ND_OP_REAL, ND_DOUBLE, both);
-  int shift = binary (program, ND_OP_DIVIDE, distances, number (program, (double)v->count));
+  int shift = binary (program, ND_OP_DIVIDE, distances,
+                      nd_program_number (program, ND_DOUBLE, (double)v->count));
   int mean = binary (program, ND_OP_ADD, nd_builder_load (&builder, &from, ND_DOUBLE), shift);
   return nd_builder_evaluate (&builder, mean, v->ndims, v->dims, out, error);
 }
@@ -172,11 +161,7 @@ static nd_status find_first (const variance *v, nd_array **out, nd_error *error)
   memcpy (launch.dims, v->dims, (size_t)v->ndims * sizeof *v->dims);
   nd_access_array (&launch.output[0], first, v->ndims, v->dims);
   nd_status status = nd_device_run (builder.device, &launch, error);
-  if (status != ND_OK)
-    nd_array_free (first);
-  else
-    *out = first;
-  return status;
+  return nd_array_deliver (status, first, out);
 }
 
 static nd_status real_variance (const variance *v, nd_array **out, nd_error *error)
@@ -203,7 +188,8 @@ static nd_status divided (const variance *v, const nd_array *value, double count
   const nd_operand operand = nd_operand_array (value);
   nd_builder_init (&builder, nd_array_device (value));
   int x = nd_builder_load (&builder, &operand, value->dtype);
-  int by = nd_program_cast (&builder.program, number (&builder.program, count), value->dtype);
+  int by = nd_program_cast (&builder.program,
+                            nd_program_number (&builder.program, ND_DOUBLE, count), value->dtype);
   int result = nd_program_binary (&builder.program, ND_OP_DIVIDE, value->dtype, x, by);
   return nd_builder_evaluate (&builder, nd_program_cast (&builder.program, result, dtype), v->ndims,
                               v->dims, out, error);
