@@ -297,11 +297,12 @@ static void choose_block (nd_plan *p, const allocation *a)
   int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
                           fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
   p->block = smaller (larger (good, SMALLEST_BLOCK), most);
-  int64_t columns = smaller (most / ND_TILE_ROWS, ND_TILE_COLUMNS);
+  int64_t rows = p->turn_past ? ND_MOVED_ROWS : ND_TILE_ROWS;
+  int64_t columns = smaller (most / rows, p->turn_past ? ND_MOVED_COLUMNS : ND_TILE_COLUMNS);
   if (columns > WHOLE_COLUMNS)
     columns -= columns % WHOLE_COLUMNS;
-  if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, columns))
-    p->block = columns * ND_TILE_ROWS;
+  if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, rows, columns))
+    p->block = columns * rows;
   else
     p->is_tiled = false;
   p->block = smaller (p->block, p->total);
@@ -382,8 +383,8 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)
   plan->total = 1;
   for (int d = 0; d < launch->ndims; d++)
     plan->total *= launch->dims[d];
-  plan->is_tiled =
-      !nd_program_folds (launch->program) && nd_tiling_find (&plan->tiling, launch, FEWEST_COLUMNS);
+  plan->is_tiled = !nd_program_folds (launch->program) &&
+                   nd_tiling_find (&plan->tiling, launch, ND_TILE_ROWS, FEWEST_COLUMNS);
   plan->by_rows = launch->ndims > 1 && launch->dims[0] >= SHORT_ROW;
   plan_steps (plan, left);
   find_last_uses (launch->program, last_use);
@@ -391,8 +392,8 @@ void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)
   plan_stores_in_place (plan, last_use);
   plan_streamed_operators (plan, last_use);
   allocate (plan, last_use, &registers);
-  choose_block (plan, &registers);
   plan->turn_past = choose_turn_past (plan);
+  choose_block (plan, &registers);
   place_registers (plan, &registers);
   fill_fixed (plan);
   choose_piece (plan);

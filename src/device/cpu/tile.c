@@ -67,11 +67,11 @@ static int64_t side_size (const nd_tile_side *side)
 }
 
 /* Chooses the sides; does the input walk along the rows, but faster along the columns? */
-static bool is_turned (nd_tiling *t, const nd_access *input, int64_t max_columns)
+static bool is_turned (nd_tiling *t, const nd_access *input, int64_t max_rows, int64_t max_columns)
 {
   const nd_launch *launch = t->launch;
   const nd_tile_side none = {.count = 0};
-  choose_side (&t->rows, launch, &launch->output[0], &none, ND_TILE_ROWS);
+  choose_side (&t->rows, launch, &launch->output[0], &none, max_rows);
   if (t->rows.count == 0 || input->strides[t->rows.dims[0]] == 0)
     return false;
   choose_side (&t->columns, launch, input, &t->rows, max_columns);
@@ -90,13 +90,14 @@ static bool has_lists (const nd_launch *launch)
   return false;
 }
 
-bool nd_tiling_find (nd_tiling *tiling, const nd_launch *launch, int64_t max_columns)
+bool nd_tiling_find (nd_tiling *tiling, const nd_launch *launch, int64_t max_rows,
+                     int64_t max_columns)
 {
   tiling->launch = launch;
   if (launch->ndims < 2 || launch->program->outputs == 0 || has_lists (launch))
     return false;
   for (int i = 0; i < launch->program->inputs; i++)
-    if (is_turned (tiling, &launch->input[i], max_columns))
+    if (is_turned (tiling, &launch->input[i], max_rows, max_columns))
       return true;
   return false;
 }

@@ -12,9 +12,16 @@
 
 #include "device/cpu/kernels/kernels.h"
 
-/* Elements along the sides of a tile, at most.  Both are many because memory is written along rows
-   and read along columns: where a short piece of it ends, the processor does not know the next. */
-enum { ND_TILE_ROWS = 128, ND_TILE_COLUMNS = 64, ND_TILE_SIDE = 128 };
+/* Elements along the sides of a tile, at most.  Columns are many because inputs are read along
+   them: where a short piece of memory ends, the processor does not know which is read next.  Where
+   tiles are only moved, what is written past the caches counts more. */
+enum {
+  ND_TILE_ROWS = 64,
+  ND_TILE_COLUMNS = 128,
+  ND_MOVED_ROWS = 128,
+  ND_MOVED_COLUMNS = 64,
+  ND_TILE_SIDE = 128 /* the most of them */
+};
 
 /* The dimensions along one side of a tile, and how far they go within it.  A dimension of few
    elements (colour channels) shares its side with the next. */
@@ -30,8 +37,10 @@ typedef struct nd_tiling {
   nd_tile_side columns; /* along an input's fastest dimensions */
 } nd_tiling;
 
-/* Should the launch be walked in tiles?  Then describes tiles of at most `max_columns` columns. */
-bool nd_tiling_find (nd_tiling *tiling, const nd_launch *launch, int64_t max_columns);
+/* Should the launch be walked in tiles?  Then describes tiles of at most so many rows and columns.
+ */
+bool nd_tiling_find (nd_tiling *tiling, const nd_launch *launch, int64_t max_rows,
+                     int64_t max_columns);
 
 /* How many tiles there are, and the subscripts of the first element of tile i. */
 int64_t nd_tiling_count (const nd_tiling *tiling);
