@@ -111,33 +111,20 @@ const char *core_element_text (nd_dtype dtype, const void *element, char *text, 
   nd_element e;
   memcpy (&e, element, nd_dtype_size (dtype));
   switch (dtype) {
-  case ND_LOGICAL:
-    snprintf (text, size, "%d", e.logical);
+#define INTEGER_CASE(code, member, format)                                                         \
+  case code:                                                                                       \
+    snprintf (text, size, "%" format, e.member);                                                   \
     break;
-  case ND_INT8:
-    snprintf (text, size, "%d", e.int8);
-    break;
-  case ND_INT16:
-    snprintf (text, size, "%d", e.int16);
-    break;
-  case ND_INT32:
-    snprintf (text, size, "%" PRId32, e.int32);
-    break;
-  case ND_INT64:
-    snprintf (text, size, "%" PRId64, e.int64);
-    break;
-  case ND_UINT8:
-    snprintf (text, size, "%d", e.uint8);
-    break;
-  case ND_UINT16:
-    snprintf (text, size, "%d", e.uint16);
-    break;
-  case ND_UINT32:
-    snprintf (text, size, "%" PRIu32, e.uint32);
-    break;
-  case ND_UINT64:
-    snprintf (text, size, "%" PRIu64, e.uint64);
-    break;
+    INTEGER_CASE (ND_LOGICAL, logical, "d")
+    INTEGER_CASE (ND_INT8, int8, PRId8)
+    INTEGER_CASE (ND_INT16, int16, PRId16)
+    INTEGER_CASE (ND_INT32, int32, PRId32)
+    INTEGER_CASE (ND_INT64, int64, PRId64)
+    INTEGER_CASE (ND_UINT8, uint8, PRIu8)
+    INTEGER_CASE (ND_UINT16, uint16, PRIu16)
+    INTEGER_CASE (ND_UINT32, uint32, PRIu32)
+    INTEGER_CASE (ND_UINT64, uint64, PRIu64)
+#undef INTEGER_CASE
   case ND_SINGLE:
     put_real (text, size, (double)e.single, true);
     break;
