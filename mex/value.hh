@@ -4,7 +4,8 @@
               saved, converted and computed with like its own matrices.  Together with the .cc files
               that include this header it is the project's only C++: Octave offers value types in
               C++ alone.
-                value.cc      the type: queries, indexing, assignment, display, save and load
+                value.cc      the type: queries, indexing, assignment
+                display.cc    display, save and load
                 convert.cc    memory across the border, without copies
                 operators.cc  unary, binary, assignment and concatenation operators
                 products.cc   matrix products
@@ -399,6 +400,9 @@ inline octave_value wrap (expression_ptr e)
 
 /* The ordinary value of a CPU array: Octave adopts the buffer's memory. */
 octave_value to_octave (const nd_array *a);
+
+/* The values of an array of any device, for display and for saving. */
+octave_value displayed_values (const nd_array *a);
 
 /* Octave's code for the class. */
 builtin_type_t builtin_type_of (nd_dtype dtype);

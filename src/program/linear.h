@@ -49,6 +49,17 @@ void nd_factorization_free (nd_factorization *f);
 nd_status nd_factorization_solve (const nd_factorization *f, nd_operation meant, const nd_array *b,
                                   nd_array **out, nd_error *error) ND_MUST_USE;
 
+/* L and U of any matrix in one, and its pivots (as above). */
+nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **pivots,
+                 nd_error *error) ND_MUST_USE;
+
+/* The Cholesky factor in the upper or lower triangle of *factor, of which the rest is the matrix's.
+   `failed` as above. */
+nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int64_t *failed,
+                       nd_error *error) ND_MUST_USE;
+
+/* ---- condition numbers: condition.c -------------------------------------------------------- */
+
 /* The 1-norm: the largest sum of the sizes of a column's elements.  It passes over NaN. */
 nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error) ND_MUST_USE;
 
@@ -62,15 +73,6 @@ nd_status nd_factorization_is_regular (const nd_factorization *f, double norm, d
    solutions for one column, of which the host looks at each. */
 nd_status nd_factorization_rcond (const nd_factorization *f, double norm, double *rcond,
                                   nd_error *error) ND_MUST_USE;
-
-/* L and U of any matrix in one, and its pivots (as above). */
-nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **pivots,
-                 nd_error *error) ND_MUST_USE;
-
-/* The Cholesky factor in the upper or lower triangle of *factor, of which the rest is the matrix's.
-   `failed` as above. */
-nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int64_t *failed,
-                       nd_error *error) ND_MUST_USE;
 
 /* ---- decompositions: decompose.c ----------------------------------------------------------- */
 
