@@ -35,6 +35,7 @@ typedef struct nd_foreign {
 
 typedef struct nd_buffer {
   long references; /* storages that hold it, plus launches in flight */
+  long waiting;    /* those of them that are inputs of pending expressions */
   struct nd_device *device;
   void *data;                /* device address; unreadable for the host unless the device is cpu */
   size_t nbytes;             /* capacity */

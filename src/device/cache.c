@@ -41,6 +41,7 @@ static void add_live (nd_device *device, nd_buffer *buffer)
 {
   nd_device_counters *counters = &device->counters;
   buffer->references = 1;
+  buffer->waiting = 0;
   buffer->grows = false;
   buffer->device = device;
   buffer->previous = NULL;

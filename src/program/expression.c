@@ -5,7 +5,7 @@
 #include <string.h>
 
 static nd_expression *all_pending; /* the latest first */
-static size_t pending_bytes;
+static size_t pending_bytes;       /* of all buffers that hold their inputs */
 static bool is_eager;
 
 /* ---- limits ------------------------------------------------------------------------------ */
@@ -41,14 +41,6 @@ bool nd_set_eager (bool eager)
 bool nd_is_eager (void)
 {
   return is_eager;
-}
-
-static size_t input_bytes (const nd_expression *expression)
-{
-  size_t total = 0;
-  for (int i = 0; i < expression->builder.program.inputs; i++)
-    total += nd_array_nbytes (expression->builder.input[i]);
-  return total;
 }
 
 /* The program that an operand brings along; NULL for arrays and scalars. */
@@ -128,6 +120,11 @@ nd_status nd_make_room (int count, nd_operand *const *operands, nd_error *error)
 
 /* ---- making and freeing ------------------------------------------------------------------ */
 
+static nd_buffer *input_buffer (const nd_expression *expression, int i)
+{
+  return expression->builder.input[i]->storage->buffer;
+}
+
 static void enter_list (nd_expression *expression)
 {
   expression->previous = NULL;
@@ -135,18 +132,43 @@ static void enter_list (nd_expression *expression)
   if (all_pending)
     all_pending->previous = expression;
   all_pending = expression;
-  pending_bytes += input_bytes (expression);
+  for (int i = 0; i < expression->builder.program.inputs; i++) {
+    nd_buffer *buffer = input_buffer (expression, i);
+    if (buffer->waiting++ == 0)
+      pending_bytes += buffer->nbytes;
+  }
 }
 
 static void leave_list (nd_expression *expression)
 {
-  pending_bytes -= input_bytes (expression);
+  for (int i = 0; i < expression->builder.program.inputs; i++) {
+    nd_buffer *buffer = input_buffer (expression, i);
+    if (--buffer->waiting == 0)
+      pending_bytes -= buffer->nbytes;
+  }
   if (expression->previous)
     expression->previous->next = expression->next;
   else
     all_pending = expression->next;
   if (expression->next)
     expression->next->previous = expression->previous;
+}
+
+/* Do the buffers that nobody but pending expressions needs take too much?  Each input counts for
+   its part of its buffer. */
+static bool keeps_too_much_alive (void)
+{
+  size_t total = 0;
+  if (pending_bytes <= ND_PENDING_BYTES)
+    return false;
+  for (const nd_expression *e = all_pending; e; e = e->next)
+    for (int i = 0; i < e->builder.program.inputs; i++) {
+      const nd_buffer *buffer = input_buffer (e, i);
+      if (buffer->references == buffer->waiting &&
+          !(buffer->foreign && buffer->foreign->is_shared (buffer->owner)))
+        total += buffer->nbytes / (size_t)buffer->waiting;
+    }
+  return total > ND_PENDING_BYTES;
 }
 
 static void free_array (const nd_array *a)
@@ -221,7 +243,7 @@ nd_status nd_expression_new (nd_builder *builder, int value, int ndims, const in
     return status;
   }
   enter_list (expression);
-  if (pending_bytes > ND_PENDING_BYTES && !nd_is_tracing ())
+  if (!nd_is_tracing () && keeps_too_much_alive ())
     status = nd_expression_evaluate (expression, error);
   if (status != ND_OK)
     nd_expression_release (expression);

@@ -40,7 +40,7 @@ enum {
   ND_PENDING_INPUTS = 12,
   ND_STORED_COST = 8 /* additions; a shared value that costs more is stored when first computed */
 };
-#define ND_PENDING_BYTES ((size_t)1 << 30) /* of inputs that all pending expressions hold */
+#define ND_PENDING_BYTES ((size_t)1 << 30) /* that nobody but all pending expressions needs */
 
 /* Evaluates operands that are too long, alone or together, for one program. */
 nd_status nd_make_room (int count, nd_operand *const *operands, nd_error *error) ND_MUST_USE;

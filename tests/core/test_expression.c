@@ -387,6 +387,28 @@ expression_test (what_cannot_be_walked_in_order_is_not_reshaped)
   return ND_OK;
 }
 
+/* ---- limits ------------------------------------------------------------------------------- */
+
+/* Nobody reads the elements. */
+expression_test (what_others_hold_does_not_count_as_kept_alive)
+{
+  const int64_t dims[2] = {ND_PENDING_BYTES / 16 + 1, 1}; /* two are more than the limit */
+  nd_array *a, *b;
+  nd_expression *difference, *square, *line;
+  TRY (nd_array_new (core_device (0), ND_DOUBLE, 2, dims, &a, error));
+  core_keep (a);
+  TRY (nd_array_new (core_device (0), ND_DOUBLE, 2, dims, &b, error));
+  core_keep (b);
+  nd_operand x = nd_operand_array (a), y = nd_operand_array (b);
+  TRY (binary (ND_OP_SUBTRACT, x, y, &difference, error));
+  TRY (binary (ND_OP_MULTIPLY, pending (difference), pending (difference), &square, error));
+  TRY (reshaped (square, 2, (int64_t[]){1, dims[0]}, &line, error));
+  assert_null (difference->result);
+  assert_null (square->result);
+  assert_null (line->result);
+  return ND_OK;
+}
+
 /* ---- failures ----------------------------------------------------------------------------- */
 
 /* With every allocation failing in turn: what could not be computed can be computed later. */
@@ -473,6 +495,7 @@ int main (void)
       cmocka_unit_test (what_waits_in_two_sizes_is_computed_once),
       cmocka_unit_test (a_part_is_stored_in_its_own_size),
       cmocka_unit_test (what_cannot_be_walked_in_order_is_not_reshaped),
+      cmocka_unit_test (what_others_hold_does_not_count_as_kept_alive),
       cmocka_unit_test (a_failed_evaluation_can_be_repeated),
       cmocka_unit_test (errors_of_class_and_size_come_at_once),
       cmocka_unit_test (a_trace_has_no_values),
