@@ -172,6 +172,8 @@ static bool make_complex (const octave_value_list &args, int nargout, octave_val
     results = args;
     return true;
   }
+  if (is_one && args (0).isinteger ())
+    octave::feval ("complex", ovl (stand_in (*only)), 1); /* does it take them? */
   if (is_one && (args (0).isnumeric () || args (0).islogical ()))
     return two_operands<ND_OP_COMPLEX> (ovl (args (0), 0.0), nargout, results);
   if (is_one)

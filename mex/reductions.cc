@@ -86,7 +86,9 @@ static bool ask_scan (nd_fold_kind kind, const octave_ndarray *x, octave_value_l
     sample (0) = first;
   args (0) = sample;
   const NDArray seen = octave::feval (names[kind].scan, args, 1) (0).array_value ();
-  options.is_of_all = seen.dims () != size;
+  options.is_of_all = seen.dims () != size && seen.dims () == dim_vector (sample.numel (), 1);
+  if (seen.dims () != size && !options.is_of_all)
+    return false;
   options.dims = options.is_of_all;
   for (int d = 0, step = 1; d < size.ndims () && !options.is_of_all; step *= size (d), d++)
     if (size (d) == 2 && step < seen.numel () && seen (step) == first)

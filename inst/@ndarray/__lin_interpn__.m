@@ -13,13 +13,14 @@ function vi = __lin_interpn__ (varargin)
   n = (nargin - 1) / 2;
   [x, v, y] = deal (varargin(1:n), varargin{n+1}, varargin(n+2:end));
   sz = size (v);
-  if (! (is_on_device (v) && isfloat (v) && n == ndims (v) && all (sz > 1)
+  if (! (is_on_device (v) && isnumeric (v) && n == ndims (v) && all (sz > 1)
          && all (cellfun (@isreal, y))
          && all (cellfun (@numel, x) == sz) && size_equal (y{:})))
     vi = __nd_octave__ ("__lin_interpn__", varargin{:});
     return;
   endif
 
+  v = as_float (v);
   ## The places that interpn takes are made where the values are.
   for d = 1:n
     if (! isndarray (x{d}) && isequal (x{d}(:).', 1:sz(d)))

@@ -23,6 +23,9 @@ function varargout = corrcoef (x, varargin)
     return;
   endif
 
+  if (! isfloat (x))
+    corrcoef (stand_in (x)); # the error, if this Octave has one
+  endif
   if (nargin == 2)
     check_together ("corrcoef", "X", x, "Y", varargin{1});
     x = [as_float(x)(:), as_float(varargin{1})(:)];

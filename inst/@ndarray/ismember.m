@@ -18,10 +18,12 @@ function varargout = ismember (varargin)
 endfunction
 
 function varargout = of_large (a, s, varargin)
+  persistent by_parts = (nthargout (2, @ismember, 1 + 2i, [1+2i, 1, 2i]) != 1);
   check_together ("ismember", "A", a, "S", s);
   results = cell (1, max (nargout, 1));
-  if (nargout > 1 && is_on_device (a) && (iscomplex (a) || iscomplex (s)))
-    ## Octave looks for real and imaginary parts.
+  if (by_parts && nargout > 1 && is_on_device (a)
+      && (iscomplex (a) || iscomplex (s)))
+    ## This Octave looks for real and imaginary parts.
     [re, at] = ismember (real (a), real (s), varargin{:});
     [im, at_im] = ismember (imag (a), imag (s), varargin{:});
     results{1} = re & im;

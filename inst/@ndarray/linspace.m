@@ -17,7 +17,12 @@ function y = linspace (base, limit, varargin)
 
   n = [varargin, {100}]{1};
   if (is_on_device (n))
+    device = n.device;
     n = gather (n); # a size is a matter of the host
+    if (! (isndarray (base) || isndarray (limit)))
+      y = gpu_tensor (linspace (base, limit, n), device);
+      return;
+    endif
   endif
   if (! (any (nargin == [2, 3]) && is_limit (base) && is_limit (limit)
          && (is_on_device (base) || is_on_device (limit))

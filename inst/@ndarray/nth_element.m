@@ -17,7 +17,7 @@ function nel = nth_element (x, n, varargin)
   if (is_case)
     dim = [varargin{:}, first_dim(x)](1);
     n = n(:).';
-    is_case = (dim <= ndims (x) && all (n == fix (n)) && n(1) >= 1
+    is_case = (all (n == fix (n)) && n(1) >= 1
                && n(end) >= 1 && max (n) <= size (x, dim)
                && (all (diff (n) == 1) || all (diff (n) == -1)));
   endif

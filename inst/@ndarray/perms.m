@@ -13,7 +13,7 @@
 
 function p = perms (v, varargin)
 
-  if (nargin == 1 && is_on_device (v) && isreal (v) && ! isempty (v))
+  if (nargin == 1 && is_on_device (v) && ! isempty (v))
     if (isnumeric (v) && perms ([1, 3, 2])(1) == 3)
       v = sort (v(:)); # this Octave orders by value, others by position
     endif
