@@ -18,7 +18,9 @@ function b = bincoeff (n, k)
     return;
   endif
   [n, k] = deal (as_number (n), as_number (k));
-  if (! fit_together (n, k) || (isinteger (k) && isscalar (n) && isscalar (k)))
+  if (! fit_together (n, k)
+      || (isinteger (k) && ((isscalar (n) && isscalar (k))
+                            || ! truth (n == fix (n)))))
     b = __nd_octave__ ("bincoeff", n, k);
     return;
   endif

@@ -18,7 +18,8 @@ function [n, idx] = histc (x, varargin)
              && [varargin{2:end}, 1](1) <= ndims (x));
   if (! is_case)
     results = cell (1, max (nargout, 1));
-    if (nargin > 1 && isempty (x) && is_on_device (varargin{1}))
+    if (nargin > 1 && isempty (x) && is_on_device (varargin{1})
+        && isreal (varargin{1}))
       varargin{1} = cast (1:numel (varargin{1}), class (varargin{1}));
     endif
     if (is_on_device (x) || __nd_is_small__ (x))
