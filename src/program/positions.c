@@ -120,8 +120,8 @@ static part find_part (int64_t a, int64_t b, bool is_empty, nd_convolution_shape
   }
 }
 
-static nd_status convolve (const nd_array *a, const nd_array *b, const part *rows,
-                           const part *columns, nd_array *out, nd_error *error)
+static nd_status convolve (const nd_array *a, const nd_array *b, bool is_exchanged,
+                           const part *rows, const part *columns, nd_array *out, nd_error *error)
 {
   nd_array *first, *second;
   ND_RETURN_NOT_OK (nd_array_contiguous (a, &first, error));
@@ -132,7 +132,7 @@ static nd_status convolve (const nd_array *a, const nd_array *b, const part *row
                           .input = {nd_address (first), nd_address (second)},
                           .output = {nd_address (out)},
                           .number = {a->dims[0], a->dims[1], b->dims[0], b->dims[1], rows->count,
-                                     columns->count, rows->from, columns->from}};
+                                     columns->count, rows->from, columns->from, is_exchanged}};
     status = nd_device_compute (nd_array_device (out), &routine, error);
     nd_array_free (second);
   }
@@ -152,7 +152,8 @@ nd_status nd_convolve (const nd_array *a, const nd_array *b, nd_convolution_shap
   ND_RETURN_NOT_OK (nd_array_new (nd_array_device (a), a->dtype, 2, dims, &result, error));
   nd_status status = ND_OK;
   if (nd_array_numel (result) > 0)
-    status = convolve (b_is_longer ? b : a, b_is_longer ? a : b, &rows, &columns, result, error);
+    status = convolve (b_is_longer ? b : a, b_is_longer ? a : b, b_is_longer, &rows, &columns,
+                       result, error);
   return nd_array_deliver (status, result, out);
 }
 

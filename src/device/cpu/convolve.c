@@ -1,5 +1,6 @@
 /* Convolving matrices: a column of the result is the sum of columns of the first matrix, each
-   moved down by the place of an element of the second and multiplied by it. */
+   moved down by the place of an element of the second and multiplied by it.  As in Octave, whose
+   BLAS does so, zeros of the second add nothing, of NaN and Inf neither. */
 #include "device/cpu/routines.h"
 #include <string.h>
 
@@ -20,30 +21,44 @@ typedef struct {
   int64_t pieces_of_column;
 } convolution;
 
-#define DEFINE_ADD(name, type, product)                                                            \
+/* Adds a column times a factor; by name_nonzero the second matrix is the column. */
+#define DEFINE_ADD(name, type, is_zero, product)                                                   \
   static void name (void *to, const void *a, const void *factor, int64_t count)                    \
   {                                                                                                \
     type *restrict sum = to;                                                                       \
     const type *restrict x = a, y = *(const type *)factor;                                         \
-    for (int64_t k = 0; k < count; k++) {                                                          \
+    for (int64_t k = 0; k < count && !is_zero (y); k++) {                                          \
       product;                                                                                     \
     }                                                                                              \
+  }                                                                                                \
+  static void name##_nonzero (void *to, const void *a, const void *factor, int64_t count)          \
+  {                                                                                                \
+    type *restrict sum = to;                                                                       \
+    const type *restrict x = a, y = *(const type *)factor;                                         \
+    for (int64_t k = 0; k < count; k++)                                                            \
+      if (!is_zero (x[k])) {                                                                       \
+        product;                                                                                   \
+      }                                                                                            \
   }
 
-#define COMPLEX_PRODUCT                                                                            \
+#define IS_ZERO(y) ((y) == 0)
+#define IS_ZERO_COMPLEX(y) ((y).re == 0 && (y).im == 0)
+#define PRODUCT sum[k] += x[k] * y
+#define PRODUCT_COMPLEX                                                                            \
   sum[k].re += x[k].re * y.re - x[k].im * y.im;                                                    \
   sum[k].im += x[k].re * y.im + x[k].im * y.re
 
-DEFINE_ADD (add_single, float, sum[k] += x[k] * y)
-DEFINE_ADD (add_double, double, sum[k] += x[k] * y)
-DEFINE_ADD (add_complex_single, nd_complex_single, COMPLEX_PRODUCT)
-DEFINE_ADD (add_complex_double, nd_complex_double, COMPLEX_PRODUCT)
+DEFINE_ADD (add_single, float, IS_ZERO, PRODUCT)
+DEFINE_ADD (add_double, double, IS_ZERO, PRODUCT)
+DEFINE_ADD (add_complex_single, nd_complex_single, IS_ZERO_COMPLEX, PRODUCT_COMPLEX)
+DEFINE_ADD (add_complex_double, nd_complex_double, IS_ZERO_COMPLEX, PRODUCT_COMPLEX)
 
-static add_function *const functions[ND_DTYPE_COUNT] = {
-    [ND_SINGLE] = add_single,
-    [ND_DOUBLE] = add_double,
-    [ND_COMPLEX_SINGLE] = add_complex_single,
-    [ND_COMPLEX_DOUBLE] = add_complex_double,
+/* By class, and by whether the routine's matrices are exchanged. */
+static add_function *const functions[ND_DTYPE_COUNT][2] = {
+    [ND_SINGLE] = {add_single, add_single_nonzero},
+    [ND_DOUBLE] = {add_double, add_double_nonzero},
+    [ND_COMPLEX_SINGLE] = {add_complex_single, add_complex_single_nonzero},
+    [ND_COMPLEX_DOUBLE] = {add_complex_double, add_complex_double_nonzero},
 };
 
 static int64_t smaller (int64_t a, int64_t b)
@@ -95,7 +110,7 @@ nd_status nd_cpu_convolve (nd_routine *routine, nd_error *error)
                    .b = {n[2], n[3]},
                    .result = {n[4], n[5]},
                    .from = {n[6], n[7]},
-                   .add = functions[routine->dtype],
+                   .add = functions[routine->dtype][n[8]],
                    .size = (int64_t)nd_dtype_size (routine->dtype)};
   c.pieces_of_column = (c.result.rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
   return nd_cpu_pieces (c.result.columns * c.pieces_of_column, convolve_piece, &c, error);

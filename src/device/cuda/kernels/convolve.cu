@@ -1,10 +1,10 @@
 /* Convolving matrices: every thread sums up elements of the result, in the order of
-   device/cpu/convolve.c.  The prologue defines nd_element and ND_ADD: adds the product of x and y
-   to sum. */
+   device/cpu/convolve.c, and like it without the zeros of the second matrix.  The prologue defines nd_element,
+   ND_ZERO, ND_IS_ZERO and ND_ADD: adds the product of x and y to sum. */
 typedef struct nd_convolution {
   const nd_element *a, *b;
   nd_element *result;
-  long long a_rows, a_columns, b_rows, b_columns, rows, columns, from_row, from_column;
+  long long a_rows, a_columns, b_rows, b_columns, rows, columns, from_row, from_column, exchanged;
 } nd_convolution;
 
 __device__ static nd_element nd_sum_at (const nd_convolution *p, long long row, long long column)
@@ -20,7 +20,9 @@ __device__ static nd_element nd_sum_at (const nd_convolution *p, long long row, 
     const nd_element *a = p->a + from * p->a_rows, *b = p->b + j * p->b_rows;
     for (long long i = first; i <= last; i++) {
       const nd_element x = a[row - i], y = b[i];
-      ND_ADD
+      if (p->exchanged ? !ND_IS_ZERO (x) : !ND_IS_ZERO (y)) {
+        ND_ADD
+      }
     }
   }
   return sum;
