@@ -280,7 +280,7 @@ nd_status nd_reshape_pending (const nd_operand *x, int ndims, const int64_t *dim
   const nd_builder *waiting = pending_builder (x);
   const int64_t numel = nd_numel (ndims, dims);
   *out = NULL;
-  if (!waiting || nd_is_tracing () || ndims > ND_MAX_DIMS ||
+  if (!waiting || nd_is_tracing () || ndims > ND_MAX_DIMS || numel == 0 ||
       numel != nd_numel (x->pending->ndims, x->pending->dims))
     return ND_OK;
   for (int i = 0; i < waiting->program.inputs; i++) {

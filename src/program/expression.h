@@ -62,8 +62,8 @@ nd_expression *nd_expression_retain (nd_expression *expression);
 void nd_expression_release (nd_expression *expression); /* NULL is allowed */
 
 /* The elements of `x`, in their order, as an array of `dims` without trailing singletons.  *out is
-   NULL where that takes the array: x is none that waits, or an input is repeated along a dimension
-   or has gaps that `dims` cannot walk. */
+   NULL where that takes the array: x is none that waits, or has no elements, or an input is
+   repeated along a dimension or has gaps that `dims` cannot walk. */
 nd_status nd_reshape_pending (const nd_operand *x, int ndims, const int64_t *dims,
                               nd_expression **out, nd_error *error) ND_MUST_USE;
 

@@ -298,6 +298,15 @@
 %!   fail ("reshape (a - 3, 3, 7)", "can't reshape 100x100 array to 3x7 array");
 %! endfor
 
+%!test # what waits and has no elements takes another size, too
+%! for device = {"cpu", "sim"}
+%!   a = gpu_tensor (zeros (5000, 0), device{1});
+%!   x = a + gpu_tensor (ones (5000, 1), device{1});
+%!   assert (gather (reshape (x, 0, 5000)), zeros (0, 5000));
+%!   assert (gather (reshape (x, 2, 0, 3)), zeros (2, 0, 3));
+%!   assert (gather (x.'), zeros (0, 5000));
+%! endfor
+
 %!test # two sizes of a value have one result, whichever is needed first
 %! p = reshape (plain (), 100, 100);
 %! for look = {@(x, y) gather(x), @(x, y) gather(y)}
