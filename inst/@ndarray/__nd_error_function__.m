@@ -28,8 +28,33 @@ function y = __nd_error_function__ (name, z)
     case "dawson"
       y = dawson_of (z);
   endswitch
+  y(isnan (z)) = complex (NaN, NaN);
+  y = set_where (y, imag (z) == 0, @(z) on_real_axis (z, name), z);
+  y = set_where (y, real (z) == 0, @(z) on_imaginary_axis (z, name), z);
   y = cast (y, type);
 
+endfunction
+
+## On the axes real functions give one part, and the other is known; elsewhere
+## both parts have errors in units of the modulus.
+function y = on_real_axis (z, name)
+  y = complex (feval (name, real (z)), 0);
+endfunction
+
+function y = on_imaginary_axis (z, name)
+  y = imag (z);
+  switch (name)
+    case "erf"
+      y = complex (0, erfi (y));
+    case "erfc"
+      y = complex (1, -erfi (y));
+    case "erfcx"
+      y = complex (exp (-y .^ 2), -2 ./ sqrt (pi) .* dawson (y));
+    case "erfi"
+      y = complex (0, erf (y));
+    case "dawson"
+      y = complex (0, sqrt (pi) ./ 2 .* exp (y .^ 2) .* erf (y));
+  endswitch
 endfunction
 
 function y = erf_of (z)

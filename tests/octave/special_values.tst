@@ -255,3 +255,23 @@
 %! assert (gather (dawson (t)), [0, 0]);
 %! assert (gather (erfcx (t(1))), 0);
 %! assert (gather (erfi (gpu_tensor (complex (1, Inf), "sim"))), 1i);
+
+%!test # on the axes each part is exact, also where the other is not finite
+%! x = [0, 1e-300, 0.5, 1, 2, 5, 20, 27, 1e300, Inf, NaN];
+%! x = [x, -x];
+%! for z = {complex(x, 0), complex(0, x)}
+%!   t = gpu_tensor (z{1}, "sim");
+%!   for f = {@erf, @erfc, @erfcx, @erfi, @dawson}
+%!     expected = f{1} (z{1});
+%!     result = gather (f{1} (t));
+%!     assert (real (result), real (expected), -1e-13);
+%!     assert (imag (result), imag (expected), -1e-13);
+%!   endfor
+%! endfor
+
+%!test # NaN in a part is NaN in both
+%! t = gpu_tensor ([complex(Inf, NaN), complex(NaN, Inf), complex(NaN, 1)], "sim");
+%! for f = {@erf, @erfc, @erfcx, @erfi, @dawson}
+%!   result = gather (f{1} (t));
+%!   assert (isnan (real (result)) & isnan (imag (result)), true (1, 3));
+%! endfor
