@@ -114,16 +114,6 @@ static bool needs_truth_values (nd_op op, const nd_operand *a, const nd_operand 
          (!is_integer_or_complex (left.dtype) && !is_integer_or_complex (right.dtype));
 }
 
-/* A pending operand of another size than the result is computed first: repeating its elements costs
-   less than computing them again. */
-static nd_status settle_smaller (operation *o, nd_operand *x, nd_error *error)
-{
-  if (x->pending &&
-      !nd_dims_are_equal (nd_operand_ndims (x), nd_operand_dims (x), o->ndims, o->dims))
-    return nd_operand_settle (x, error);
-  return ND_OK;
-}
-
 static nd_status settle_both (operation *o, nd_error *error)
 {
   ND_RETURN_NOT_OK (nd_operand_settle (&o->a, error));
@@ -163,8 +153,8 @@ static nd_status prepare (operation *o, nd_op op, const nd_operand *a, const nd_
   o->device = nd_operand_device (a) ? nd_operand_device (a) : nd_operand_device (b);
   ND_RETURN_NOT_OK (nd_find_signature (op, class_of (a), class_of (b), &o->signature, error));
   ND_RETURN_NOT_OK (find_dims (o, error));
-  ND_RETURN_NOT_OK (settle_smaller (o, &o->a, error));
-  ND_RETURN_NOT_OK (settle_smaller (o, &o->b, error));
+  ND_RETURN_NOT_OK (nd_operand_settle_smaller (&o->a, o->ndims, o->dims, error));
+  ND_RETURN_NOT_OK (nd_operand_settle_smaller (&o->b, o->ndims, o->dims, error));
   return check_values (o, error);
 }
 

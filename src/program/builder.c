@@ -81,6 +81,14 @@ nd_status nd_operand_settle (nd_operand *operand, nd_error *error)
   return ND_OK;
 }
 
+nd_status nd_operand_settle_smaller (nd_operand *operand, int ndims, const int64_t *dims,
+                                     nd_error *error)
+{
+  if (nd_dims_are_equal (nd_operand_ndims (operand), nd_operand_dims (operand), ndims, dims))
+    return ND_OK;
+  return nd_operand_settle (operand, error);
+}
+
 bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_t *b)
 {
   return ndims_a == ndims_b && memcmp (a, b, (size_t)ndims_a * sizeof *a) == 0;

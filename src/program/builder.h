@@ -89,6 +89,11 @@ bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_
 /* Turns a pending operand into the array that it stands for. */
 nd_status nd_operand_settle (nd_operand *operand, nd_error *error) ND_MUST_USE;
 
+/* The same for one of another size than the result's: repeating its elements costs less than
+   computing them again, and values stored on the way have the result's number of elements. */
+nd_status nd_operand_settle_smaller (nd_operand *operand, int ndims, const int64_t *dims,
+                                     nd_error *error) ND_MUST_USE;
+
 /* Octave's error where NaN would have to be a truth value. */
 nd_status nd_check_no_nan (const nd_array *a, nd_error *error) ND_MUST_USE;
 

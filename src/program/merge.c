@@ -42,6 +42,8 @@ nd_status nd_merge (const nd_operand *mask, const nd_operand *a, const nd_operan
   ND_RETURN_NOT_OK (check_dims (mask, a, error));
   ND_RETURN_NOT_OK (check_dims (mask, b, error));
   ND_RETURN_NOT_OK (check_mask (&m, error));
+  ND_RETURN_NOT_OK (nd_operand_settle_smaller (&x, ndims, dims, error));
+  ND_RETURN_NOT_OK (nd_operand_settle_smaller (&y, ndims, dims, error));
   ND_RETURN_NOT_OK (nd_make_room (3, (nd_operand *[]){&m, &x, &y}, error));
   nd_builder_init (&builder, nd_operand_device (mask));
   int condition = nd_builder_load (&builder, &m, ND_LOGICAL);

@@ -137,6 +137,30 @@ expression_test (a_masked_assignment_is_a_choice)
   return ND_OK;
 }
 
+/* Its one element would be stored where six are written. */
+expression_test (one_element_that_waits_is_computed_before_it_is_chosen)
+{
+  nd_array *a, *b, *result;
+  nd_expression *one, *mask, *chosen, *merged;
+  TRY (core_array (core_device (0), ND_DOUBLE, "2x3", "1 2 3 4 5 6", &a, error));
+  TRY (core_array (core_device (0), ND_DOUBLE, "1x1", "10", &b, error));
+  nd_operand x = nd_operand_array (a);
+  TRY (binary (ND_OP_ADD, nd_operand_array (b), number (1), &one, error));
+  TRY (binary (ND_OP_GREATER, x, number (4), &mask, error));
+  nd_operand condition = pending (mask), value = pending (one);
+  TRY (nd_masked_pending (&x, &condition, &value, &chosen, error));
+  keep (chosen);
+  assert_non_null (one->result);
+  TRY (nd_expression_array (chosen, &result, error));
+  assert_string_equal (core_text (core_keep (result)), "2x3 double: 1 2 3 4 11 11");
+  TRY (binary (ND_OP_MULTIPLY, nd_operand_array (b), number (2), &one, error));
+  value = pending (one);
+  TRY (nd_merge (&condition, &value, &x, ND_DOUBLE, &merged, &result, error));
+  assert_non_null (one->result);
+  assert_string_equal (core_text (core_keep (result)), "2x3 double: 1 2 3 4 20 20");
+  return ND_OK;
+}
+
 /* ---- evaluation --------------------------------------------------------------------------- */
 
 expression_test (results_are_right_on_every_device)
@@ -482,6 +506,7 @@ int main (void)
       cmocka_unit_test (a_chain_is_one_program),
       cmocka_unit_test (what_occurs_twice_is_computed_once),
       cmocka_unit_test (a_masked_assignment_is_a_choice),
+      cmocka_unit_test (one_element_that_waits_is_computed_before_it_is_chosen),
       cmocka_unit_test (results_are_right_on_every_device),
       cmocka_unit_test (a_small_operand_is_computed_before_it_is_repeated),
       cmocka_unit_test (later_writes_do_not_reach_what_waits),
