@@ -297,14 +297,18 @@ static void choose_block (nd_plan *p, const allocation *a)
   int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
                           fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
   p->block = smaller (larger (good, SMALLEST_BLOCK), most);
-  int64_t rows = p->turn_past ? ND_MOVED_ROWS : ND_TILE_ROWS;
-  int64_t columns = smaller (most / rows, p->turn_past ? ND_MOVED_COLUMNS : ND_TILE_COLUMNS);
+  /* Where rows are short, the longest would take the dimension that makes the columns. */
+  const bool is_moved = p->turn_past && p->launch->dims[p->tiling.rows.dims[0]] >= ND_MOVED_ROWS;
+  int64_t rows = is_moved ? ND_MOVED_ROWS : ND_TILE_ROWS;
+  int64_t columns = smaller (most / rows, is_moved ? ND_MOVED_COLUMNS : ND_TILE_COLUMNS);
   if (columns > WHOLE_COLUMNS)
     columns -= columns % WHOLE_COLUMNS;
   if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, rows, columns))
     p->block = columns * rows;
-  else
+  else {
     p->is_tiled = false;
+    p->turn_past = NULL;
+  }
   p->block = smaller (p->block, p->total);
 }
 
