@@ -24,8 +24,11 @@ void nd_access_array (nd_access *access, const nd_array *a, int ndims, const int
     fits &= (extent == 1) | (extent == dims[d]);
     access->strides[d] = d < a->ndims && (extent != 1 || dims[d] == 1) ? a->strides[d] : 0;
   }
-  if (!fits)
-    nd_array_reshape_strides (a, ndims, dims, access->strides);
+  if (!fits) {
+    const bool walks = nd_array_reshape_strides (a, ndims, dims, access->strides);
+    assert (walks); /* nd_reshape_pending asked */
+    (void)walks;
+  }
 }
 
 /* ---- operands ---------------------------------------------------------------------------- */

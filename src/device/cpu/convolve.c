@@ -27,7 +27,9 @@ typedef struct {
   {                                                                                                \
     type *restrict sum = to;                                                                       \
     const type *restrict x = a, y = *(const type *)factor;                                         \
-    for (int64_t k = 0; k < count && !is_zero (y); k++) {                                          \
+    if (is_zero (y))                                                                               \
+      return;                                                                                      \
+    for (int64_t k = 0; k < count; k++) {                                                          \
       product;                                                                                     \
     }                                                                                              \
   }                                                                                                \
