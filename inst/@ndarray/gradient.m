@@ -40,6 +40,9 @@ function varargout = gradient (m, varargin)
     return;
   endif
 
+  if (! isfloat (m))
+    ask_octave ("gradient", m); # newer ones refuse such classes
+  endif
   for k = 1:count
     check_together ("gradient", "M", m, "spacing", places{k});
     varargout{k} = slopes (m, dims(k), places{k});

@@ -15,6 +15,9 @@ function y = linspace (base, limit, varargin)
   persistent rows_are_alike = isequal (linspace ([1; 2], [5; 7], 4)(1,:), ...
                                        linspace (1, 5, 4));
 
+  ## Newer ones also make NaN of what lies between infinite limits.
+  persistent infinite_step = linspace (1, Inf, 5)(2);
+
   n = [varargin, {100}]{1};
   if (is_on_device (n))
     device = n.device;
@@ -51,6 +54,7 @@ function y = linspace (base, limit, varargin)
   distance = limit - base;
   distance(base == limit) = 0; # infinite ones, too
   step = distance ./ max (n - 1, 1);
+  step(isinf (step) & isnan (infinite_step)) = NaN;
   y = base + k .* step;
   if (n == 0)
     return;
@@ -61,6 +65,7 @@ function y = linspace (base, limit, varargin)
     y(:,late) = limit - (n - 1 - k(:,late)) .* step;
     if (mod (n, 2) == 1)
       middle = (base + limit) ./ 2;
+      middle(isnan (step)) = NaN;
       middle(base == -limit) = 0;
       y(:,(n + 1) / 2) = middle;
     endif

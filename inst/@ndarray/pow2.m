@@ -13,6 +13,9 @@
 function y = pow2 (varargin)
 
   if (nargin == 1 && all_numbers (varargin))
+    if (! isfloat (varargin{1}))
+      ask_octave ("pow2", varargin{1}); # newer ones refuse such classes
+    endif
     y = 2 .^ as_number (varargin{1});
   else
     y = __nd_call__ ("pow2", varargin{:});

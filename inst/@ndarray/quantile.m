@@ -28,6 +28,9 @@ function q = quantile (x, varargin)
     return;
   endif
 
+  args = varargin;
+  args(1:min (1, end)) = {gather(p)};
+  sample = ask_octave ("quantile", x, args{:}); # what it refuses, and the class
   [c, restore] = dim_first (x, dim);
   if (! isfloat (c))
     c = double (c);
@@ -40,7 +43,7 @@ function q = quantile (x, varargin)
     bounds = Inf .* ((fractions > 1) - (fractions < 0)); # NaN where it is NaN
     q(is_outside,:) = repmat (bounds(is_outside), 1, columns (q));
   endif
-  q = restore (cast (q, class (c)));
+  q = restore (cast (q, class (sample)));
   if (isvector (q) && ! isscalar (q) && ! isscalar (p))
     shape = {[], 1};
     if (isrow (p))
