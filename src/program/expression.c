@@ -269,6 +269,10 @@ void nd_expression_release (nd_expression *expression)
   if (is_last && expression->uses == 0) {
     nd_array_free (expression->result);
     nd_free (expression);
+  } else if (is_last && !nd_expression_is_shared (expression)) {
+    /* the one longer expression can compute it on the way, and no limit counts this memory */
+    nd_array_free (expression->result);
+    expression->result = NULL;
   }
 }
 

@@ -366,6 +366,23 @@
 %!   assert (gather (var (complex (a, 1) + 1)), var (p + 1), -1e-12);
 %! endfor
 
+%!test # what only one longer expression still needs is not kept for it
+%! a = nd_array (rand (1e5, 1));
+%! kept = cell (1, 20);
+%! before = nd_memory ("cpu").in_use;
+%! for k = 1:20
+%!   x = a + k;
+%!   y = x .* 2;
+%!   z = y - 1;
+%!   [x(1), y(1)]; # both are computed
+%!   kept{k} = z;
+%! endfor
+%! clear x y z
+%! assert (nd_memory ("cpu").in_use - before < 20 * 8e5 / 2);
+%! for k = 1:20
+%!   assert (full (kept{k}), (full (a) + k) .* 2 - 1);
+%! endfor
+
 ## ---- errors come at once ---------------------------------------------------
 
 %!error <nonconformant> numbers () + nd_array (ones (9999, 1));
