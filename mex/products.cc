@@ -4,7 +4,6 @@
 
 #include <limits>
 #include <octave/f77-fcn.h>
-#include <octave/lo-blas-proto.h>
 
 #include "device/cpu/cpu.h"
 
@@ -47,23 +46,25 @@ struct blas_matrix {
   char transposed; /* 'N', 'T', 'C' */
 };
 
-#define DEFINE_GEMM(type, name, NAME, ARGUMENT, CONST_ARGUMENT)                                    \
+/* The header that declares them is called otherwise from Octave 11 on. */
+#define DEFINE_GEMM(type, name, NAME)                                                              \
+  extern "C" F77_RET_T F77_FUNC (name, NAME) (                                                     \
+      F77_CONST_CHAR_ARG_DECL, F77_CONST_CHAR_ARG_DECL, const F77_INT &, const F77_INT &,          \
+      const F77_INT &, const type &, const type *, const F77_INT &, const type *, const F77_INT &, \
+      const type &, type *, const F77_INT &F77_CHAR_ARG_LEN_DECL F77_CHAR_ARG_LEN_DECL);           \
   static void gemm (const blas_matrix &a, const blas_matrix &b, F77_INT m, F77_INT k, F77_INT n,   \
                     type *c)                                                                       \
   {                                                                                                \
-    const type one = 1, zero = 0;                                                                  \
     F77_FUNC (name, NAME)                                                                          \
     (F77_CONST_CHAR_ARG2 (&a.transposed, 1), F77_CONST_CHAR_ARG2 (&b.transposed, 1), m, n, k,      \
-     CONST_ARGUMENT (&one)[0], CONST_ARGUMENT (static_cast<const type *> (a.data)), a.leading,     \
-     CONST_ARGUMENT (static_cast<const type *> (b.data)), b.leading, CONST_ARGUMENT (&zero)[0],    \
-     ARGUMENT (c), m F77_CHAR_ARG_LEN (1) F77_CHAR_ARG_LEN (1));                                   \
+     type (1), static_cast<const type *> (a.data), a.leading, static_cast<const type *> (b.data),  \
+     b.leading, type (0), c, m F77_CHAR_ARG_LEN (1) F77_CHAR_ARG_LEN (1));                         \
   }
-#define AS_IT_IS(x) (x)
 
-DEFINE_GEMM (float, sgemm, SGEMM, AS_IT_IS, AS_IT_IS)
-DEFINE_GEMM (double, dgemm, DGEMM, AS_IT_IS, AS_IT_IS)
-DEFINE_GEMM (FloatComplex, cgemm, CGEMM, F77_CMPLX_ARG, F77_CONST_CMPLX_ARG)
-DEFINE_GEMM (Complex, zgemm, ZGEMM, F77_DBLE_CMPLX_ARG, F77_CONST_DBLE_CMPLX_ARG)
+DEFINE_GEMM (float, sgemm, SGEMM)
+DEFINE_GEMM (double, dgemm, DGEMM)
+DEFINE_GEMM (FloatComplex, cgemm, CGEMM)
+DEFINE_GEMM (Complex, zgemm, ZGEMM)
 
 template <typename type>
 static void multiply (const blas_matrix &a, const blas_matrix &b, F77_INT m, F77_INT k, F77_INT n,

@@ -17,7 +17,7 @@ typedef struct {
   uint64_t nbytes, checksum;
 } file_header;
 
-static const char magic[8] = "ndkernel";
+static const char magic[8] = {'n', 'd', 'k', 'e', 'r', 'n', 'e', 'l'};
 static const char suffix[] = ".kernel";
 
 enum { MAX_PATH = 4096, LARGEST_CODE = 64 << 20 };
