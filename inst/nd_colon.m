@@ -42,3 +42,5 @@ endfunction
 %! assert (gather (a), 1:1000);
 
 %!error <expects a base> nd_colon (1)
+%!error <Use to_cpu> nd_colon (1, gpu_tensor (5, "sim"))
+%!error id=ndarray:device-to-host nd_linspace (gpu_tensor (1, "sim"), 5, 3)

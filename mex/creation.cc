@@ -66,7 +66,8 @@ static creation_call read_call (const std::string &function, const octave_value_
   call.wanted.dtype = ND_DOUBLE;
   while (count < args.length () && !args (count).is_string ())
     count++;
-  call.numbers = args.slice (0, count);
+  for (octave_idx_type i = 0; i < count; i++) /* counts and limits are a matter of the host */
+    call.numbers.append (as_ndarray (args (i)) ? args (i).full_value () : args (i));
   for (octave_idx_type i = count; i < args.length (); i++) {
     std::string word = args (i).xstring_value ("%s: the name of an option must be a string",
                                                call.function.c_str ());
