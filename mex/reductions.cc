@@ -24,7 +24,6 @@ struct fold_options {
   nd_dims_set dims;
   nd_fold_class result = ND_FOLD_USUAL;
   bool names_dim = false, is_compensated = false, is_reversed = false;
-  bool is_of_all = false;                       /* a scan of all elements, as a column */
   bool omits_nan = false, includes_nan = false; /* where it was said */
 };
 
@@ -72,33 +71,9 @@ static nd_dims_set ask_octave (const char *name, const octave_ndarray *x, octave
   return dims;
 }
 
-/* The same of a scan, on a sample whose first element shows wherever it counts.  False where it
-   runs along several dimensions, but not all. */
-static bool ask_scan (nd_fold_kind kind, const octave_ndarray *x, octave_value_list args,
-                      fold_options &options)
-{
-  const bool first = kind == ND_FOLD_SUM || kind == ND_FOLD_MAX;
-  dim_vector size = x->dims ();
-  for (int d = 0; d < size.ndims (); d++)
-    size (d) = std::min<octave_idx_type> (size (d), 2);
-  NDArray sample (size, !first);
-  if (!sample.isempty ())
-    sample (0) = first;
-  args (0) = sample;
-  const NDArray seen = octave::feval (names[kind].scan, args, 1) (0).array_value ();
-  options.is_of_all = seen.dims () != size && seen.dims () == dim_vector (sample.numel (), 1);
-  if (seen.dims () != size && !options.is_of_all)
-    return false;
-  options.dims = options.is_of_all;
-  for (int d = 0, step = 1; d < size.ndims () && !options.is_of_all; step *= size (d), d++)
-    if (size (d) == 2 && step < seen.numel () && seen (step) == first)
-      options.dims |= nd_dims_set (1) << d;
-  return (options.dims & (options.dims - 1)) == 0;
-}
-
 static nd_dims_set one_dim (double dim, const nd_operand *x)
 {
-  return dim > nd_operand_ndims (x) ? 0 : nd_dims_set (1) << static_cast<int> (dim - 1);
+  return dim <= nd_operand_ndims (x) ? nd_dims_set (1) << static_cast<int> (dim - 1) : 0;
 }
 
 static bool is_dim (const octave_value &v)
@@ -107,6 +82,24 @@ static bool is_dim (const octave_value &v)
     return false;
   const double dim = v.double_value ();
   return dim >= 1 && dim == std::floor (dim);
+}
+
+/* Along which dimensions does a scan go that Octave's own function does not refuse?  Older ones
+   take the first number of a list, without its fraction; cumprod takes 0 as if none was named. */
+static nd_dims_set dims_of_scan (const octave_value &option, const nd_operand *x)
+{
+  static const Matrix one_and_two = Matrix (1, 2, 1.0).cumsum (1);
+  static const bool takes_list =
+      octave::feval ("cumsum", ovl (Matrix (2, 2, 0.0), one_and_two), 1) (0).rows () > 2;
+  if (option.is_string ())
+    return ND_EVERY_DIM;
+  const NDArray list = option.array_value ();
+  nd_dims_set dims = 0;
+  for (octave_idx_type i = 0; i < (takes_list ? list.numel () : 1); i++) {
+    const double dim = std::trunc (list (i));
+    dims |= one_dim (dim == 0 ? nd_first_dim (x) + 1 : dim, x);
+  }
+  return dims;
 }
 
 /* Words that may end the arguments.  Which functions know them depends on Octave, too. */
@@ -169,8 +162,10 @@ static const octave_ndarray *parse (nd_fold_kind kind, const octave_value_list &
     options.dims = ask_octave (name, x, all);
     const bool is_known = option.is_string () ? option.string_value () == "all"
                                               : option.isnumeric () || option.islogical ();
-    if (count > 1 || !is_known || (is_scan && !ask_scan (kind, x, args, options)))
+    if (count > 1 || !is_known)
       return nullptr;
+    if (is_scan)
+      options.dims = dims_of_scan (option, &operand);
   }
   return x;
 }
@@ -275,10 +270,34 @@ static octave_value flipped (const octave_value &x, nd_dims_set dim)
   return octave::feval ("flip", ovl (x, number_of (dim, &operand)), 1) (0);
 }
 
-/* The elements as a scan meets them. */
-static octave_value in_order (const octave_value &x, const fold_options &options)
+/* With all elements along several dimensions along the first of them, as Octave scans them. */
+static octave_value joined (const octave_value &x, nd_dims_set dims)
 {
-  const octave_value v = options.is_of_all ? x.reshape (dim_vector (x.numel (), 1)) : x;
+  dim_vector size = x.dims ();
+  const nd_operand operand = as_ndarray (x)->operand ();
+  const int first = number_of (dims, &operand) - 1;
+  Array<int> order (dim_vector (size.ndims (), 1));
+  for (int d = 0; d < size.ndims (); d++) {
+    order (d) = d;
+    if (d > first && dims >> d & 1) {
+      size (first) *= size (d);
+      size (d) = 1;
+    }
+  }
+  const auto place = [=] (int d) { return dims >> d & 1 ? first : d; };
+  std::stable_sort (order.fortran_vec (), order.fortran_vec () + order.numel (),
+                    [=] (int a, int b) { return place (a) < place (b); });
+  return x.permute (order).reshape (size);
+}
+
+/* The elements as a scan along one dimension meets them. */
+static octave_value in_order (const octave_value &x, fold_options &options)
+{
+  octave_value v = x;
+  if (options.dims & (options.dims - 1)) {
+    v = joined (x, options.dims);
+    options.dims &= -options.dims; /* the first */
+  }
   return options.is_reversed ? flipped (v, options.dims) : v;
 }
 
@@ -383,8 +402,8 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   const octave_ndarray *x = nargout <= 2 ? parse_extreme (kind, args, is_scan, options) : nullptr;
   if (!x)
     return leave_to_octave (name, args);
+  const octave_value numbers = is_scan ? in_order (args (0), options) : args (0);
   const nd_dims_set dims = options.dims;
-  const octave_value numbers = in_order (args (0), options);
   const nd_operand operand = as_ndarray (numbers)->operand ();
   const bool is_complex = nd_dtype_is_complex (nd_operand_dtype (&operand)),
              has_nan = is_complex && any_nan (&operand), is_one_dim = (dims & (dims - 1)) == 0;
