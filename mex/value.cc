@@ -612,7 +612,7 @@ octave_value octave_ndarray::reshape_pending (dim_vector size) const
 
 octave_value octave_ndarray::reshape (const dim_vector &dims) const
 {
-  const octave_value waiting = m_pending ? reshape_pending (dims) : octave_value ();
+  octave_value waiting = m_pending ? reshape_pending (dims) : octave_value ();
   if (waiting.is_defined ())
     return waiting;
   const std::vector<int64_t> shape = core_dims (dims);

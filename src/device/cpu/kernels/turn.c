@@ -3,7 +3,7 @@
 #include "device/cpu/kernels/line.h"
 #include "device/cpu/walk.h"
 
-enum { SIDE = 8, LINE = ND_LINE, LINES_AHEAD = 2 };
+enum { SIDE = 8, LINE = ND_LINE, AHEAD = 2 * LINE };
 
 /* ---- bytes: a word is a row ------------------------------------------------------------------ */
 
@@ -138,12 +138,12 @@ DEFINE_TURN (8)
           for (int i = 0; i < SIDE; i++) {                                                         \
             in[i] = (const char *)base + (offsets[row + part + i] + column) * size;                \
             if (column * size % LINE == 0)                                                         \
-              __builtin_prefetch (in[i] + LINES_AHEAD * LINE);                                     \
+              __builtin_prefetch (in[i] + AHEAD);                                                  \
           }                                                                                        \
-          turn_block_##size (lines + part * size, ROWS * size, in);                                \
+          turn_block_##size (&lines[part * size], (ptrdiff_t)ROWS *size, in);                      \
         }                                                                                          \
         for (int i = 0; i < SIDE; i++)                                                             \
-          nd_line_stream ((char *)to + (to_columns[column + i] + row) * size, lines + i * LINE);   \
+          nd_line_stream ((char *)to + (to_columns[column + i] + row) * size, &lines[i * LINE]);   \
       }                                                                                            \
   }
 DEFINE_TURN_PAST (4)
