@@ -143,7 +143,8 @@ DEFINE_TURN (8)
           turn_block_##size (&lines[part * size], (ptrdiff_t)ROWS *size, in);                      \
         }                                                                                          \
         for (int i = 0; i < SIDE; i++)                                                             \
-          nd_line_stream ((char *)to + (to_columns[column + i] + row) * size, &lines[i * LINE]);   \
+          nd_line_stream ((char *)to + (to_columns[column + i] + row) * size,                      \
+                          &lines[(ptrdiff_t)i * LINE]);                                            \
       }                                                                                            \
   }
 DEFINE_TURN_PAST (4)
