@@ -690,15 +690,6 @@ octave_base_value::type_conv_info octave_ndarray::numeric_conversion_function ()
   return type_conv_info (to_ordinary, to_octave (array ()).type_id ());
 }
 
-/* Those of complex numbers are composed of other functions. */
-static bool is_error_function (octave_base_value::unary_mapper_t function)
-{
-  static const octave_base_value::unary_mapper_t functions[] = {
-      octave_base_value::umap_erf, octave_base_value::umap_erfc, octave_base_value::umap_erfcx,
-      octave_base_value::umap_erfi, octave_base_value::umap_dawson};
-  return std::find (std::begin (functions), std::end (functions), function) != std::end (functions);
-}
-
 octave_value octave_ndarray::map (unary_mapper_t function) const
 {
   const nd_op op = find_mapper (function);
@@ -708,7 +699,8 @@ octave_value octave_ndarray::map (unary_mapper_t function) const
     return elementwise (op, *this);
   if (!is_host ())
     stand_in (*this).get_rep ().map (function); /* raises where Octave has no such function */
-  if (!is_host () && iscomplex () && is_error_function (function))
+  /* Functions of complex numbers that are composed of others. */
+  if (!is_host () && iscomplex ())
     return octave::feval ("__nd_error_function__", ovl (get_umap_name (function), value_of (*this)),
                           1) (0);
   const octave_value result = on_host (get_umap_name (function)).get_rep ().map (function);

@@ -17,16 +17,21 @@ function y = __nd_error_function__ (name, z)
       y = erf_of (z);
     case "erfc"
       is_left = real (z) < 0;
-      y = bell (z) .* right_w (z, is_left);
+      y = exp (minus_square (z)) .* right_w (z, is_left);
+      y(real (minus_square (z)) < -750) = 0;
       y = merge (is_left, 2 - y, y);
     case "erfcx"
       is_left = real (z) < 0;
       y = right_w (z, is_left);
-      y = merge (is_left, 2 .* exp (z .* z) - y, y);
+      y = merge (is_left, 2 .* exp (minus_square (turned (z))) - y, y);
+      y(real (z) == -Inf) = complex (NaN, NaN);
     case "erfi"
       y = -turned (erf_of (turned (z)));
     case "dawson"
       y = dawson_of (z);
+    otherwise
+      y = __nd_octave__ (name, z);
+      return;
   endswitch
   y(isnan (z)) = complex (NaN, NaN);
   y = set_where (y, imag (z) == 0, @(z) on_real_axis (z, name), z);
@@ -57,10 +62,14 @@ function y = on_imaginary_axis (z, name)
   endswitch
 endfunction
 
+## An infinite modulus comes last, where it makes no NaN of Inf - Inf.
 function y = erf_of (z)
   is_left = real (z) < 0;
-  y = 1 - bell (z) .* right_w (z, is_left);
-  y = merge (is_left, -y, y);
+  y = minus_square (z);
+  [size, angle] = deal (real (y), imag (y));
+  y = exp (size) .* (complex (cos (angle), sin (angle)) .* right_w (z, is_left));
+  y(size < -750) = 0;
+  y = merge (is_left, y - 1, 1 - y);
   y = set_where (y, abs (z) < 1, @series, z);
 endfunction
 
@@ -68,7 +77,7 @@ endfunction
 function y = dawson_of (z)
   is_below = imag (z) < 0;
   x = merge (is_below, -z, z);
-  y = 0.5i .* sqrt (pi) .* (bell (x) - w_of (x));
+  y = turned (sqrt (pi) ./ 2 .* (exp (minus_square (x)) - w_of (x)));
   y = merge (is_below, -y, y);
   small = @(z) -0.5i .* sqrt (pi) .* exp (-z .* z) .* series (1i .* z);
   y = set_where (y, abs (z) < 1, small, z);
@@ -86,10 +95,10 @@ function z = turned (z)
   z = complex (-imag (z), real (z));
 endfunction
 
-## exp (-Z^2)
-function y = bell (z)
-  y = exp (-z .* z);
-  y(isinf (real (z)) & isfinite (imag (z))) = 0;
+## -Z^2, whose parts neither cancel nor overflow on the way.
+function y = minus_square (z)
+  [x, y] = deal (real (z), imag (z));
+  y = complex ((y - x) .* (x + y), -2 .* x .* y);
 endfunction
 
 ## w (i Z) for Z or, where it IS_LEFT, for -Z.
@@ -106,7 +115,18 @@ function y = w_of (z)
   below = reach - 1i .* z;
   y = polyval (coefficients, (reach + 1i .* z) ./ below);
   y = (2 .* y ./ below + 1 / sqrt (pi)) ./ below;
+  y = set_where (y, abs (z) > 9, @far_w, z);
   y(isinf (z)) = 0;
+endfunction
+
+## Far out by a continued fraction (Abramowitz and Stegun 7.1.15), of which each
+## part is exact: times an infinite modulus its sign is what counts.
+function y = far_w (z)
+  y = z;
+  for k = 16:-1:1
+    y = z - k ./ 2 ./ y;
+  endfor
+  y = turned (1 ./ (sqrt (pi) .* y));
 endfunction
 
 function a = terms_of_w (n)
