@@ -1,19 +1,18 @@
 /* Functions that sort, find, choose and reinterpret elements. */
 #include "mex/functions.hh"
 
+#include <cmath>
 #include <octave/parse.h>
 
 #include "program/selection.h"
 
-/* A whole number from 1 to `most`; 0 when the value is none. */
-static octave_idx_type positive_int (const octave_value &value, octave_idx_type most)
+/* A whole number from 0 to `most`; -1 when the value is none. */
+static double whole_number (const octave_value &value, double most)
 {
   if (!value.is_real_scalar () || as_ndarray (value))
-    return 0;
+    return -1;
   const double x = value.double_value ();
-  return x >= 1 && x <= most && x == static_cast<octave_idx_type> (x)
-             ? static_cast<octave_idx_type> (x)
-             : 0;
+  return x >= 0 && x <= most && x == std::floor (x) ? x : -1;
 }
 
 /* One double on a device; on the CPU an ordinary number. */
@@ -44,7 +43,7 @@ static bool parse_sort (const octave_value_list &args, bool wants_places, sort_o
   options.falling = false;
   if (next < args.length () && !args (next).is_string ()) {
     const int most = wants_places ? dims.ndims () : static_cast<int> (ND_MAX_DIMS);
-    options.dim = positive_int (args (next++), most) - 1;
+    options.dim = static_cast<int> (whole_number (args (next++), most)) - 1;
     if (options.dim < 0)
       return false;
   }
@@ -104,18 +103,18 @@ static octave_value shape_found (array_ptr column, const dim_vector &dims)
 }
 
 /* The first (or last) n of a column. */
-static array_ptr take (array_ptr column, octave_idx_type n, bool from_end)
+static array_ptr take (array_ptr column, double n, bool from_end)
 {
   const int64_t count = nd_array_numel (column.get ());
-  if (n < 0 || n >= count)
+  if (n >= count)
     return column;
   nd_selector range = nd_selector ();
-  const int64_t dims[2] = {n, 1};
+  const int64_t dims[2] = {static_cast<int64_t> (n), 1};
   range.kind = ND_SELECT_RANGE;
-  range.start = from_end ? count - n : 0;
+  range.start = from_end ? count - dims[0] : 0;
   range.step = 1;
-  range.count = n;
-  range.extent = range.start + n;
+  range.count = dims[0];
+  range.extent = range.start + range.count;
   range.dims = dims;
   range.ndims = 2;
   nd_array *result;
@@ -127,10 +126,10 @@ static array_ptr take (array_ptr column, octave_idx_type n, bool from_end)
 static bool find (const octave_value_list &args, int nargout, octave_value_list &results)
 {
   const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
-  octave_idx_type n = -1;
+  double n = octave::numeric_limits<double>::Inf ();
   bool from_end = false, is_valid = x && args.length () <= 3;
   if (is_valid && args.length () > 1)
-    is_valid = (n = positive_int (args (1), dim_vector::dim_max ())) > 0;
+    is_valid = (n = whole_number (args (1), n)) >= 0;
   if (is_valid && args.length () > 2) {
     const std::string direction = args (2).is_string () ? args (2).string_value () : "";
     from_end = direction == "last";
