@@ -177,7 +177,7 @@ static bool typecast (const octave_value_list &args, int, octave_value_list &res
 {
   const octave_ndarray *x = args.length () == 2 ? as_ndarray (args (0)) : nullptr;
   nd_dtype dtype;
-  if (!x || x->is_host () || x->numel () == 0 || !args (1).is_string () ||
+  if (!x || x->is_host () || !args (1).is_string () ||
       !nd_dtype_from_class (args (1).string_value ().c_str (), &dtype) || dtype == ND_LOGICAL)
     return leave_to_octave ("typecast", args);
   nd_array *result;

@@ -149,7 +149,8 @@ nd_status nd_array_transpose (const nd_array *a, nd_array **out, nd_error *error
 nd_status nd_array_swap_first (const nd_array *a, int d, nd_array **out,
                                nd_error *error) ND_MUST_USE; /* dimensions 0 and d, from 0 */
 
-/* The bytes of a vector as elements of class `dtype`: a row if `a` is one, else a column. */
+/* The bytes of a vector as elements of class `dtype`: a row if `a` is one, else a column, 0x0
+   of 0x0. */
 nd_status nd_array_typecast (const nd_array *a, nd_dtype dtype, nd_array **out,
                              nd_error *error) ND_MUST_USE;
 

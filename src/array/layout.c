@@ -125,9 +125,10 @@ nd_status nd_array_typecast (const nd_array *a, nd_dtype dtype, nd_array **out, 
   if (nbytes % new_size != 0)
     return nd_fail (error, ND_FAILED,
                     "typecast: incorrect number of input values to make output value");
-  const bool is_row = a->ndims == 2 && a->dims[0] == 1;
+  const bool is_row = a->ndims == 2 && a->dims[0] == 1,
+             is_0x0 = a->ndims == 2 && a->dims[0] == 0 && a->dims[1] == 0; /* remains so */
   const int64_t count = (int64_t)(nbytes / new_size);
-  const int64_t dims[2] = {is_row ? 1 : count, is_row ? count : 1};
+  const int64_t dims[2] = {is_row ? 1 : count, is_row || is_0x0 ? count : 1};
   /* A copy starts where its buffer does, a view may start between elements of the new class. */
   nd_array *result;
   ND_RETURN_NOT_OK (start % new_size == 0 ? nd_array_contiguous (a, &result, error)
