@@ -96,25 +96,41 @@ static nd_status transform_real (const nd_array *a, nd_array **out, nd_error *er
 
 /* ---- complex elements ---------------------------------------------------------------------- */
 
-/* In place: the elements of `a` are complex and without gaps, and nobody else holds them. */
-static nd_status transform_in_place (nd_array *a, int first, int count, bool is_forward,
-                                     nd_error *error)
+/* Complex elements without gaps; `to` may be `from`. */
+static nd_status transform_complex (const nd_array *from, nd_array *to, int first, int count,
+                                    bool is_forward, nd_error *error)
 {
-  const int64_t inner = product (a, 0, first);
+  const int64_t inner = product (from, 0, first);
   nd_routine routine = {.number = {is_forward ? 1 : -1}};
   int64_t rank = 0, size = 1;
-  for (int d = first; d < first + count && d < a->ndims; d++)
-    if (a->dims[d] > 1) {
-      routine.number[2 + rank++] = a->dims[d];
-      size *= a->dims[d];
+  for (int d = first; d < first + count && d < from->ndims; d++)
+    if (from->dims[d] > 1) {
+      routine.number[2 + rank++] = from->dims[d];
+      size *= from->dims[d];
     }
-  if (rank == 0)
-    return ND_OK;
   routine.number[1] = rank;
-  routine.number[5] = nd_array_numel (a) / size;
+  routine.number[5] = nd_array_numel (from) / size;
   routine.number[6] = inner;
   routine.number[7] = inner > 1 ? 1 : size;
-  return transform (a, a, &routine, error);
+  return transform (from, to, &routine, error);
+}
+
+/* Dimensions first ... first + count - 1 in one call.  What is complex and without gaps is read
+   where it is; else the copy that has to be made is transformed in place. */
+static nd_status transform_together (const nd_array *a, int first, int count, bool is_forward,
+                                     nd_array **out, nd_error *error)
+{
+  const nd_dtype dtype = nd_dtype_complex (a->dtype);
+  const bool is_read = a->dtype == dtype && nd_array_is_contiguous (a);
+  nd_array *result;
+  if (nd_array_numel (a) == 0 || product (a, first, count) == 1)
+    return nd_own_copy (a, dtype, out, error);
+  nd_status status =
+      is_read ? nd_array_new (nd_array_device (a), dtype, a->ndims, a->dims, &result, error)
+              : nd_own_copy (a, dtype, &result, error);
+  ND_RETURN_NOT_OK (status);
+  status = transform_complex (is_read ? a : result, result, first, count, is_forward, error);
+  return nd_array_deliver (status, result, out);
 }
 
 /* Are dimensions first ... first + count - 1 where one call can transform them: in front, or (one
@@ -141,26 +157,24 @@ static nd_status transform_swapped (const nd_array *a, int d, bool is_forward, n
 nd_status nd_fourier (const nd_array *a, int first, int count, bool is_forward, nd_array **out,
                       nd_error *error)
 {
-  nd_array *copy;
+  nd_array *result;
   if (nd_array_numel (a) > 0 && first < a->ndims && count == 1 && a->dims[first] > 1) {
     if (!is_reachable (a, first, count))
       return transform_swapped (a, first, is_forward, out, error);
     if (first == 0 && is_forward && !nd_dtype_is_complex (a->dtype))
       return transform_real (a, out, error);
   }
-  ND_RETURN_NOT_OK (nd_own_copy (a, nd_dtype_complex (a->dtype), &copy, error));
-  nd_status status = ND_OK;
   const int end = first + count < a->ndims ? first + count : a->ndims;
   const int together = first == 0 && end > MOST_RANK ? MOST_RANK : end - first;
-  if (nd_array_numel (a) > 0 && together > 0)
-    status = transform_in_place (copy, first, together, is_forward, error);
+  ND_RETURN_NOT_OK (transform_together (a, first, together, is_forward, &result, error));
+  nd_status status = ND_OK;
   for (int d = first + together; status == ND_OK && d < end; d++) {
     nd_array *next;
-    status = nd_fourier (copy, d, 1, is_forward, &next, error);
+    status = nd_fourier (result, d, 1, is_forward, &next, error);
     if (status == ND_OK) {
-      nd_array_free (copy);
-      copy = next;
+      nd_array_free (result);
+      result = next;
     }
   }
-  return nd_array_deliver (status, copy, out);
+  return nd_array_deliver (status, result, out);
 }

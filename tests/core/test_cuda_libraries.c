@@ -166,6 +166,20 @@ static void one_solution_shows_that_a_matrix_is_regular (void **state)
   assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
 }
 
+static void complex_elements_are_transformed_from_where_they_are (void **state)
+{
+  (void)state;
+  nd_array *a = array (ND_COMPLEX_DOUBLE, "2x2", "1+1i 2+0i 3+0i 5-1i"), *result;
+  const long kernels = cuda_calls ("cuLaunchKernel"), copies = cuda_calls ("cuMemcpyDtoDAsync_v2");
+  if (nd_fourier (a, 0, 2, true, &result, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  assert_int_equal (cuda_calls ("cuLaunchKernel") - kernels, 0);
+  assert_int_equal (cuda_calls ("cuMemcpyDtoDAsync_v2") - copies, 0);
+  assert_string_equal (core_text (core_keep (result)),
+                       "2x2 complex double: 11+0i -3+2i -5+2i 1+0i");
+  assert_string_equal (core_text (a), "2x2 complex double: 1+1i 2+0i 3+0i 5-1i");
+}
+
 int main (void)
 {
   const struct CMUnitTest tests[] = {
@@ -174,6 +188,7 @@ int main (void)
       library_test (singles_keep_their_bits_unless_asked),
       library_test (eigenvalues_need_a_newer_library),
       library_test (one_solution_shows_that_a_matrix_is_regular),
+      library_test (complex_elements_are_transformed_from_where_they_are),
       library_test (a_library_without_what_is_needed_is_too_old),
   };
   return cmocka_run_group_tests_name ("cuda: libraries", tests, NULL, NULL);
