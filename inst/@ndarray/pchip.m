@@ -13,7 +13,7 @@ function r = pchip (x, y, varargin)
 
   n = numel (x);
   is_case = (any (nargin == [2, 3]) && is_device_vector (x) && isreal (x)
-             && is_on_device (y) && isfloat (y) && n > 1
+             && is_on_device (y) && isfloat (x) && n > 1
              && ((isvector (y) && numel (y) == n) || size (y)(end) == n));
   if (is_case)
     h = diff (x(:).');
@@ -36,14 +36,17 @@ function r = pchip (x, y, varargin)
   if (is_falling)
     [x, y, h] = deal (flip (x), flip (y, 2), -flip (h));
   endif
-  d = __pchip_deriv__ (x, y, 2);
+  if (isinteger (y) && n > 2)
+    pchip (cast (1:n, class (x)), cast (ones (size (y)), class (y))); # refuses
+  endif
+  d = __pchip_deriv__ (x, as_float (y), 2);
   if (iscomplex (y))
     d += 1i .* __pchip_deriv__ (x, imag (y), 2);
   endif
   slopes = diff (y, 1, 2) ./ h;
   left = (d(:,1:n-1) - slopes) ./ h;
   right = (d(:,2:n) - slopes) ./ h;
-  r = mkpp (x, cat (3, (left + right) ./ h, -2 .* left - right, ...
+  r = mkpp (x, cat (3, (left + right) ./ h, -(left + right) - left, ...
                     d(:,1:n-1), y(:,1:n-1)), sz);
   if (nargin == 3)
     r = ppval (r, varargin{1});

@@ -17,7 +17,7 @@ function r = spline (x, y, varargin)
     sz = sz([2, 1]);
   endif
   m = sz(end);
-  if (! (any (nargin == [2, 3]) && is_device_vector (x) && isfloat (y)
+  if (! (any (nargin == [2, 3]) && is_device_vector (x) && isfloat (x)
          && is_on_device (y) && n > 1 && any (m == [n, n + 2])
          && truth (! isnan (y))))
     check_together ("spline", "X", x, "Y", y);
@@ -32,6 +32,9 @@ function r = spline (x, y, varargin)
   endif
   ends = [];
   if (m == n + 2)
+    if (isinteger (y) && n > 2)
+      spline (1:n, cast (ones (1, m), class (y))); # refuses
+    endif
     ends = a([1, m],:);
     a = a(2:m-1,:);
   endif
@@ -45,20 +48,30 @@ function r = spline (x, y, varargin)
 endfunction
 
 ## The breaks and coefficients of the pieces for the columns of A over X, with the
-## slopes ENDS at its ends if there are any.
+## slopes ENDS at its ends if there are any.  Integers are rounded where Octave
+## rounds them.
 function [x, coefficients] = pieces (x, a, ends)
   n = numel (x);
   h = diff (x);
-  slopes = diff (a, 1, 1) ./ h;
+  steps = diff (a, 1, 1);
+  slopes = steps ./ h;
   if (isempty (ends) && n == 2)
     parts = {slopes, a(1,:)};
+  elseif (n == 2)
+    back = a(1,:) - a(2,:);
+    parts = {(ends(1,:) + ends(2,:)) ./ h .^ 2 + 2 .* back ./ h .^ 3, ...
+             (-2 .* ends(1,:) - ends(2,:)) ./ h - 3 .* back ./ h .^ 2, ...
+             ends(1,:), a(1,:)};
   elseif (isempty (ends) && n == 3)
-    c = (slopes(2,:) - slopes(1,:)) ./ (x(3) - x(1));
-    parts = {c, slopes(1,:) - h(1) .* c, a(1,:)};
+    back = a(1,:) - a(3,:);
+    whole = x(3) - x(1);
+    parts = {back ./ (-whole .* h(2)) + steps(1,:) ./ (-h(1) .* h(2)), ...
+             steps(1,:) .* whole ./ (h(1) .* h(2)) ...
+             + back .* h(1) ./ (whole .* h(2)), a(1,:)};
     x = x([1, 3]);
   else
     if (isempty (ends))
-      c = not_a_knot (h, slopes);
+      c = not_a_knot (h, steps);
     else
       c = clamped (h, slopes, ends);
     endif
@@ -72,14 +85,19 @@ endfunction
 ## Half the second derivatives at the places, where the slopes at the ends are given.
 function c = clamped (h, slopes, ends)
   edge = 0 .* h(1);
+  change = diff ([ends(1,:); slopes; ends(2,:)], 1, 1);
   c = solve_tridiagonal ([edge; h], 2 .* ([edge; h] + [h; edge]), [h; edge], ...
-                         3 .* diff ([ends(1,:); slopes; ends(2,:)], 1, 1));
+                         3 .* change);
 endfunction
 
 ## The same where the two pieces at each end are one polynomial.
-function c = not_a_knot (h, slopes)
+function c = not_a_knot (h, steps)
   n = numel (h);
-  change = 3 .* diff (slopes, 1, 1);
+  change = diff (3 .* steps ./ h, 1, 1);
+  change(1,:) = 3 ./ (h(1) + h(2)) ...
+                .* (steps(2,:) - h(2) ./ h(1) .* steps(1,:));
+  change(n-1,:) = 3 ./ (h(n) + h(n-1)) ...
+                  .* (h(n-1) ./ h(n) .* steps(n,:) - steps(n-1,:));
   middle = 2 .* (h(1:n-1) + h(2:n));
   lower = h(1:n-1);
   upper = h(2:n);
@@ -88,9 +106,7 @@ function c = not_a_knot (h, slopes)
   middle(n-1) -= h(n);
   upper(1) -= h(1);
   lower(n-1) -= h(n);
-  change(1,:) .*= h(2) ./ (h(1) + h(2));
-  change(n-1,:) .*= h(n-1) ./ (h(n-1) + h(n));
-  c = solve_tridiagonal (lower, middle, upper, change);
+  c = solve_tridiagonal (lower, middle, upper, as_float (change));
   c = [c(1,:) + h(1) ./ h(2) .* (c(1,:) - c(2,:)); c; ...
        c(n-1,:) + h(n) ./ h(n-1) .* (c(n-1,:) - c(n-2,:))];
 endfunction
