@@ -6,8 +6,9 @@
 ## Return Bessel functions of the third kind, Hankel functions,
 ## of the elements of an nd array, as Octave's @code{besselh} does.
 ##
-## On a device of numbers @var{x} > 0, of one order
-## @var{alpha} between -100 and 100, and without @var{ierr}.
+## On a device of real numbers or of complex numbers of modulus up to
+## 100, and of orders @var{alpha} between -100 and 100, which are an ordinary
+## number or array.
 ## @seealso{besselj, bessely, besseli, besselk}
 ## @end deftypefn
 
@@ -25,16 +26,18 @@ function varargout = besselh (varargin)
     return;
   endif
   compute = @(varargin) third (kind, varargin{:});
-  [varargout{1:nargout}] = bessel ("besselh", compute, realmax (), args, varargin);
+  [varargout{1:nargout}] = bessel ("besselh", {kind}, compute, [-Inf, Inf], ...
+                                   args);
 
 endfunction
 
-function h = third (kind, alpha, x, is_scaled)
-  sign = 3 - 2 * kind;
-  [j, y] = bessel_jy (alpha, x);
-  h = complex (j, sign .* y);
-  h(x == 0) = complex (NaN, NaN); # as Octave has it
+## The kinds change places below the real axis, DLMF 10.11.9.
+function y = third (kind, alpha, x, is_scaled)
+  [j, h] = bessel_jh (alpha, upper_half (x));
+  is_below = imag (x) < 0;
+  y = merge (is_below == (kind == 1), 2 .* j - h, h);
+  y = merge (is_below, conj (y), y);
   if (is_scaled)
-    h .*= exp (-sign .* 1i .* x);
+    y .*= exp ((2 * kind - 3) .* 1i .* x);
   endif
 endfunction

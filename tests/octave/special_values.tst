@@ -295,3 +295,35 @@
 %!   result = gather (f{1} (t));
 %!   assert (isnan (real (result)) & isnan (imag (result)), true (1, 3));
 %! endfor
+
+%!test # Bessel functions of complex numbers of modulus up to 100
+%! seed = fix (1e6 * rand ());
+%! rand ("twister", seed);
+%! z = [100 * rand(1, 60), 3 * rand(1, 60)] .* exp (2i * pi * rand (1, 120));
+%! t = gpu_tensor (z, "sim");
+%! for f = {@besselj, @bessely, @(a, z, s) besselh(a, 1, z, s), ...
+%!          @(a, z, s) besselh(a, 2, z, s), @besseli, @besselk}
+%!   for alpha = [-20, -7.5, -1/3, 0, 1, 2.7, 20]
+%!     expected = f{1} (alpha, z, true);
+%!     distance = abs (gather (f{1} (alpha, t, true)) - expected) ./ abs (expected);
+%!     assert (max (distance) < 1e-11, "seed %d, order %g: %g", seed, alpha, ...
+%!             max (distance));
+%!   endfor
+%! endfor
+%! for k = 0:3
+%!   expected = airy (k, z, true);
+%!   distance = abs (gather (airy (k, t, true)) - expected) ./ abs (expected);
+%!   assert (max (distance) < 1e-11, "seed %d, airy %d: %g", seed, k, max (distance));
+%! endfor
+
+%!test # where Octave says that digits are lost, and its values at special numbers
+%! x = [NaN, 0, Inf, -Inf, 2, -2, 1e5];
+%! for alpha = [-1.5, 0, 2]
+%!   [expected, code] = bessely (alpha, x);
+%!   [y, ierr] = bessely (alpha, gpu_tensor (x, "sim"));
+%!   assert (real (gather (y)), real (expected), 1e-13);
+%!   assert (imag (gather (y)), imag (expected), 1e-13);
+%!   assert (gather (ierr), code);
+%! endfor
+%!error <besselj: the sizes of alpha and x must conform> besselj ([1 2 3], gpu_tensor ([1 2], "sim"))
+%!error <besselj has no version that runs on sim:0> besselj (1, gpu_tensor (complex (101, 1), "sim"))

@@ -2,8 +2,9 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at
-## real numbers X >= 0 on a device, in double: I divided, K multiplied by exp
-## (X).
+## numbers X != 0 on a device, real and positive ones or complex ones of modulus
+## up to 100 that are not left of the imaginary axis, in double: I divided, K
+## multiplied by exp (X).
 ##
 ## K of the order MU, |MU| <= 1/2, and of the next one begin an upward
 ## recurrence, which is stable; I follows from K and from the ratio of two I, a
@@ -14,7 +15,7 @@ function [i, k] = bessel_ik (nu, x)
   steps = fix (nu + 0.5);
   mu = nu - steps;
   k = k_next = 0 .* x;
-  is_near = x < 2;
+  is_near = abs (x) < 2;
   z = x(is_near);
   [k(is_near), k_next(is_near)] = by_series (mu, z);
   z = x(! is_near);
@@ -25,8 +26,6 @@ function [i, k] = bessel_ik (nu, x)
 
   ratio = continued_fraction (x, @(n) deal (1, 2 * (nu + n) ./ x));
   i = 1 ./ (x .* (k_next + ratio .* k));
-  i(x == 0) = nu == 0;
-  k(x == 0) = Inf;
 
 endfunction
 
@@ -64,7 +63,7 @@ function [k, k_next] = by_fraction (mu, x)
   [before, last] = deal (0 .* x, 1 + 0 .* x);
   q = c = first;
   s = 1 + q .* step;
-  goes_on = x > 0;
+  goes_on = abs (x) > 0;
   for n = 2:300
     a -= 2 * (n - 1);
     c = -a * c / n;

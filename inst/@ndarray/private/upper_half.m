@@ -1,0 +1,10 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
+## X = upper_half (X): complex numbers below the real axis reflected to above it.
+
+function x = upper_half (x)
+  if (! isreal (x))
+    x = complex (real (x), abs (imag (x)));
+  endif
+endfunction
