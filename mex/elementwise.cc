@@ -108,14 +108,19 @@ static bool takes_second_beside_one ()
   return does;
 }
 
-/* Is there one element of a beside each row of b's that Octave walks along? */
+/* Is there one element of a beside each row of b's that Octave walks along?  Not where the sizes do
+   not go together: the error names the operands in order. */
 static bool is_one_beside_many (const nd_operand *a, const nd_operand *b)
 {
   const int ndims = std::min (nd_operand_ndims (a), nd_operand_ndims (b));
+  const int64_t *of_a = nd_operand_dims (a), *of_b = nd_operand_dims (b);
   int d = 0;
-  while (d < ndims && nd_operand_dims (a)[d] == 1 && nd_operand_dims (b)[d] == 1)
+  for (int i = 0; i < ndims; i++)
+    if (of_a[i] != of_b[i] && of_a[i] != 1 && of_b[i] != 1)
+      return false;
+  while (d < ndims && of_a[d] == 1 && of_b[d] == 1)
     d++;
-  return d >= nd_operand_ndims (a) || nd_operand_dims (a)[d] == 1;
+  return d >= nd_operand_ndims (a) || of_a[d] == 1;
 }
 
 static bool pair (nd_op op, const octave_value_list &args, octave_value_list &results)

@@ -402,11 +402,16 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   const octave_ndarray *x = nargout <= 2 ? parse_extreme (kind, args, is_scan, options) : nullptr;
   if (!x)
     return leave_to_octave (name, args);
-  const octave_value numbers = is_scan ? in_order (args (0), options) : args (0);
   const nd_dims_set dims = options.dims;
+  const bool is_one_dim = (dims & (dims - 1)) == 0;
+  if (!is_scan && nargout < 2 && is_one_dim && x->islogical () && x->isempty ()) {
+    results = args.slice (0, 1); /* Octave's exception */
+    return true;
+  }
+  const octave_value numbers = is_scan ? in_order (args (0), options) : args (0);
   const nd_operand operand = as_ndarray (numbers)->operand ();
   const bool is_complex = nd_dtype_is_complex (nd_operand_dtype (&operand)),
-             has_nan = is_complex && any_nan (&operand), is_one_dim = (dims & (dims - 1)) == 0;
+             has_nan = is_complex && any_nan (&operand);
   if ((has_nan && (options.is_reversed || !is_one_dim)) ||
       (options.includes_nan && x->isfloat () && (is_scan || is_complex || nargout == 2)))
     return false;

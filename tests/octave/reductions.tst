@@ -35,6 +35,19 @@
 %!   endfor
 %! endfor
 
+%!test # extremes of nothing keep its size, those of logical values along every dimension
+%! for dims = {[0, 0], [0, 3], [3, 0], [2, 0, 3], [0, 2, 3], [1, 0, 2]}
+%!   for c = {"double", "single", "int8", "logical"}
+%!     for dim = 1:4
+%!       check (@(a) max (a, [], dim), cast (zeros (dims{1}), c{1}));
+%!       check (@(a) nthargout (2, @max, a, [], dim), cast (zeros (dims{1}), c{1}));
+%!     endfor
+%!   endfor
+%! endfor
+
+%!error <op1 is 1x2, op2 is 3x3x3> max (nd_array ([1, 2]), true (3, 3, 3))
+%!error <op1 is 3x3x3, op2 is 1x2> min (nd_array (ones (3, 3, 3)), [1, 2])
+
 %!test # sums of products need not store them
 %! for dims = {[5000, 70], [7, 40000], [300001, 1]}
 %!   p = whole (dims{1}); q = whole (dims{1}); row = whole (1, dims{1}(2));
