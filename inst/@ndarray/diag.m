@@ -16,6 +16,8 @@ endfunction
 
 function d = of_large (a, varargin)
 
+  ## Sizes are a matter of the host.
+  varargin = cellfun (@gather, varargin, "UniformOutput", false);
   is_whole = @(k) isnumeric (k) && isscalar (k) && k == fix (k);
   are_whole = cellfun (is_whole, varargin);
   is_case = isndarray (a) && ndims (a) == 2 && all (are_whole) && nargin <= 3;

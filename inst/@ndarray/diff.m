@@ -15,6 +15,8 @@ endfunction
 
 function d = of_large (x, k = 1, varargin)
 
+  k = gather (k); # orders and dimensions are a matter of the host
+  varargin = cellfun (@gather, varargin, "UniformOutput", false);
   if (isempty (k) && ndims (k) == 2)
     k = 1;
   endif
