@@ -44,3 +44,12 @@ endfunction
 %!error <expects a base> nd_colon (1)
 %!error <Use to_cpu> nd_colon (1, gpu_tensor (5, "sim"))
 %!error id=ndarray:device-to-host nd_linspace (gpu_tensor (1, "sim"), 5, 3)
+%!test # integers that doubles do not hold
+%! for a = {intmax("uint64") - 5, bitshift(int64 (1), 53) + 1, intmin("int64")}
+%!   b = a{1} + 3;
+%!   assert (isequal (full (nd_colon (a{1}, b)), a{1}:b));
+%!   assert (isequal (full (nd_colon (b, -1, a{1})), b:-1:a{1}));
+%!   assert (isequal (gather (nd_colon (a{1}, b, "device", "sim")), a{1}:b));
+%! endfor
+%! a = intmax ("uint64") - 5;
+%! assert (isequal (full (nd_colon (a, intmax ("uint64"))), a:intmax ("uint64")));

@@ -119,5 +119,12 @@ endfunction
 %! fail ("g (nd_array (1:2), nd_array (1:3))", "nonconformant");
 %! fail ("g (1:2, gpu_tensor (1:2, 'sim'))", "same device");
 
+%!test # ordinary numbers of every class
+%! f = nd_fuse (@(x, m) x .* m);
+%! for m = {int8(2), uint8(3), int16(-1), uint16(4), int32(5), uint32(6), ...
+%!          int64(7), uint64(8), single(9), true, 1i}
+%!   assert (full (f (nd_array (1:3), m{1})), (1:3) .* m{1});
+%! endfor
+
 %!error <Invalid call to nd_fuse> nd_fuse ()
 %!error <nd_fuse: F must be a function handle> nd_fuse (3)

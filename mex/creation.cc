@@ -271,16 +271,18 @@ static octave_value colon (creation_call &call)
   if (numbers.length () < 2 || numbers.length () > 3)
     raise (ND_INVALID_ARGUMENT, "%s: expects a base, maybe an increment, and a limit%s",
            call.function, "");
-  const octave_value range = octave::feval ("colon", numbers, 1) (0);
+  octave_value range = octave::feval ("colon", numbers, 1) (0);
   const octave_idx_type count = range.numel ();
   nd_dtype natural = ND_DOUBLE;
   nd_dtype_from_class (range.class_name ().c_str (), &natural);
-  const auto at = [&range] (octave_idx_type i) { return range.fast_elem_extract (i); };
+  const auto at = [&range] (octave_idx_type i) { return range.index_op (ovl (i + 1)); };
   nd_ramp ramp = nd_ramp ();
   if (count > 0 && nd_dtype_is_integer (natural)) {
-    const uint64_t first = at (0).int64_value (),
-                   second = count > 1 ? at (1).int64_value () : first;
-    ramp = nd_ramp_integers (natural == ND_UINT64 ? at (0).uint64_value () : first, second - first);
+    const auto bits = [&at, natural] (octave_idx_type i) {
+      return natural == ND_UINT64 ? at (i).uint64_scalar_value ().value ()
+                                  : static_cast<uint64_t> (at (i).int64_scalar_value ().value ());
+    };
+    ramp = nd_ramp_integers (bits (0), count > 1 ? bits (1) - bits (0) : 0);
   } else if (count > 0) {
     const double step = numbers.length () == 3 ? numbers (1).double_value () : 1;
     ramp = nd_ramp_range (numbers (0).double_value (), step, at (count - 1).double_value (), count);

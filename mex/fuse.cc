@@ -71,7 +71,7 @@ static bool add_constant (std::string &signature, const octave_value &value)
       value.is_int64_type () || value.is_uint64_type ()) /* a double might not hold it */
     return false;
   const builtin_type_t type = value.builtin_type ();
-  const Complex z = value.complex_value ();
+  const Complex z = value.iscomplex () ? value.complex_value () : value.double_value ();
   signature += 'n';
   add (signature, &type);
   add (signature, &z);

@@ -352,10 +352,21 @@ bool octave_ndarray::set_element (const octave_value_list &idx, const octave_val
   return store_number (dtype (), const_cast<void *> (address), value.double_value ());
 }
 
+/* Octave makes logical values of these with a warning of numbers other than 0 and 1, or refuses. */
+static bool becomes_logical (const octave_value &value)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  return value.is_string () || ((!nd || nd->is_host ()) && value.isreal () &&
+                                (value.is_double_type () || value.isinteger ()));
+}
+
 /* The right side of an assignment into `target`, on its device. */
 static array_ptr right_side (const octave_value &value, const nd_array *target)
 {
-  array_ptr a = value.is_string () ? from_octave (value.array_value (true)) : array_of (value);
+  array_ptr a = target->dtype == ND_LOGICAL && becomes_logical (value)
+                    ? from_octave (value.bool_array_value (true))
+                : value.is_string () ? from_octave (value.array_value (true))
+                                     : array_of (value);
   nd_device *device = nd_array_device (target);
   nd_error error;
   if (nd_array_device (a.get ()) == device || (!as_ndarray (value) && value.is_scalar_type ()))

@@ -236,6 +236,7 @@
 ## ---- assignment -----------------------------------------------------------
 
 %!test # assignment gives what Octave's own gives, class included
+%! warning ("off", "all", "local"); # of numbers that become logical
 %! values = {5, int8(5), single(2.5), true, 1i, [], uint8(300), -1};
 %! for m = samples ()
 %!   for value = values
@@ -919,7 +920,7 @@
 %!   fail ("a(2) = NaN", "invalid conversion from NaN to logical");
 %!   fail ("a(:) = [0, NaN]", "invalid conversion from NaN to logical");
 %!   assert (gather (a), [true, false]);
-%!   a(:) = [0, 3];
+%!   a(:) = [0, 1];
 %!   assert (gather (a), [false, true]);
 %! endfor
 
@@ -929,3 +930,22 @@
 %! for d = [1, 2, 32, 33, 40]
 %!   assert (full (sort (a, d)), sort (m, d));
 %! endfor
+
+%!function text = warning_of (code)
+%!  lastwarn ("");
+%!  evalc (code); # Octave says it there
+%!  text = lastwarn ();
+%!endfunction
+
+%!test # a logical array takes no text, and warns of numbers other than 0 and 1
+%! for make = {@nd_array, @(m) gpu_tensor(m, "sim")}
+%!   a = make{1} ([true, false]);
+%!   fail ("a(2) = 'a'", "wrong type argument '.*string'");
+%!   a(2) = 1;
+%!   assert (gather (a), [true, true]);
+%! endfor
+%! assert (warning_of ("a = nd_array ([true, false]); a(2) = 7;"),
+%!         "value not equal to 1 or 0 converted to logical 1");
+%! assert (warning_of ("a = nd_array ([true, false]); a(2) = int8 (7);"),
+%!         "value not equal to 1 or 0 converted to logical 1");
+%! assert (warning_of ("a = nd_array ([true, false]); a(:) = [0, 1];"), "");
