@@ -698,6 +698,8 @@
 %!error <wrong type argument> isindex (gpu_tensor (1:2, "sim"), "a")
 %!error <too many inputs> sortrows (nd_array (magic (3)), 1, 2)
 
+%!error <Invalid call to besselh> besselh (gpu_tensor (1, "sim"))
+%!error <Invalid call to besselh> besselh (nd_array ([1, 2]))
 %!error <K must be 1 or 2> besselh (0, gpu_tensor (3, "sim"), 1)
 %!error <airy has no version that runs on sim:0> airy (gpu_tensor (2, "sim"), gpu_tensor (1, "sim"))
 %!error <Invalid call to ellipj> ellipj (gpu_tensor (1:2, "sim"))

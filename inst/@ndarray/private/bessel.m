@@ -28,8 +28,10 @@ function varargout = bessel (name, kind, compute, limits, args)
   if (! any (cellfun (@is_on_device, args)))
     call = @__nd_call__;
   endif
-  [varargout{1:max (nargout, 1)}] = call (name, args{1:min (end, 1)}, kind{:}, ...
-                                          args{2:end});
+  if (numel (args) > 1)
+    args = [args(1), kind, args(2:end)];
+  endif
+  [varargout{1:max (nargout, 1)}] = call (name, args{:});
 endfunction
 
 function tf = is_case (limits, alpha, x, opt = false)

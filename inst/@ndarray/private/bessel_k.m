@@ -2,8 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## K = bessel_k (NU, X, IS_BELOW): the modified Bessel function of the second
-## kind of the order NU >= 0 at numbers on a device, in double, multiplied by exp
-## (X); those left of the imaginary axis are reached by DLMF 10.34.2 from below
+## kind of the order NU >= 0 at numbers on a device, in double, multiplied by
+## exp (X); those left of the imaginary axis are reached by DLMF 10.34.2 from below
 ## the real axis or from above.
 
 function k = bessel_k (nu, x, is_below = imag (x) < 0)
