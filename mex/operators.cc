@@ -19,10 +19,16 @@ static octave_value on_host (binary_op op, const octave_base_value &a, const oct
                       }) (0);
 }
 
+/* Of operands with so many elements; a result without any has nothing to wait for. */
+static bool should_defer (int64_t a, int64_t b)
+{
+  return std::min (a, b) > 0 && nd_should_defer (std::max (a, b));
+}
+
 octave_value elementwise (nd_op op, const operand &a, const operand &b)
 {
   nd_error error;
-  if (nd_should_defer (std::max (a.numel (), b.numel ()))) {
+  if (should_defer (a.numel (), b.numel ())) {
     nd_expression *result;
     check (nd_binary_pending (op, a.get (), b.get (), &result, &error), error);
     return wrap (expression_ptr (result));
@@ -164,7 +170,7 @@ static dim_vector dims_of (const operand &v)
 static void rebind (octave_ndarray *nd, nd_op op, const nd_operand *a, const operand &b)
 {
   nd_error error;
-  if (nd_should_defer (std::max<int64_t> (nd->numel (), b.numel ()))) {
+  if (should_defer (nd->numel (), b.numel ())) {
     nd_expression *result;
     check (nd_binary_pending (op, a, b.get (), &result, &error), error);
     nd->rebind (expression_ptr (result));

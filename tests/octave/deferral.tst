@@ -25,6 +25,11 @@
 %!   assert (waiting (f{1} (a)) > 0, func2str (f{1}));
 %! endfor
 
+%!test # a result without elements does not wait, however large the other operand
+%! empty = nd_array (zeros (1, 0)) + numbers ();
+%! assert (waiting (empty), 0);
+%! assert (size (empty), [10000, 0]);
+
 %!test # a chain is one expression
 %! b = exp (-numbers () .* numbers ()) .* numbers () + 1;
 %! assert (waiting (b) >= 5);
