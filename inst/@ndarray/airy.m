@@ -14,7 +14,8 @@
 function varargout = airy (varargin)
 
   [k, x] = [{0}, varargin(1:min (nargin, 2))]{end-1:end};
-  is_scaled = nargin > 2; # whatever it says, as Octave has it
+  ## Older Octaves scale whatever the option says.
+  is_scaled = nargin > 2 && airy (0, 1, varargin{3}) != airy (0, 1);
   if (nargin < 4 && nargout < 3 && is_case (k, x, is_scaled))
     z = double (x);
     if (isreal (z))
