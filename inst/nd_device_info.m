@@ -27,6 +27,8 @@
 ## @itemx driver_file
 ## The version of CUDA that the driver supports, such as @qcode{"13.0"}, and the
 ## driver library's file.
+## @item l2_cache
+## The size of a GPU's second-level cache, in bytes; 0 elsewhere.
 ## @item libraries
 ## A structure with the files of NVIDIA's libraries that were found:
 ## @code{nvrtc}, @code{cublas}, @code{cusolver}, @code{cufft}.
@@ -68,6 +70,7 @@ endfunction
 %! assert (fieldnames (info), fieldnames (nd_device_info ("sim")));
 %! assert (isempty (info.compute_capability) && isempty (info.driver));
 %! assert (isempty (info.driver_file));
+%! assert (info.l2_cache, 0);
 %! assert (fieldnames (info.libraries), {"nvrtc"; "cublas"; "cusolver"; "cufft"});
 %! assert (all (cellfun (@isempty, struct2cell (info.libraries))));
 

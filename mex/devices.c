@@ -97,6 +97,18 @@ nd_status nd_command_synchronize (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
+/* For measurements: seconds by the device's own clock since the call before. */
+nd_status nd_command_lap (nd_call *call, nd_error *error)
+{
+  nd_device *device;
+  double seconds;
+  ND_RETURN_NOT_OK (device_argument (call, 0, "", &device, error));
+  ND_RETURN_NOT_OK (nd_evaluate_all (device, error));
+  ND_RETURN_NOT_OK (nd_device_lap (device, &seconds, error));
+  call->results[0] = mxCreateDoubleScalar (seconds);
+  return ND_OK;
+}
+
 static mxArray *library_files (const nd_device_details *details)
 {
   const nd_field fields[] = {
@@ -125,6 +137,7 @@ nd_status nd_command_device_info (nd_call *call, nd_error *error)
       {"compute_capability", mxCreateString (details.compute_capability)},
       {"driver", mxCreateString (details.driver)},
       {"driver_file", mxCreateString (details.driver_file)},
+      {"l2_cache", mxCreateDoubleScalar ((double)details.l2_cache)},
       {"libraries", library_files (&details)},
   };
   call->results[0] = nd_result_struct (fields, sizeof fields / sizeof fields[0]);

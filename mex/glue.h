@@ -49,6 +49,7 @@ typedef struct nd_command {
   X (device_reset, 0, 1)                                                                           \
   X (default_device, 0, 1)                                                                         \
   X (synchronize, 0, 2)                                                                            \
+  X (lap, 1, 1)                                                                                    \
   X (threads, 0, 1)                                                                                \
   X (memory, 0, 3)                                                                                 \
   X (kernel_compile, 3, 3)                                                                         \

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "device/near.h"
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -344,6 +345,12 @@ nd_status nd_device_synchronize (nd_device *device, nd_error *error)
   if (!device->type->synchronize)
     return ND_OK;
   return device->type->synchronize (device, error);
+}
+
+nd_status nd_device_lap (nd_device *device, double *seconds, nd_error *error)
+{
+  *seconds = (double)NAN;
+  return device->type->lap ? device->type->lap (device, seconds, error) : ND_OK;
 }
 
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error)

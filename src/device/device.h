@@ -34,6 +34,7 @@ typedef struct nd_device_details {
   char compute_capability[16]; /* "9.0" */
   char driver[16];             /* the CUDA that the driver supports, "13.0" */
   const char *driver_file;
+  size_t l2_cache; /* bytes; 0: unknown */
   struct {
 #define ND_DEVICE_LIBRARY_MEMBER(name) const char *name;
     ND_DEVICE_LIBRARY_TABLE (ND_DEVICE_LIBRARY_MEMBER)
@@ -109,6 +110,10 @@ typedef struct nd_device_type {
 
   /* (optional: nothing runs ahead) Waits for what was started. */
   nd_status (*synchronize) (nd_device *device, nd_error *error);
+
+  /* (optional: there is no such clock) Waits for what was started; by the device's own clock, the
+     seconds since the call before, 0 at the first. */
+  nd_status (*lap) (nd_device *device, double *seconds, nd_error *error);
 
   /* (optional: nothing to do) Starts anew, after a fault too; the wrapper has released all blocks.
    */
@@ -193,6 +198,8 @@ void nd_device_refuse_runs (nd_status (*refuse) (nd_error *error));
 nd_status nd_device_generate (nd_device *device, const nd_generator *generator, void *to,
                               nd_error *error) ND_MUST_USE;
 nd_status nd_device_synchronize (nd_device *device, nd_error *error) ND_MUST_USE;
+/* As the slot; NaN where there is no such clock. */
+nd_status nd_device_lap (nd_device *device, double *seconds, nd_error *error) ND_MUST_USE;
 nd_status nd_device_compute (nd_device *device, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_device_run_source (nd_device *device, const nd_source_kernel *kernel,
                                 nd_error *error) ND_MUST_USE;

@@ -6,6 +6,9 @@ function line = peer_read (process)
       return;
     endif
     fclear (process.out); # the pipe does not wait: ask until a line is there
+    if (mod (attempt, 1000) == 0 && waitpid (process.pid, WNOHANG ()) != 0)
+      error ("peer: its process has ended");
+    endif
     pause (0.001);
   endfor
   error ("peer: no answer");

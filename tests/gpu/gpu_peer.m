@@ -1,13 +1,14 @@
 ## versions = gpu_peer ()
-## answer = gpu_peer (LIBRARY, CLOCK, CODE, SETUP, RUNS)
+## answer = gpu_peer (LIBRARY, CLOCK, CODE, SETUP, RUNS, SETS)
 ## gpu_peer ("", "forget")
 ##
-## PyTorch's and CuPy's side, see peer.py: one long-lived process.  VERSIONS is a
-## struct of what is there.  ANSWER is in seconds, or bytes for the clock "memory";
-## NaN where the library is missing or refuses.  What SETUP made is there for all who
-## give the same text, until it is to be forgotten.  ND_PYTHON names the Python that
-## has them.
-function answer = gpu_peer (library, clock, code = "", setup = "", runs = 20)
+## The side of PyTorch, CuPy and the driver itself, see peer.py: one long-lived
+## process.  VERSIONS is a struct of what is there.  ANSWER is in seconds, or bytes
+## for the clock "memory"; NaN where the library is missing or refuses.  What SETUP
+## made is there for all who give the same text, until it is to be forgotten.
+## ND_PYTHON names the Python that has them.  Where the process ends, the error says
+## so once, and there is no library from then on.
+function answer = gpu_peer (library, clock, code = "", setup = "", runs = 20, sets = 1)
   persistent process = start ();
   if (nargin == 0)
     answer = process.versions;
@@ -16,8 +17,13 @@ function answer = gpu_peer (library, clock, code = "", setup = "", runs = 20)
   answer = NaN;
   if (isfield (process.versions, library)
       || (strcmp (clock, "forget") && ! isempty (fieldnames (process.versions))))
-    found = peer_ask (process, struct ("library", library, "clock", clock, "code", code, ...
-                                       "setup", setup, "runs", runs));
+    try
+      found = peer_ask (process, struct ("library", library, "clock", clock, "code", code, ...
+                                         "setup", setup, "runs", runs, "sets", sets));
+    catch problem
+      process.versions = struct ();
+      rethrow (problem);
+    end_try_catch
     if (! isempty (found))
       answer = found;
     endif

@@ -7,17 +7,19 @@
 ##   "bytes"      what must be read and written at least, an expression; the row is then
 ##                held against the copy bandwidth
 ##   "fraction"   the part of the copy bandwidth that is promised
-##   "clock"      "device": between two waits, over RUNS runs back to back (default);
-##                "launch": until the device has been asked to begin; "host": each run
-##                is waited for
+##   "clock"      "device": by the device's own clock, over RUNS runs back to back
+##                (default); "launch": until the device has been asked to begin; "host":
+##                each run is waited for
 ##   "runs"       how many (default 20)
 ##   "peers"      rows of "torch" or "cupy", Python code that makes the operands, Python
 ##                code, and the ratio of times that is promised
 ##   "tolerance"  by which the result may differ from the CPU's, relative to its largest
-##                element (default 1e-5 for singles; [] looks at nothing)
+##                element (default 1e-5 for singles)
+##   "residual"   Octave and Python code that sets r to a number which says how good the
+##                result r is; ours may not be ten times worse than the first peer's
 function w = gpu_work (code, varargin)
   w = struct ("title", code, "code", code, "setup", "", "bytes", "", "fraction", NaN, ...
-              "clock", "device", "runs", 20, "peers", {cell(0, 4)}, "tolerance", 1e-5);
+              "clock", "device", "runs", 20, "peers", {cell(0, 4)}, "tolerance", 1e-5, "residual", {{}});
   for k = 1:2:numel (varargin)
     w.(varargin{k}) = varargin{k+1};
   endfor

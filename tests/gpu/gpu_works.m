@@ -2,8 +2,10 @@
 ## about N elements, 1e8 where the figures are promised: more than the second-level
 ## cache of any card holds.
 function works = gpu_works (n)
-  works = [elementwise(n, "single"), elementwise(n, "double"), reductions(n), ...
-           layouts(n), selection(n), libraries(min (1, sqrt (n / 1e8))), small()];
+  works = [elementwise(n, "single"), elementwise(n, "double"), ...
+           reductions(n, "single"), reductions(n, "double"), layouts(n, "single"), ...
+           layouts(n, "double"), bytes_in_another_order(n), selection(n), ...
+           libraries(min (1, sqrt (n / 1e8))), small(min (n, 1e4))];
 endfunction
 
 ## ---- operands
@@ -56,51 +58,64 @@ endfunction
 
 ## ---- reductions
 
-function works = reductions (n)
+function works = reductions (n, class_name)
   works = [];
   side = sqrt (n);
+  size_of = bytes_of (class_name);
+  tolerance = tolerance_of (class_name);
   for dims = {[side, side], [n / 100, 100], [100, n / 100]}
-    here = operands ("single", dims{1}(1), dims{1}(2));
+    here = operands (class_name, dims{1}(1), dims{1}(2));
     for d = 1:2
-      title = sprintf ("sum (a, %d), %dx%d", d, round (dims{1}));
-      works = [works, gpu_work(sprintf ("sum (a, %d)", d), "title", title, ...
-                               "setup", here, "bytes", 4 * n, "fraction", 0.9)];
+      title = sprintf ("sum (a, %d), %dx%d, %s", d, round (dims{1}), class_name);
+      works = [works, gpu_work(sprintf ("sum (a, %d)", d), "title", title, "setup", here, ...
+                               "bytes", size_of * n, "fraction", 0.9, ...
+                               "tolerance", tolerance)];
     endfor
   endfor
-  here = operands ("single", n, 1);
-  works = [works, ...
-           gpu_work("sum ((a - b).^2)", "setup", here, "bytes", 8 * n, "fraction", 0.9), ...
-           gpu_work("var (a)", "setup", here, "bytes", 4 * n, "fraction", 0.8)];
+  here = operands (class_name, n, 1);
+  for row = {"sum ((a - b).^2)", "var (a)"; 2, 1; 0.9, 0.8}
+    works = [works, gpu_work(row{1}, "title", [row{1} ", " class_name], "setup", here, ...
+                             "bytes", row{2} * size_of * n, "fraction", row{3}, ...
+                             "tolerance", tolerance)];
+  endfor
 endfunction
 
 ## ---- elements in another order
 
-function works = layouts (n)
+function works = layouts (n, class_name)
   side = round (sqrt (n));
   edge = round (n ^ (1/3));
-  height = round (n / 3 / 4096);
-  matrix = operands ("single", side, side);
-  solid = operands ("single", edge, edge, edge);
+  size_of = 2 * bytes_of (class_name);
+  matrix = operands (class_name, side, side);
+  solid = operands (class_name, edge, edge, edge);
+  works = [stored("a.'", class_name, matrix, size_of * side^2, 0.8), ...
+           stored("permute (a, [2 1 3])", class_name, solid, size_of * edge^3, 0.8), ...
+           stored("permute (a, [3 1 2])", class_name, solid, size_of * edge^3, 0.8)];
+endfunction
+
+## The picture is read as it lies, in bytes, and written scaled: once each.
+function works = bytes_in_another_order (n)
+  side = round (sqrt (n));
+  height = max (1, round (n / 3 / 4096));
+  matrix = [operands("single", side, side) "a = uint8 (100 * a + 100); b = [];"];
   picture = sprintf (["a = permute (uint8 (255 * nd_rand (3, 4096, %d, 'device', " ...
                       "'cuda:0')), [3 2 1]);"], height);
-  works = [ ...
-    stored("a.'", matrix, 8 * side^2, 0.8), ...
-    stored("a.'", [matrix "a = uint8 (100 * a);"], 2 * side^2, 0.5), ...
-    stored("permute (a, [2 1 3])", solid, 8 * edge^3, 0.8), ...
-    stored("permute (a, [3 1 2])", solid, 8 * edge^3, 0.8), ...
-    stored("single (permute (a, [2 1 3])) / 255", picture, 15 * height * 4096, 0.8)];
-  works(2).title = "a.', uint8";
-  works(5).title = "picture: HWC uint8 to CHW single, scaled";
+  works = [stored("a.'", "uint8", matrix, 2 * side^2, 0.5), ...
+           gpu_work("single (permute (a, [2 1 3])) / 255", ...
+                    "title", "picture: HWC uint8 to CHW single, scaled", ...
+                    "setup", picture, "bytes", 15 * height * 4096, "fraction", 0.8)];
 endfunction
 
 ## A layout is only promised until somebody needs it in consecutive memory.
-function w = stored (code, setup, bytes, fraction)
+function w = stored (code, class_name, setup, bytes, fraction)
   w = gpu_work (sprintf ("r = gpu_tensor (%s, 'cuda:0', 'copy', true);", code), ...
-                "title", code, "setup", setup, "bytes", bytes, "fraction", fraction);
+                "title", [code ", " class_name], "setup", setup, "bytes", bytes, ...
+                "fraction", fraction);
 endfunction
 
 ## ---- broadcast, strided, chosen, sorted elements: against CuPy
 
+## The scattering one writes into `a` itself, which may have no second name then.
 function works = selection (n)
   side = sqrt (n);
   [here, ~, cupy] = operands ("single", n, 1);
@@ -112,7 +127,7 @@ function works = selection (n)
     "a(1:2:end) + b(2:2:end)", here,        cupy,             "r = a[::2] + b[1::2]"; ...
     "a(a > 0)",               here,         cupy,             "r = a[a > 0]"; ...
     "a(k)",                   [here list],  [cupy cupy_list], "r = a[k]"; ...
-    "a(k) = 1; r = a;",       [here list],  [cupy cupy_list], "a[k] = 1; r = a"; ...
+    "r = []; a(k) = 1; r = a;", [here list],  [cupy cupy_list], "a[k] = 1; r = a"; ...
     "cumsum (a)",             here,         cupy,             "r = cp.cumsum (a)"; ...
     "sort (a)",               here,         cupy,             "r = cp.sort (a)"};
   works = [];
@@ -147,12 +162,17 @@ function works = libraries (scale)
     works = [works, library_work("a \\ b", sprintf ("a \\ b, %d, %d right sides", m, right), ...
                                  [here columns], [torch torch_columns], ...
                                  "r = torch.linalg.solve (a, b)", 1e-6)];
+    works(end).residual = { ...
+      "r = norm (a * r - b, 'fro') / (norm (a, 'fro') * norm (r, 'fro'));", ...
+      "r = (a@r - b).norm () / (a.norm ()*r.norm ())"};
   endfor
   m = size_of (2048);
   [here, torch] = operands ("double", m, m);
   works = [works, library_work("svd (a)", sprintf ("svd, %d", m), here, torch, ...
                                "r = torch.linalg.svdvals (a, driver='gesvd')", 1e-10)];
   works(end).runs = 5;
+  works(end).residual = { ...
+    "r = abs (norm (r) / norm (a, 'fro') - 1);", "r = abs (r.norm () / a.norm () - 1)"};
   pages = operands ("single", 32, 32, 1e4 * scale^2);
   [~, torch_pages] = operands ("single", 1e4 * scale^2, 32, 32);
   works = [works, library_work("pagemtimes (a, b)", "pagemtimes, 32x32x10000", pages, ...
@@ -166,8 +186,8 @@ endfunction
 
 ## ---- small arrays: what a step costs, whatever it moves
 
-function works = small ()
-  [here, torch] = operands ("single", 1e4, 1);
+function works = small (n)
+  [here, torch] = operands ("single", n, 1);
   steps = "r = a; for k = 1:1000, r = r .* 0.999 + b; endfor";
   python = "r = a\nfor _ in range (1000): r = r*0.999 + b";
   eager = [here "nd_eager (true);"];

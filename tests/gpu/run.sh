@@ -1,21 +1,29 @@
 #!/bin/bash
-# tests/gpu/run.sh [FOLDER]
+# tests/gpu/run.sh [PART ...]
 #
-# For a machine with an NVIDIA GPU: tests on the card, a subset under compute-sanitizer, then the
-# figures against PyTorch and CuPy.  What each step says goes to a file in FOLDER (default build/gpu);
-# figures.json has the figures.  A short table comes last; the exit status is 0 when every test passed
-# and no figure's result was wrong.
+# For a machine with an NVIDIA GPU.  Runs the parts (all of them by default, in this order); what each
+# step says goes to a file in a folder.  The exit status is 0 when every test passed and no figure
+# failed or was wrong.
 #
+#   tests      tests on the card
+#   figures    the figures against PyTorch and CuPy: a short table, and figures.json, which is whole
+#              after every row, so that a run may be cut off
+#   sanitizer  a subset of the tests under each tool of compute-sanitizer
+#
+#   ND_GPU_FOLDER    where to write (default build/gpu)
+#   ND_GPU_SECONDS   how long a file of tests may take (default 300), and a tool of
+#                    compute-sanitizer twice that
 #   ND_GPU_OCTAVE    the Octave to use (default octave-cli)
 #   ND_GPU_PACKAGE   a folder with a built package (__nd__.mex, @ndarray, inst), as pack.sh makes it
 #                    where Octave cannot build here; otherwise `make all` builds
-#   ND_GPU_BINARY    the program behind a launcher script, for compute-sanitizer
-#   ND_PYTHON        the Python that has PyTorch and CuPy (default python3)
-#   ND_GPU_ELEMENTS  elements of large arrays (default 1e8; fewer only try the script)
+#   ND_TEST_CASES    how many cases a random test has (default 300)
+#   ND_GPU_ELEMENTS, ND_GPU_ROWS, ND_PYTHON   see gpu_figures.m
 set -u
+[ $# -gt 0 ] || set -- tests figures sanitizer
 cd "$(dirname "$0")/../.." || exit 1
 top=$PWD
-out=${1:-$top/build/gpu}
+out=${ND_GPU_FOLDER:-$top/build/gpu}
+seconds=${ND_GPU_SECONDS:-300}
 mkdir -p "$out" && out=$(cd "$out" && pwd)
 export ND_GPU_OCTAVE=${ND_GPU_OCTAVE:-octave-cli}
 scratch=$(mktemp -d) || exit 1
@@ -30,6 +38,8 @@ else
   ND_GPU_PACKAGE=$(cd "$ND_GPU_PACKAGE" && pwd)
   export ND_TEST_START="addpath ('$ND_GPU_PACKAGE', '$ND_GPU_PACKAGE/inst'); __nd__ ('register');"
 fi
+# Whoever is ended by `timeout` need not write down what it knew.
+ND_TEST_START="sigterm_dumps_octave_core (false); $ND_TEST_START"
 export ND_TEST_TOP=$top ND_GPU_REPORT=$out/figures.json
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-$(nproc)}
 
@@ -44,43 +54,66 @@ octave () {
   "$ND_GPU_OCTAVE" --no-history --norc --quiet --eval "$ND_TEST_START $1"
 }
 
+# within SECONDS COMMAND... CODE: the same by another command, for so long at most.
+within () {
+  timeout -k 10 "$1" "${@:2:$#-2}" --no-history --norc --quiet --eval "${!#}"
+}
+
 status=0
 octave "disp (nd_device_info ('cuda:0'));" || exit 1
-
-# ---- tests on the card ------------------------------------------------------------------------------
-
 tests/on_device cuda "$scratch/on_cuda" || exit 1
 tests=$scratch/on_cuda/tests/octave
-for file in random_operations_test.m random_programs_test.m functions_test.m values.tst \
-  elementwise.tst deferral.tst; do
-  ND_TEST_FILE=$tests/$file octave "addpath ('$tests'); source ('$top/tests/run_file.m');" >"$out/$file.log" 2>&1
-  counts=$(sed -n 's/^@@ \([0-9]* [0-9]* [0-9]*\)$/\1/p' "$out/$file.log" | tail -n 1)
-  # shellcheck disable=SC2086
-  set -- ${counts:-0 1 0}
-  echo "$file: $1 passed, $2 failed, $3 skipped"
-  [ "$2" = 0 ] || { status=1; grep -v '^@@' "$out/$file.log" | tail -n 20; }
-done
+run_file="addpath ('$tests'); source ('$top/tests/run_file.m');"
+export ND_TEST_CASES=${ND_TEST_CASES:-300}
 
-# ---- a subset under compute-sanitizer ---------------------------------------------------------------
+run_tests () {
+  local file counts
+  for file in random_operations_test.m random_programs_test.m functions_test.m values.tst \
+    elementwise.tst deferral.tst; do
+    ND_TEST_FILE=$tests/$file within "$seconds" "$ND_GPU_OCTAVE" "$ND_TEST_START $run_file" >"$out/$file.log" 2>&1
+    counts=$(sed -n 's/^@@ \([0-9]* [0-9]* [0-9]*\)$/\1/p' "$out/$file.log" | tail -n 1)
+    # shellcheck disable=SC2086
+    set -- ${counts:-0 1 0}
+    echo "$file: $1 passed, $2 failed, $3 skipped"
+    [ "$2" = 0 ] || { status=1; grep -v '^@@' "$out/$file.log" | tail -n 20; }
+  done
+}
 
-binary=${ND_GPU_BINARY:-$(command -v "$ND_GPU_OCTAVE")}
-if command -v compute-sanitizer >/dev/null 2>&1; then
+run_figures () {
+  octave "source ('$top/tests/gpu/gpu_figures.m');" 2>&1 | tee "$out/figures.log"
+  [ "${PIPESTATUS[0]}" = 0 ] || status=1
+}
+
+# compute-sanitizer takes the program, not a script that starts it; what such a script has put into
+# the environment is asked of the program itself.
+run_sanitizer () {
+  local tool binary name value
+  if ! command -v compute-sanitizer >/dev/null 2>&1; then
+    echo "compute-sanitizer is not here"
+    return
+  fi
+  binary=$(octave "puts (readlink ('/proc/self/exe'));")
+  for name in OCTAVE_HOME OCTAVE_EXEC_HOME LD_LIBRARY_PATH; do
+    value=$(octave "puts (getenv ('$name'));")
+    [ -z "$value" ] || export "$name=$value"
+  done
   for tool in memcheck racecheck initcheck synccheck; do
-    if ND_TEST_CASES=40 ND_TEST_FILE=$tests/random_operations_test.m timeout 600 \
-      compute-sanitizer --tool "$tool" --error-exitcode 9 "$binary" --no-history --norc --quiet \
-      --eval "$ND_TEST_START addpath ('$tests'); source ('$top/tests/run_file.m');" >"$out/$tool.log" 2>&1; then
+    if ND_TEST_CASES=40 ND_TEST_FILE=$tests/random_operations_test.m within $((2 * seconds)) \
+      compute-sanitizer --tool "$tool" --error-exitcode 9 "$binary" "$ND_TEST_START $run_file" >"$out/$tool.log" 2>&1; then
       echo "compute-sanitizer $tool: nothing found"
     else
       echo "compute-sanitizer $tool: see $tool.log"
       status=1
     fi
   done
-else
-  echo "compute-sanitizer is not here"
-fi
+}
 
-# ---- figures ----------------------------------------------------------------------------------------
-
-octave "source ('$top/tests/gpu/gpu_figures.m');" 2>&1 | tee "$out/figures.log"
-[ "${PIPESTATUS[0]}" = 0 ] || status=1
+for part; do
+  case $part in
+    tests) run_tests ;;
+    figures) run_figures ;;
+    sanitizer) run_sanitizer ;;
+    *) echo "$0: no part is called $part"; status=1 ;;
+  esac
+done
 exit $status

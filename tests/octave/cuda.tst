@@ -246,3 +246,19 @@
 %!     assert (gather (nthargout (2, @min, g)), nthargout (2, @min, m));
 %!   endfor
 %! endfor
+
+## ---- what measurements ask ---------------------------------------------------
+
+%!test # a device's own clock runs while its kernels do, and the CPU has none
+%! a = gpu_tensor (ones (1000, 1), "cuda:0");
+%! __nd__ ("lap", "cuda:0");
+%! setenv ("ND_STANDIN_DELAY", "run_kernel:1=50");
+%! unwind_protect
+%!   b = a .* 3 - 1;
+%!   assert (__nd__ ("lap", "cuda:0") >= 0.05);
+%!   assert (__nd__ ("lap", "cuda:0") < 0.05);
+%! unwind_protect_cleanup
+%!   unsetenv ("ND_STANDIN_DELAY");
+%! end_unwind_protect
+%! assert (__nd__ ("lap", "cpu"), NaN);
+%! assert (nd_device_info ("cuda:0").l2_cache > 0);

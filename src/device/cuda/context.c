@@ -238,6 +238,7 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error)
   forget_peers (cuda);
   cuda->last_operation = NULL;
   cuda->started = 0;
+  cuda->laps[0] = cuda->laps[1] = NULL;
   cuda->driver->cuDevicePrimaryCtxRelease_v2 (cuda->number);
   cuda->driver->cuDevicePrimaryCtxReset_v2 (cuda->number); /* where others hold it, too */
   CUresult result = start (cuda);

@@ -24,6 +24,7 @@ typedef struct nd_cuda {
   CUcontext context; /* the primary one, retained */
   CUstream stream;   /* where everything runs, in order; not the default stream */
   size_t l2_bytes;
+  CUevent laps[2]; /* the last call of nd_device_lap, and a spare; NULL until first needed */
   const char *last_operation; /* started and not yet waited for; NULL: none */
   long started;               /* how many such there are */
   nd_cuda_kernels *kernels;

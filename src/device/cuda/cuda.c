@@ -145,6 +145,35 @@ static nd_status synchronize (nd_device *device, nd_error *error)
   return status;
 }
 
+/* The driver's answers, until one is an error. */
+static CUresult lap_of (nd_cuda *cuda, double *seconds)
+{
+  const nd_cuda_driver *driver = cuda->driver;
+  CUevent last = cuda->laps[0], now = cuda->laps[1];
+  float milliseconds = 0;
+  CUresult result = now ? CUDA_SUCCESS : driver->cuEventCreate (&now, CU_EVENT_DEFAULT);
+  if (result == CUDA_SUCCESS) {
+    cuda->laps[0] = now;
+    cuda->laps[1] = last;
+    result = driver->cuEventRecord (now, cuda->stream);
+  }
+  if (result == CUDA_SUCCESS)
+    result = driver->cuEventSynchronize (now);
+  if (result == CUDA_SUCCESS && last)
+    result = driver->cuEventElapsedTime (&milliseconds, last, now);
+  *seconds = milliseconds / 1e3;
+  return result;
+}
+
+static nd_status lap (nd_device *device, double *seconds, nd_error *error)
+{
+  nd_cuda *cuda = nd_cuda_of (device);
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status = nd_cuda_check (cuda, lap_of (cuda, seconds), "reading its clock", error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
 static const char *description (nd_device *device)
 {
   nd_cuda *cuda = nd_cuda_of (device);
@@ -165,6 +194,7 @@ static void describe (nd_device *device, nd_device_details *details)
   snprintf (details->driver, sizeof details->driver, "%d.%d", cuda->driver->version / 1000,
             cuda->driver->version % 1000 / 10);
   details->driver_file = cuda->driver->path;
+  details->l2_cache = cuda->l2_bytes;
   details->libraries.nvrtc = library_file (cuda, ND_CUDA_NVRTC);
   details->libraries.cublas = library_file (cuda, ND_CUDA_BLAS);
   details->libraries.cusolver = library_file (cuda, ND_CUDA_SOLVER);
@@ -187,6 +217,7 @@ const nd_device_type nd_device_type_cuda = {
     .compute = compute,
     .run_source = run_source,
     .synchronize = synchronize,
+    .lap = lap,
     .reset = nd_cuda_reset,
     .memory = memory,
     .description = description,

@@ -63,7 +63,7 @@ enum {
   CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97
 };
 enum { CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES = 8 };
-enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DISABLE_TIMING = 2 };
+enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING = 2 };
 #endif
 
 /* X (name, arguments): functions without which nothing works.  All return CUresult. */
@@ -104,7 +104,8 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DISABLE_TIMING = 2 };
   X (cuEventCreate, (CUevent *, unsigned int))                                                     \
   X (cuEventDestroy_v2, (CUevent))                                                                 \
   X (cuEventRecord, (CUevent, CUstream))                                                           \
-  X (cuEventSynchronize, (CUevent))
+  X (cuEventSynchronize, (CUevent))                                                                \
+  X (cuEventElapsedTime, (float *, CUevent, CUevent))
 
 /* The same for functions that are NULL where a driver has none; whoever calls one says what happens
    then. */
