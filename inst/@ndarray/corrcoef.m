@@ -23,12 +23,12 @@ function varargout = corrcoef (x, varargin)
     return;
   endif
 
-  if (! isfloat (x))
-    corrcoef (stand_in (x)); # the error, if this Octave has one
-  endif
   if (nargin == 2)
     check_together ("corrcoef", "X", x, "Y", varargin{1});
-    x = [as_float(x)(:), as_float(varargin{1})(:)];
+    x = [x(:), varargin{1}(:)]; # integers, where one of them is
+  endif
+  if (! isfloat (x))
+    corrcoef (stand_in (x)); # the error, if this Octave has one
   endif
   x = as_float (x);
   if (isrow (x))

@@ -19,15 +19,19 @@ function tau = kendall (x, varargin)
   endif
 
   check_together ("kendall", [{"X", "Y"}(1:nargin); data]{:});
-  data = cellfun (@as_float, data, "UniformOutput", false);
   are_rows = cellfun (@isrow, data);
   data(are_rows) = cellfun (@transpose, data(are_rows), ...
                             "UniformOutput", false);
-  r = ranks ([data{:}]);
+  x = [data{:}]; # integers, where one of them is
+  name = "double";
+  if (any (cellfun (@isa, {x, data{end}}, {"single"})))
+    name = "single";
+  endif
+  r = ranks (as_float (x));
   [n, c] = size (r);
   ## The signs of all differences.
   m = sign (reshape (r, 1, n, c) - reshape (r, n, 1, c));
-  tau = corr (cast (reshape (m, n * n, c), class ([data{:}])));
+  tau = corr (cast (reshape (m, n * n, c), name));
   if (nargin == 2)
     first = columns (data{1});
     tau = tau(1:first,first+1:c);
