@@ -586,6 +586,34 @@ static void compile_for_card (void (*write) (nd_text *, const void *), const voi
   nd_text_free (&text);
 }
 
+static int count_of (const char *words, const char *text)
+{
+  int count = 0;
+  for (; (text = strstr (text, words)); text += strlen (words))
+    count++;
+  return count;
+}
+
+/* Unrolled, the loads of a mask that is not aligned took most of the compile time.  NVRTC makes two
+   loops, of masks that are not aligned and of the end of those that are. */
+static void masks_are_read_in_vectors_and_otherwise_in_short_loops (void **state)
+{
+  (void)state;
+  int architectures[NVRTC_MOST];
+  nd_routine routine = {.kind = ND_ROUTINE_SELECT, .dtype = ND_DOUBLE, .number = {100}};
+  nd_text text = {0};
+  nvrtc_architectures (architectures);
+  nd_cuda_write_masks (&text, &routine);
+  assert_false (text.failed);
+  char *ptx = nvrtc_ptx (text.bytes, architectures[0]);
+  const int vectors = count_of ("ld.global.v4.u32", ptx) + count_of ("ld.global.v4.b32", ptx);
+  const int bytes = count_of ("ld.global.u8", ptx) + count_of ("ld.global.b8", ptx);
+  if (vectors == 0 || bytes > 2 * vectors)
+    fail_msg ("%d vectors, %d bytes: %s", vectors, bytes, ptx);
+  free (ptx);
+  nd_text_free (&text);
+}
+
 static void kernels_compile_for_cards (void **state)
 {
   (void)state;
@@ -635,6 +663,7 @@ int main (void)
       cmocka_unit_test (columns_are_filtered),
       cmocka_unit_test (random_numbers_are_those_of_the_cpu),
       cmocka_unit_test (ramps_are_those_of_the_cpu),
+      cmocka_unit_test (masks_are_read_in_vectors_and_otherwise_in_short_loops),
       cmocka_unit_test (kernels_compile_for_cards),
   };
   return cmocka_run_group_tests_name ("cuda_routines", tests, find_device, NULL);

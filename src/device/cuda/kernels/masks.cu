@@ -25,10 +25,12 @@ __device__ static unsigned int nd_marks (const nd_mask *p, long long at)
     const uint4 words = *(const uint4 *)(p->mask + at);
     marks = words.x * 0x10204080u >> 28 | words.y * 0x10204080u >> 28 << 4 |
             words.z * 0x10204080u >> 28 << 8 | words.w * 0x10204080u >> 28 << 12;
-  } else
+  } else {
+#pragma unroll 1 /* rare, and unrolled it takes as long to compile as all the rest */
     for (int k = 0; k < ND_LANE_BYTES; k++)
       if (at + k < p->n)
         marks |= (unsigned int)p->mask[at + k] << k;
+  }
   return marks;
 }
 

@@ -39,6 +39,7 @@ extern "C" __global__ void __launch_bounds__ (256) nd_move_tiles (const nd_mask 
 #pragma unroll
   for (unsigned int round = 0; round < ND_ROUNDS; round++) {
     unsigned int k = (unsigned int)first + before[round];
+#pragma unroll 4
     for (unsigned int i = 0; i < ND_LANE_BYTES; i++)
       if (marks[round] >> i & 1)
         where[k++] = (unsigned short)(nd_lane_start (round) + i);
