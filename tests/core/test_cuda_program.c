@@ -522,6 +522,25 @@ static void write_byte (const char *path, long at, int c)
   fclose (file);
 }
 
+static void the_driver_is_asked_for_a_kernel_once (void **state)
+{
+  static const bool mask[] = {true, false, true};
+  nd_routine routine = {.kind = ND_ROUTINE_COUNT,
+                        .input = {copy_of (mask, sizeof mask)->data},
+                        .number = {sizeof mask}};
+  long calls = 0;
+  (void)state;
+  for (int i = 0; i < 3; i++) {
+    MUST (nd_device_compute (device, &routine, &must_error));
+    assert_int_equal (routine.number[1], 2);
+    if (i == 0)
+      calls = cuda_calls ("cuModuleGetFunction");
+  }
+  drop_copies ();
+  assert_true (calls >= 2);
+  assert_int_equal (cuda_calls ("cuModuleGetFunction"), calls);
+}
+
 static void kernels_are_kept_on_disk (void **state)
 {
   (void)state;
@@ -616,6 +635,7 @@ int main (void)
       cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),
+      cuda_test (the_driver_is_asked_for_a_kernel_once),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),
       cuda_test (a_folder_that_cannot_be_is_no_matter),

@@ -6,11 +6,20 @@
 #include <string.h>
 #include <time.h>
 
+/* Another kernel of a text, and its name; an empty name: none yet. */
+typedef struct {
+  char name[32];
+  CUfunction function;
+} named_function;
+
+enum { NAMED = 4 }; /* that are remembered of a text */
+
 struct nd_cuda_kernel {
   char *key;
   uint64_t hash;
   CUmodule module;
   CUfunction function;
+  named_function *named; /* NAMED */
 };
 
 /* A hash table with open addressing, at most half full. */
@@ -83,10 +92,12 @@ static nd_status table_of (nd_cuda *cuda, nd_cuda_kernels **out, nd_error *error
 static nd_status new_kernel (const char *key, uint64_t hash, nd_cuda_kernel **out, nd_error *error)
 {
   size_t length = strlen (key) + 1;
-  nd_cuda_kernel *kernel = nd_calloc (1, sizeof *kernel + length);
+  size_t nbytes = sizeof (nd_cuda_kernel) + NAMED * sizeof (named_function) + length;
+  nd_cuda_kernel *kernel = nd_calloc (1, nbytes);
   if (!kernel)
-    return nd_out_of_memory (error, sizeof *kernel + length);
-  kernel->key = (char *)(kernel + 1);
+    return nd_out_of_memory (error, nbytes);
+  kernel->named = (named_function *)(kernel + 1);
+  kernel->key = (char *)(kernel->named + NAMED);
   kernel->hash = hash;
   memcpy (kernel->key, key, length);
   *out = kernel;
@@ -204,8 +215,22 @@ nd_status nd_cuda_kernel_find (nd_cuda *cuda, const char *key,
 nd_status nd_cuda_kernel_named (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
                                 CUfunction *function, nd_error *error)
 {
-  return nd_cuda_check (cuda, cuda->driver->cuModuleGetFunction (function, kernel->module, name),
-                        "loading a kernel", error);
+  named_function *named = kernel->named;
+  int i = 0;
+  while (i < NAMED && named[i].name[0] && strcmp (named[i].name, name) != 0)
+    i++;
+  if (i < NAMED && named[i].name[0]) {
+    *function = named[i].function;
+    return ND_OK;
+  }
+  ND_RETURN_NOT_OK (
+      nd_cuda_check (cuda, cuda->driver->cuModuleGetFunction (function, kernel->module, name),
+                     "loading a kernel", error));
+  if (i < NAMED && strlen (name) < sizeof named->name) {
+    memcpy (named[i].name, name, strlen (name) + 1);
+    named[i].function = *function;
+  }
+  return ND_OK;
 }
 
 CUfunction nd_cuda_kernel_function (const nd_cuda_kernel *kernel)

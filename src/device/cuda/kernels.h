@@ -25,7 +25,7 @@ nd_status nd_cuda_kernel_find (nd_cuda *cuda, const char *key,
                                const void *context, const nd_cuda_kernel **kernel,
                                nd_error *error) ND_MUST_USE;
 
-/* Another kernel of the same text. */
+/* Another kernel of the same text; the driver is asked for it once. */
 nd_status nd_cuda_kernel_named (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
                                 CUfunction *function, nd_error *error) ND_MUST_USE;
 CUfunction nd_cuda_kernel_function (const nd_cuda_kernel *kernel); /* nd_kernel */
