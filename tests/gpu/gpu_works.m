@@ -134,6 +134,7 @@ function works = selection (n)
   for row = rows.'
     works = [works, gpu_work(row{1}, "setup", row{2}, "peers", {"cupy", row{3}, row{4}, 1})];
   endfor
+  works(5).title = "a(k) = 1";
 endfunction
 
 ## ---- NVIDIA's libraries: the same ones as PyTorch's
