@@ -180,9 +180,37 @@ static nd_status may_be_positive (const nd_array *a, bool *answer, nd_error *err
   return status;
 }
 
+/* Rows and columns that are looked at on the host before all of a device's matrix is. */
+enum { CORNER = 8 };
+
+/* Is the matrix full, as its first rows and columns tell?  What is wrong with them is wrong with
+   the whole.  One small copy saves most matrices three questions, each of which waits for the
+   device. */
+static nd_status is_full_in_corner (const nd_array *a, bool *answer, nd_error *error)
+{
+  nd_array *corner, *on_host;
+  nd_matrix_kind kind;
+  *answer = false;
+  if (nd_array_device (a)->is_host || a->dims[0] <= CORNER)
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_array_link (a, &corner, error));
+  corner->dims[0] = corner->dims[1] = CORNER;
+  nd_status status = nd_transfer_uncounted (corner, nd_device_cpu (), &on_host, error);
+  nd_array_free (corner);
+  ND_RETURN_NOT_OK (status);
+  status = nd_matrix_probe (on_host, &kind, error);
+  nd_array_free (on_host);
+  *answer = status == ND_OK && kind == ND_MATRIX_FULL;
+  return status;
+}
+
 nd_status nd_matrix_probe (const nd_array *a, nd_matrix_kind *kind, nd_error *error)
 {
   bool answer;
+  *kind = ND_MATRIX_FULL;
+  ND_RETURN_NOT_OK (is_full_in_corner (a, &answer, error));
+  if (answer)
+    return ND_OK;
   *kind = ND_MATRIX_UPPER;
   ND_RETURN_NOT_OK (is_triangular (a, ND_OP_LESS, &answer, error));
   if (answer)

@@ -66,7 +66,8 @@ nd_status nd_cast (const nd_array *a, nd_dtype dtype, nd_array **out, nd_error *
 nd_status nd_transfer (const nd_array *a, nd_device *device, nd_array **out,
                        nd_error *error) ND_MUST_USE;
 
-/* The same without counting what is moved: for devices that borrow the host's functions. */
+/* The same without counting what is moved: for devices that borrow the host's functions, and for
+   what is only looked at. */
 nd_status nd_transfer_uncounted (const nd_array *a, nd_device *device, nd_array **out,
                                  nd_error *error) ND_MUST_USE;
 

@@ -166,6 +166,23 @@ static void one_solution_shows_that_a_matrix_is_regular (void **state)
   assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
 }
 
+static void the_corner_of_a_full_matrix_tells_that_it_is_full (void **state)
+{
+  (void)state;
+  const nd_blueprint wanted = {
+      .device = cuda_device (0), .dtype = ND_DOUBLE, .ndims = 2, .dims = {20, 20}};
+  nd_array *a;
+  nd_matrix_kind kind;
+  if (nd_make_random (&wanted, ND_GENERATE_NORMAL, &a, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  core_keep (a);
+  const long kernels = cuda_calls ("cuLaunchKernel"), copies = cuda_calls ("cuMemcpyDtoHAsync_v2");
+  assert_int_equal (nd_matrix_probe (a, &kind, &error), ND_OK);
+  assert_int_equal (kind, ND_MATRIX_FULL);
+  assert_int_equal (cuda_calls ("cuLaunchKernel") - kernels, 1);
+  assert_int_equal (cuda_calls ("cuMemcpyDtoHAsync_v2") - copies, 1);
+}
+
 static void complex_elements_are_transformed_from_where_they_are (void **state)
 {
   (void)state;
@@ -188,6 +205,7 @@ int main (void)
       library_test (singles_keep_their_bits_unless_asked),
       library_test (eigenvalues_need_a_newer_library),
       library_test (one_solution_shows_that_a_matrix_is_regular),
+      library_test (the_corner_of_a_full_matrix_tells_that_it_is_full),
       library_test (complex_elements_are_transformed_from_where_they_are),
       library_test (a_library_without_what_is_needed_is_too_old),
   };

@@ -36,6 +36,20 @@
 %!                a{1} \ [1; 2; 3]);
 %! endfor
 
+%!test # what a matrix is beyond its first rows and columns counts too
+%! b = (1:20).';
+%! low = tril (magic (20)) + 300 * eye (20);
+%! diagonal = 400 * eye (20);
+%! for a = {low, low.', low + low.', diagonal}
+%!   for odd = [0, 5]
+%!     for place = [20, 381] # below and above the diagonal
+%!       m = a{1};
+%!       m(place) += odd;
+%!       assert_near (gpu_tensor (m, "cuda:0") \ gpu_tensor (b, "cuda:0"), m \ b);
+%!     endfor
+%!   endfor
+%! endfor
+
 %!test # singular matrices: Octave's warnings and the shortest solution
 %! for a = {[1, 2; 2, 4], [1, 1; 0, 0], zeros(2), [1, 1; 0, eps], [1, 2; 3, 6 + eps]}
 %!   [text, id] = warned (@() a{1} \ [1; 1]);
