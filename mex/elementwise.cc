@@ -40,7 +40,8 @@ nd_op find_mapper (octave_base_value::unary_mapper_t function)
       {type::umap_signum, ND_OP_SIGN},       {type::umap_sin, ND_OP_SIN},
       {type::umap_sinh, ND_OP_SINH},         {type::umap_sqrt, ND_OP_SQRT},
       {type::umap_tan, ND_OP_TAN},           {type::umap_tanh, ND_OP_TANH},
-      {type::umap_xsignbit, ND_OP_SIGN_BIT},
+      {type::umap_xsignbit, ND_OP_SIGN_BIT}, {type::umap_xtolower, ND_OP_PLUS},
+      {type::umap_xtoupper, ND_OP_PLUS},
   };
   for (const auto &row : rows)
     if (row.function == function)
@@ -182,7 +183,7 @@ static bool make_complex (const octave_value_list &args, int nargout, octave_val
   if (is_one && (args (0).isnumeric () || args (0).islogical ()))
     return two_operands<ND_OP_COMPLEX> (ovl (args (0), 0.0), nargout, results);
   if (is_one)
-    return leave_to_octave ("complex", args);
+    return leave_to_octave ("complex", 2, args);
   return two_operands<ND_OP_COMPLEX> (args, nargout, results);
 }
 

@@ -49,8 +49,11 @@ octave_value_list call_on_host (const std::string &name, const octave_value_list
                                 int nargout);
 
 /* Arguments that are no case of ours: on the CPU Octave's function will take or refuse them.  What
-   it says of those on a device is learnt from zeros of their size; false. */
-bool leave_to_octave (const char *name, const octave_value_list &args);
+   it says of those on a device is learnt from zeros of their size; false.  Single numbers of a
+   device after the first data_arguments arguments are options, whose value counts:
+   ndarray:device-to-host. */
+bool leave_to_octave (const char *name, octave_idx_type data_arguments,
+                      const octave_value_list &args);
 
 /* __nd_call__ (NAME, ARGS...) */
 octave_value_list call_function (const octave_value_list &args, int nargout);

@@ -227,7 +227,7 @@ static bool convolve (const octave_value_list &all, int, octave_value_list &resu
       dtype = float_class (dtype, class_of (args (i)));
   }
   if (!is_case)
-    return leave_to_octave ("conv2", all);
+    return leave_to_octave ("conv2", 3, all);
   const array_ptr a = argument ("conv2", args, 0, dtype, device);
   const array_ptr b = argument ("conv2", args, 1, dtype, device);
   if (!is_separable)

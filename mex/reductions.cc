@@ -225,7 +225,7 @@ static bool reduction (const octave_value_list &args, int nargout, octave_value_
   fold_options options;
   const octave_ndarray *x = nargout <= 1 ? parse (kind, args, 1, false, options) : nullptr;
   if (!x)
-    return leave_to_octave (names[kind].reduction, args);
+    return leave_to_octave (names[kind].reduction, 1, args);
   octave_value numbers = as_summed (args (0), options.names_dim);
   if (options.omits_nan)
     numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
@@ -307,7 +307,7 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
   fold_options options;
   const octave_ndarray *x = nargout <= 1 ? parse (kind, args, 1, true, options) : nullptr;
   if (!x)
-    return leave_to_octave (names[kind].scan, args);
+    return leave_to_octave (names[kind].scan, 1, args);
   octave_value numbers = in_order (args (0), options);
   if (options.omits_nan)
     numbers = without_nan (numbers, kind == ND_FOLD_PRODUCT ? 1 : 0);
@@ -401,7 +401,7 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   const char *name = is_scan ? names[kind].scan : names[kind].reduction;
   const octave_ndarray *x = nargout <= 2 ? parse_extreme (kind, args, is_scan, options) : nullptr;
   if (!x)
-    return leave_to_octave (name, args);
+    return leave_to_octave (name, is_scan ? 1 : 2, args);
   const nd_dims_set dims = options.dims;
   const bool is_one_dim = (dims & (dims - 1)) == 0;
   if (!is_scan && nargout < 2 && is_one_dim && x->islogical () && x->isempty ()) {

@@ -61,7 +61,7 @@ static bool sort_array (const octave_value_list &args, int nargout, octave_value
   sort_options options;
   const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
   if (!x || !parse_sort (args, nargout > 1, options))
-    return leave_to_octave ("sort", args);
+    return leave_to_octave ("sort", 1, args);
   nd_array *values, *order;
   nd_error error;
   check (nd_sort (x->array (), options.dim, options.falling, ND_DOUBLE, &values,
@@ -136,7 +136,7 @@ static bool find (const octave_value_list &args, int nargout, octave_value_list 
     is_valid = from_end || direction == "first";
   }
   if (!is_valid)
-    return leave_to_octave ("find", args);
+    return leave_to_octave ("find", 1, args);
   const array_ptr mask = mask_of (*x);
   const dim_vector dims = x->dims ();
   nd_array *first, *second;
@@ -179,7 +179,7 @@ static bool typecast (const octave_value_list &args, int, octave_value_list &res
   nd_dtype dtype;
   if (!x || x->is_host () || !args (1).is_string () ||
       !nd_dtype_from_class (args (1).string_value ().c_str (), &dtype) || dtype == ND_LOGICAL)
-    return leave_to_octave ("typecast", args);
+    return leave_to_octave ("typecast", 1, args);
   nd_array *result;
   nd_error error;
   check (nd_array_typecast (x->array (), dtype, &result, &error), error);

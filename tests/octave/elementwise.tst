@@ -147,7 +147,7 @@
 %!error <max: expected all arrays to be on the same device, but found op1 \(double 1x2\) on sim:0 and op2 \(double 1x2\) on cpu>
 %! max (gpu_tensor ([1, 2], "sim:0"), nd_array ([3, 4]))
 
-%!error <toupper has no version that runs on sim:0> toupper (gpu_tensor ([1, 2], "sim:0"))
+%!error <isalpha has no version that runs on sim:0> isalpha (gpu_tensor ([1, 2], "sim:0"))
 
 %!test # integer exponents end at INT_MAX, but where one number is raised to an array
 %! for a = {-1, [-1, -2]}

@@ -94,6 +94,17 @@
 %! raises ("full (k{1});", "ndarray:device-to-host", host_text (""));
 %! raises ("cellfun (@nd_array, k);", "ndarray:device-to-host", host_text (""));
 
+%!test # the number of a dimension is read on the host
+%! text = strrep (host_text (""), "3x3", "1x1");
+%! for call = {"sum (T, %s)", "prod (T, %s)", "sumsq (T, %s)", "cumsum (T, %s)", ...
+%!             "cumprod (T, %s)", "dot (T, T, %s)", "max (T, [], %s)", ...
+%!             "min (T, [], %s)", "cummax (T, %s)", "range (T, %s)", ...
+%!             "sort (T, %s)", "mean (T, %s)", "median (T, %s)", "mode (T, %s)", ...
+%!             "var (T, 0, %s)", "center (T, %s)", "vecnorm (T, 2, %s)", ...
+%!             "cat (%s, T, T)", "size (T, %s)", "sum (m, %s)", "median (m, %s)"}
+%!   raises (sprintf (call{1}, "T(9)"), "ndarray:device-to-host", text);
+%! endfor
+
 %!function wrapper (inner)
 %!  nd_array (inner);
 %!endfunction
