@@ -4,7 +4,11 @@
 
    which loses digits where the origin lies many standard deviations away from the mean.  The origin
    is the first element; where it proves bad, a second pass takes the mean.  Both sums are made at
-   once, as the parts of a sum of complex numbers (d, d^2). */
+   once, as the parts of a sum of complex numbers (d, d^2).
+
+   (first - mean)^2 is one of the squares on the left, so that sum d^2 is at most n + 1 times the
+   left side, and its rounding counts so many times at most.  Singles are summed as doubles, which
+   have digits to spare: unless there are very many, nobody waits to learn of a bad origin. */
 #include "program/builder.h"
 #include "program/expression.h"
 #include "program/reduce.h"
@@ -12,6 +16,10 @@
 
 /* Square of the distance between origin and mean, in variances, above which it is bad. */
 enum { FARTHEST = 32 };
+
+/* How many singles for each result have no bad origin: 2^-52 times this is below their precision.
+ */
+enum { MOST_CERTAIN = 1 << 24 };
 
 typedef struct {
   nd_operand x;
@@ -63,15 +71,33 @@ static double divisor (const variance *v)
   return v->of_population || v->count == 1 ? (double)v->count : (double)(v->count - 1);
 }
 
-/* The variance of moments around an origin, which may be the mean, and whether a bad origin spoiled
-   any. */
+static bool is_single (const variance *v)
+{
+  return nd_operand_dtype (&v->x) == ND_SINGLE;
+}
+
+/* Did a bad origin spoil any? */
+static void ask_for_bad (nd_program *program, int squares, int spread)
+{
+  int most =
+      binary (program, ND_OP_MULTIPLY, spread, nd_program_number (program, ND_DOUBLE, FARTHEST));
+  /* Inf - Inf is bad, too; NaN is no better around another origin. */
+  int is_near = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, squares, most);
+  int is_nan = nd_program_unary (program, ND_OP_IS_NAN, ND_LOGICAL, squares);
+  int is_good = nd_program_binary (program, ND_OP_OR, ND_LOGICAL, is_near, is_nan);
+  nd_program_reduce (program, ND_REDUCE_ANY,
+                     nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, is_good));
+}
+
+/* The variance of moments around an origin, which may be the mean, and (unless NULL: nobody waits)
+   whether a bad origin spoiled any. */
 static nd_status finish (const variance *v, const nd_array *moments, bool around_mean,
                          nd_array **out, bool *is_bad, nd_error *error)
 {
   nd_builder builder;
   nd_array *result;
   const nd_operand sums = nd_operand_array (moments);
-  const nd_dtype dtype = nd_operand_dtype (&v->x) == ND_SINGLE ? ND_SINGLE : ND_DOUBLE;
+  const nd_dtype dtype = is_single (v) ? ND_SINGLE : ND_DOUBLE;
   nd_program *program = &builder.program;
   nd_builder_init (&builder, nd_array_device (moments));
   int both = nd_builder_load (&builder, &sums, ND_COMPLEX_DOUBLE);
@@ -86,17 +112,12 @@ static nd_status finish (const variance *v, const nd_array *moments, bool around
   int spread = nd_program_select (program, is_less, zero, rest);
   int value =
       binary (program, ND_OP_DIVIDE, spread, nd_program_number (program, ND_DOUBLE, divisor (v)));
-  int most =
-      binary (program, ND_OP_MULTIPLY, spread, nd_program_number (program, ND_DOUBLE, FARTHEST));
   nd_program_store (program, nd_program_cast (program, value, dtype));
-  /* Inf - Inf is bad, too; NaN is no better around another origin. */
-  int is_near = nd_program_binary (program, ND_OP_LESS_EQUAL, ND_LOGICAL, squares, most);
-  int is_nan = nd_program_unary (program, ND_OP_IS_NAN, ND_LOGICAL, squares);
-  int is_good = nd_program_binary (program, ND_OP_OR, ND_LOGICAL, is_near, is_nan);
-  nd_program_reduce (program, ND_REDUCE_ANY,
-                     nd_program_unary (program, ND_OP_NOT, ND_LOGICAL, is_good));
+  if (is_bad)
+    ask_for_bad (program, squares, spread);
   ND_RETURN_NOT_OK (nd_array_new (builder.device, dtype, v->ndims, v->dims, &result, error));
-  nd_status status = nd_builder_run_and_ask (&builder, &result, is_bad, error);
+  nd_status status = is_bad ? nd_builder_run_and_ask (&builder, &result, is_bad, error)
+                            : nd_builder_run (&builder, &result, error);
   return nd_array_deliver (status, result, out);
 }
 
@@ -120,12 +141,11 @@ static nd_status measure_again (const variance *v, const nd_array *origin, const
                                 nd_array **out, nd_error *error)
 {
   nd_array *mean, *better;
-  bool is_bad;
   ND_RETURN_NOT_OK (find_mean (v, origin, moments, &mean, error));
   nd_status status = measure (v, mean, &better, error);
   nd_array_free (mean);
   ND_RETURN_NOT_OK (status);
-  status = finish (v, better, true, out, &is_bad, error);
+  status = finish (v, better, true, out, NULL, error);
   nd_array_free (better);
   return status;
 }
@@ -133,10 +153,11 @@ static nd_status measure_again (const variance *v, const nd_array *origin, const
 static nd_status measure_from (const variance *v, const nd_array *origin, nd_array **out,
                                nd_error *error)
 {
+  const bool is_certain = is_single (v) && v->count <= MOST_CERTAIN;
   nd_array *moments, *result;
-  bool is_bad;
+  bool is_bad = false;
   ND_RETURN_NOT_OK (measure (v, origin, &moments, error));
-  nd_status status = finish (v, moments, false, &result, &is_bad, error);
+  nd_status status = finish (v, moments, false, &result, is_certain ? NULL : &is_bad, error);
   if (status == ND_OK && is_bad) {
     nd_array_free (result);
     status = measure_again (v, origin, moments, &result, error);

@@ -6,6 +6,7 @@
 #include "device/cuda/kernels.h"
 #include "device/cuda/layout.h"
 #include "device/cuda/routines_internal.h"
+#include "program/reduce.h"
 #include "random_scene.h"
 #include <assert.h>
 #include <dirent.h>
@@ -522,6 +523,21 @@ static void write_byte (const char *path, long at, int c)
   fclose (file);
 }
 
+static void the_variance_of_singles_waits_for_nothing (void **state)
+{
+  nd_array *x, *result;
+  (void)state;
+  MUST (core_array (device, ND_SINGLE, "4x2", "100 1 2 3 5 6 7 8", &x, &must_error));
+  const long copies = cuda_calls ("cuMemcpyDtoHAsync_v2"),
+             waits = cuda_calls ("cuStreamSynchronize");
+  const nd_operand operand = nd_operand_array (x);
+  MUST (nd_variance (&operand, 1, true, &result, &must_error));
+  assert_int_equal (cuda_calls ("cuMemcpyDtoHAsync_v2"), copies);
+  assert_int_equal (cuda_calls ("cuStreamSynchronize"), waits);
+  assert_string_equal (core_text (core_keep (result)), "1x2 single: 1801.25 1.25");
+  core_free_kept ();
+}
+
 static void the_driver_is_asked_for_a_kernel_once (void **state)
 {
   static const bool mask[] = {true, false, true};
@@ -635,6 +651,7 @@ int main (void)
       cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),
+      cuda_test (the_variance_of_singles_waits_for_nothing),
       cuda_test (the_driver_is_asked_for_a_kernel_once),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),

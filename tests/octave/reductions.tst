@@ -94,6 +94,14 @@
 %!   assert (gather (zscore (gpu_tensor (x{1}, "sim:0"))), zscore (x{1}));
 %! endfor
 
+%!test # a first element far away from the others does not spoil the variance of singles
+%! x = single ([1e6; mod(7919 * (1:99999).', 1000) / 1000]);
+%! d = double (x);
+%! v = sum ((d - mean (d)) .^ 2) / (numel (d) - 1);
+%! for device = {"cpu", "sim:0"}
+%!   assert (double (gather (var (gpu_tensor (x, device{1})))), v, -2 * eps ("single"));
+%! endfor
+
 %!test # sums of 0x0, whose size depends on whether a dimension is named
 %! for f = {@sum, @prod, @sumsq, @any, @all, @(x, varargin) sum (x, varargin{:}, "extra")}
 %!   for dim = {{}, {1}, {2}, {3}}
