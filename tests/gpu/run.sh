@@ -16,7 +16,9 @@
 #   ND_GPU_OCTAVE    the Octave to use (default octave-cli)
 #   ND_GPU_PACKAGE   a folder with a built package (__nd__.mex, @ndarray, inst), as pack.sh makes it
 #                    where Octave cannot build here; otherwise `make all` builds
-#   ND_TEST_CASES    how many cases a random test has (default 300)
+#   ND_TEST_CASES    how many cases a random test has (default 300: about 1200 kernels)
+#   ND_TEST_FUNCTIONS  which functions of functions_table.txt are tried (default every fifth; empty:
+#                    all, which are 7000 kernels and, the first time, ten minutes)
 #   ND_GPU_ELEMENTS, ND_GPU_ROWS, ND_PYTHON   see gpu_figures.m
 set -u
 [ $# -gt 0 ] || set -- tests figures sanitizer
@@ -65,6 +67,8 @@ tests/on_device cuda "$scratch/on_cuda" || exit 1
 tests=$scratch/on_cuda/tests/octave
 run_file="addpath ('$tests'); source ('$top/tests/run_file.m');"
 export ND_TEST_CASES=${ND_TEST_CASES:-300}
+every_fifth=$(awk '/^[a-zA-Z]/ && $1 != last {last = $1; if (n++ % 5 == 0) printf "%s ", $1}' tests/octave/functions_table.txt)
+export ND_TEST_FUNCTIONS=${ND_TEST_FUNCTIONS-$every_fifth}
 
 run_tests () {
   local file counts
