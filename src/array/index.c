@@ -24,12 +24,13 @@ static void selection_window (const nd_array *a, const nd_selection *s, nd_array
 static void shape_as_result (nd_array *view, const nd_selection *s)
 {
   int d = 0;
+  const bool is_empty = nd_numel (s->result_ndims, s->result_dims) == 0;
   view->offset = s->access.offset;
   view->ndims = s->result_ndims;
   for (int e = 0; e < s->result_ndims; e++) {
     view->dims[e] = s->result_dims[e];
     view->strides[e] = 1;
-    if (s->result_dims[e] == 1)
+    if (s->result_dims[e] == 1 || is_empty)
       continue;
     while (s->dims[d] == 1)
       d++;

@@ -284,6 +284,8 @@ void nd_selection_free (nd_selection *selection)
 
 bool nd_selection_is_view (const nd_selection *s)
 {
+  if (nd_numel (s->result_ndims, s->result_dims) == 0)
+    return true;
   if (s->access.has_lists)
     return false;
   int d = 0, e = 0;

@@ -229,7 +229,7 @@
 %!test # linear indices make views of contiguous arrays
 %! a = nd_array (magic (4));
 %! m = magic (4);
-%! for index = {":", 3:9, 16:-3:1, [2, 4, 6], 5}
+%! for index = {":", 3:9, 16:-3:1, [2, 4, 6], 5, [], zeros(0, 3)}
 %!   v = nd_view (a, index{1});
 %!   assert (full (v), m(index{1}));
 %! endfor
