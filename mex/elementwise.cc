@@ -84,11 +84,6 @@ static bool is_operand (const octave_value &v)
          ((v.isnumeric () || v.islogical ()) && !is_special_matrix (v.get_rep ()));
 }
 
-static nd_operand_class class_of (const operand &a)
-{
-  return {nd_operand_dtype (a.get ()), a.is_single_element ()};
-}
-
 /* Raises the error that Octave has for operands of these classes, where it has one. */
 static void try_on_stand_ins (const char *name, const octave_value_list &args)
 {
@@ -109,6 +104,16 @@ static bool takes_second_beside_one ()
   return does;
 }
 
+static bool go_together (const nd_operand *a, const nd_operand *b)
+{
+  const int ndims = std::min (nd_operand_ndims (a), nd_operand_ndims (b));
+  const int64_t *of_a = nd_operand_dims (a), *of_b = nd_operand_dims (b);
+  for (int d = 0; d < ndims; d++)
+    if (of_a[d] != of_b[d] && of_a[d] != 1 && of_b[d] != 1)
+      return false;
+  return true;
+}
+
 /* Is there one element of a beside each row of b's that Octave walks along?  Not where the sizes do
    not go together: the error names the operands in order. */
 static bool is_one_beside_many (const nd_operand *a, const nd_operand *b)
@@ -116,9 +121,8 @@ static bool is_one_beside_many (const nd_operand *a, const nd_operand *b)
   const int ndims = std::min (nd_operand_ndims (a), nd_operand_ndims (b));
   const int64_t *of_a = nd_operand_dims (a), *of_b = nd_operand_dims (b);
   int d = 0;
-  for (int i = 0; i < ndims; i++)
-    if (of_a[i] != of_b[i] && of_a[i] != 1 && of_b[i] != 1)
-      return false;
+  if (!go_together (a, b))
+    return false;
   while (d < ndims && of_a[d] == 1 && of_b[d] == 1)
     d++;
   return d >= nd_operand_ndims (a) || of_a[d] == 1;
@@ -249,7 +253,8 @@ static bool gcd_of_two (const octave_value_list &args, int, octave_value_list &r
 {
   if (!has_two_operands (args) || args (0).iscomplex () || args (1).iscomplex ())
     return false;
-  if (!is_whole (args (0)) || !is_whole (args (1)))
+  const operand a (args (0).get_rep ()), b (args (1).get_rep ());
+  if (go_together (a.get (), b.get ()) && (!is_whole (args (0)) || !is_whole (args (1))))
     error ("gcd: all values must be integers");
   return pair (ND_OP_GCD, args, results);
 }

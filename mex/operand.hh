@@ -9,6 +9,7 @@
 #define ND_MEX_OPERAND_H
 
 #include "mex/value.hh"
+#include "program/classes.h"
 
 inline octave_value value_of (const octave_base_value &v)
 {
@@ -91,6 +92,11 @@ private:
   nd_operand m_operand = {};
   array_ptr m_owned;
 };
+
+inline nd_operand_class class_of (const operand &a)
+{
+  return {nd_operand_dtype (a.get ()), a.is_single_element ()};
+}
 
 /* a OP b, and OP (a). */
 octave_value elementwise (nd_op op, const operand &a, const operand &b);

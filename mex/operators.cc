@@ -38,6 +38,16 @@ octave_value elementwise (nd_op op, const operand &a, const operand &b)
   return wrap (array_ptr (result));
 }
 
+/* A matrix operator that is elementwise for these operands but keeps its name in errors. */
+static octave_value elementwise (nd_op op, const char *name, const operand &a, const operand &b)
+{
+  nd_signature signature;
+  nd_error error;
+  if (nd_find_signature (op, class_of (a), class_of (b), &signature, nullptr) != ND_OK)
+    check (nd_not_implemented (name, class_of (a), class_of (b), &error), error);
+  return elementwise (op, a, b);
+}
+
 /* Which matrix operators are elementwise for operands of one element. */
 template <int op>
 static octave_value binary (const octave_base_value &a, const octave_base_value &b)
@@ -67,22 +77,22 @@ static octave_value binary (const octave_base_value &a, const octave_base_value 
 #undef ELEMENTWISE
   case octave_value::op_mul:
     if (x.is_single_element () || y.is_single_element ())
-      return elementwise (ND_OP_MULTIPLY, x, y);
+      return elementwise (ND_OP_MULTIPLY, "*", x, y);
     multiplied = product (x, y);
     if (multiplied.is_defined ())
       return multiplied;
     break;
   case octave_value::op_div:
     if (y.is_single_element ())
-      return elementwise (ND_OP_DIVIDE, x, y);
+      return elementwise (ND_OP_DIVIDE, "/", x, y);
     break;
   case octave_value::op_ldiv:
     if (x.is_single_element ())
-      return elementwise (ND_OP_LEFT_DIVIDE, x, y);
+      return elementwise (ND_OP_LEFT_DIVIDE, "\\", x, y);
     break;
   case octave_value::op_pow:
     if (x.is_single_element () && y.is_single_element ())
-      return elementwise (ND_OP_POWER, x, y);
+      return elementwise (ND_OP_POWER, "^", x, y);
     break;
   default:
     break;

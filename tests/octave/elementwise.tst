@@ -138,8 +138,14 @@
 %!   raises_as_octave (code{1}, [1, 2, 3], [1; 2; 3]);
 %! endfor
 
+%!test # matrix operators of one number name themselves
+%! for code = {"x * y", "y * x", "x / y", "y \\ x", "x(1) ^ y", "x .* y"}
+%!   raises_as_octave (code{1}, int8 ([1, 2]), 1i);
+%! endfor
+
 %!test # elements that are no integers
 %! raises_as_octave ("gcd (x, y)", [1, 2.5], [1, 2]);
+%! raises_as_octave ("gcd (x, y)", [1, 2.5], [1, 2, 3]);
 %! raises_as_octave ("gcd (x, y)", [1, 2], [1, Inf]);
 %! raises_as_octave ("bitshift (x, y)", [1, 2], [1, 0.5]);
 %! raises_as_octave ("merge (x, y, y)", [1, NaN], [1, 2]);
