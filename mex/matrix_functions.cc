@@ -63,8 +63,10 @@ static octave_value vector_norm (const octave_value &x, double p)
     return extreme (p > 0 ? "max" : "min", sizes);
   if (p == 1)
     return call ("sum", ovl (sizes));
-  if (p == 0)
-    return call ("sum", ovl (binary (octave_value::op_ne, sizes, octave_value (0.0))));
+  if (p == 0) {
+    const octave_value count = call ("nnz", ovl (sizes));
+    return x.is_single_type () ? count.as_single () : count;
+  }
   const octave_value sum =
       call ("sum", ovl (binary (octave_value::op_el_pow, sizes, octave_value (p))));
   return binary (octave_value::op_el_pow, sum, octave_value (1 / p));

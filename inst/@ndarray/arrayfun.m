@@ -25,7 +25,8 @@ function varargout = arrayfun (f, varargin)
   results = {};
   if (! __nd_is_small__ (varargin{:}))
     is_there = cellfun (@is_on_device, varargin);
-    if (is_elementwise (f) && ! any (cellfun (@ischar, varargin)))
+    if (is_elementwise (f) && ! any (cellfun (@ischar, varargin))
+        && ! compares_narrowed (f, varargin))
       results = __nd_arrayfun__ (nargout, f, varargin{:});
     endif
     if (isempty (results) && any (is_there))
@@ -51,6 +52,17 @@ function check_sizes (arguments)
   if (! isempty (arrays) && ! size_equal (arrays{:}))
     error ("Octave:invalid-input-arg", "arrayfun: dimensions mismatch");
   endif
+endfunction
+
+## One complex element without an imaginary part is real, and real numbers are
+## compared by another rule.
+function tf = compares_narrowed (f, arguments)
+  tf = any (ismember ("<>", func2str (f))) ...
+       && any (cellfun (@has_real_elements, arguments));
+endfunction
+
+function tf = has_real_elements (v)
+  tf = iscomplex (v) && any (imag (v(:)) == 0);
 endfunction
 
 ## Does the function nothing but arithmetic on its arguments?  Then calling it

@@ -33,6 +33,10 @@ function z = of_large (x, varargin)
     x = x(:);
     y = y(:);
   endif
+  if (iscomplex (x) || iscomplex (y))
+    x = as_float (x);
+    y = as_float (y);
+  endif
   dim = [varargin{2:end}, first_dim(x)](1);
   if (iscomplex (x))
     x = conj (x);

@@ -195,6 +195,11 @@
 %! assert_near (t ^ 0.5, a ^ 0.5);
 %! assert_near (2 ^ t, 2 ^ a);
 
+%!test # how many elements are not 0, in the class of the elements
+%! for x = {single(3), single([3, 0, NaN]), [3, 0, NaN], 0}
+%!   assert (gather (norm (gpu_tensor (x{1}, "cuda:0"), 0)), norm (x{1}, 0));
+%! endfor
+
 %!test # norms that a careless sum would lose
 %! for x = {[1e200, 1e200], [NaN, 1], [Inf, 1], [3, 4; 5, 6], zeros(1, 3)}
 %!   for p = {1, 2, Inf, "fro"}

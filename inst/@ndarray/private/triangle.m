@@ -18,7 +18,7 @@ function a = triangle (name, keeps, a, varargin)
 
   diagonals = ramp_on (a, columns (a)) - ramp_on (a, rows (a))(:);
   if (pack)
-    a = a(:)(keeps (diagonals, k)(:));
+    a = a(:)(keeps (diagonals, k)(:))(:); # a column of nothing, too
   else
     a(! keeps (diagonals, k)) = zeros (1, class (a));
   endif
