@@ -20,6 +20,9 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
   if (is_function_handle (fcn))
     name = func2str (fcn);
   endif
+  if (iscell (subs) && any (cellfun (@isndarray, subs)))
+    subs = as_columns (subs);
+  endif
   if (! iscell (subs) && is_number (vals))
     check_together ("accumarray", "SUBS", subs, "VALS", vals);
   endif
@@ -63,6 +66,15 @@ function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
     a = reshape (a, sz);
   endif
 
+endfunction
+
+## Octave's cellfun ("max", ...) does not know nd arrays.
+function subs = as_columns (subs)
+  lengths = cellfun (@numel, subs);
+  if (numel (subs) > 1 && all (lengths == lengths(1)))
+    columns = cellfun (@(s) double (s(:)), subs, "UniformOutput", false);
+    subs = [columns{:}];
+  endif
 endfunction
 
 function tf = is_number (vals)
