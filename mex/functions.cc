@@ -69,16 +69,6 @@ static void check_options (octave_idx_type data_arguments, const octave_value_li
   }
 }
 
-/* No version of the function runs on the device of args (model).  Where only numbers after an
-   ordinary array are there, it is these that are misplaced. */
-static void refuse (const std::string &name, const octave_value_list &args, octave_idx_type model)
-{
-  nd_error error;
-  if (model > 0 && (args (0).isnumeric () || args (0).islogical ()))
-    check_options (1, args);
-  check (nd_not_on_device (name.c_str (), as_ndarray (args (model))->device (), &error), error);
-}
-
 static array_ptr moved (const nd_array *a, nd_device *device)
 {
   nd_array *result;
@@ -129,8 +119,9 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
   const octave_idx_type model = find_device_array (args);
   nd_device *device = model < 0 ? nd_device_cpu () : as_ndarray (args (model))->device ();
   if (model >= 0) {
+    nd_error error;
     if (data_arguments == 0 || !device->type->borrows_host_functions)
-      refuse (name, args, model);
+      check (nd_not_on_device (name.c_str (), device, &error), error);
     check_same_device (name, data_arguments, args, model);
   }
   octave_value_list host = args;
@@ -218,25 +209,26 @@ octave_value_list call_octave (const octave_value_list &args, int nargout)
 {
   if (args.length () < 1)
     print_usage ();
-  const octave_value_list rest = args.slice (1, args.length () - 1);
-  const octave_idx_type model = find_device_array (rest);
+  octave_value_list host = args.slice (1, args.length () - 1);
+  const octave_idx_type model = find_device_array (host);
   if (model < 0)
     return call_function (args, nargout);
   const std::string name = args (0).string_value ();
-  octave_value_list host = rest;
+  nd_device *device = as_ndarray (host (model))->device ();
+  nd_error error;
   bool has_elements = false;
-  for (octave_idx_type i = 0; i < rest.length (); i++) {
-    const octave_ndarray *nd = as_ndarray (rest (i));
+  for (octave_idx_type i = 0; i < host.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (host (i));
     has_elements |= nd && !nd->is_host () && nd->numel () > 0;
-    host (i) = host_argument (rest (i));
+    host (i) = host_argument (host (i));
   }
   octave_value_list results = octave::feval (name, host, std::max (nargout, 1));
   bool has_values = false;
   for (octave_idx_type i = 0; i < results.length (); i++)
     has_values |= !results (i).isempty ();
   if (has_elements && has_values)
-    refuse (name, rest, model);
-  put_on (results, as_ndarray (rest (model))->device ());
+    check (nd_not_on_device (name.c_str (), device, &error), error);
+  put_on (results, device);
   return results;
 }
 

@@ -16,7 +16,7 @@ function y = center (x, varargin)
     return;
   endif
   ## Octave's errors, and the class of its result.
-  sample = center (stand_in (x), varargin{:});
+  sample = ask_octave ("center", x, varargin{:});
   y = cast (x, class (sample)) - mean (x, varargin{:});
 
 endfunction
