@@ -352,7 +352,7 @@ bool octave_ndarray::set_element (const octave_value_list &idx, const octave_val
   return store_number (dtype (), const_cast<void *> (address), value.double_value ());
 }
 
-/* Octave makes logical values of these with a warning of numbers other than 0 and 1, or refuses. */
+/* Does a value become logical where it is assigned into a logical array? */
 static bool becomes_logical (const octave_value &value)
 {
   const octave_ndarray *nd = as_ndarray (value);
@@ -360,11 +360,24 @@ static bool becomes_logical (const octave_value &value)
                                 (value.is_double_type () || value.isinteger ()));
 }
 
+/* The value as Octave assigns it: some versions warn of numbers other than 0 and 1 and refuse text.
+   One element is assigned into two, since a single one is not assigned into but replaced. */
+static octave_value assigned_to_logical (const octave_value &value)
+{
+  const bool is_one = value.numel () == 1;
+  octave_value target = boolNDArray (is_one ? dim_vector (1, 2) : value.dims (), false);
+  const octave_value_list place =
+      ovl (is_one ? octave_value (1.0) : octave_value (octave_value::magic_colon_t));
+  target.assign (octave_value::op_asn_eq, "(", {place},
+                 as_ndarray (value) ? value.full_value () : value);
+  return is_one ? target.index_op (place) : target;
+}
+
 /* The right side of an assignment into `target`, on its device. */
 static array_ptr right_side (const octave_value &value, const nd_array *target)
 {
   array_ptr a = target->dtype == ND_LOGICAL && becomes_logical (value)
-                    ? from_octave (value.bool_array_value (true))
+                    ? from_octave (assigned_to_logical (value))
                 : value.is_string () ? from_octave (value.array_value (true))
                                      : array_of (value);
   nd_device *device = nd_array_device (target);
