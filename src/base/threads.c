@@ -9,7 +9,8 @@
 
 /* The pool: helpers sleep until there is work, and whoever is awake takes pieces, the caller among
    them.  The caller never waits for a helper that has not begun: on a busy machine, where helpers
-   wake late, it does the work itself. */
+   wake late, it does the work itself.  OpenMP waits for its whole team: with both processors busy,
+   work of 20 us took it 15 ms (median), and in a forked process it hung. */
 
 enum { MAX_THREADS = 1024, PATIENCE = 2000 /* looks before going to sleep, some 50 us */ };
 
