@@ -251,6 +251,7 @@ nd_status nd_value_register (nd_error *error)
   install_function (symbols, "__nd_call__", call_function, "");
   install_function (symbols, "__nd_octave__", call_octave, "");
   install_function (symbols, "__nd_library__", call_library, "");
+  install_function (symbols, "__nd_own__", call_own, "");
   install_function (symbols, "__nd_create__", nd_create, "");
   install_function (symbols, "__nd_fuse__", fuse_function, "");
   install_function (symbols, "__nd_arrayfun__", fused_arrayfun, "");

@@ -69,6 +69,16 @@ static void check_options (octave_idx_type data_arguments, const octave_value_li
   }
 }
 
+/* No version of the function runs on the device of args (model).  After an ordinary array it is
+   single numbers there that are misplaced. */
+static void refuse (const std::string &name, const octave_value_list &args, octave_idx_type model)
+{
+  nd_error error;
+  if (model > 0 && args (0).numel () > 1)
+    check_options (1, args);
+  check (nd_not_on_device (name.c_str (), as_ndarray (args (model))->device (), &error), error);
+}
+
 static array_ptr moved (const nd_array *a, nd_device *device)
 {
   nd_array *result;
@@ -119,9 +129,8 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
   const octave_idx_type model = find_device_array (args);
   nd_device *device = model < 0 ? nd_device_cpu () : as_ndarray (args (model))->device ();
   if (model >= 0) {
-    nd_error error;
     if (data_arguments == 0 || !device->type->borrows_host_functions)
-      check (nd_not_on_device (name.c_str (), device, &error), error);
+      refuse (name, args, model);
     check_same_device (name, data_arguments, args, model);
   }
   octave_value_list host = args;
@@ -209,27 +218,47 @@ octave_value_list call_octave (const octave_value_list &args, int nargout)
 {
   if (args.length () < 1)
     print_usage ();
-  octave_value_list host = args.slice (1, args.length () - 1);
-  const octave_idx_type model = find_device_array (host);
+  const octave_value_list rest = args.slice (1, args.length () - 1);
+  const octave_idx_type model = find_device_array (rest);
   if (model < 0)
     return call_function (args, nargout);
   const std::string name = args (0).string_value ();
-  nd_device *device = as_ndarray (host (model))->device ();
-  nd_error error;
+  octave_value_list host = rest;
   bool has_elements = false;
-  for (octave_idx_type i = 0; i < host.length (); i++) {
-    const octave_ndarray *nd = as_ndarray (host (i));
+  for (octave_idx_type i = 0; i < rest.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (rest (i));
     has_elements |= nd && !nd->is_host () && nd->numel () > 0;
-    host (i) = host_argument (host (i));
+    host (i) = host_argument (rest (i));
   }
   octave_value_list results = octave::feval (name, host, std::max (nargout, 1));
   bool has_values = false;
   for (octave_idx_type i = 0; i < results.length (); i++)
     has_values |= !results (i).isempty ();
   if (has_elements && has_values)
-    check (nd_not_on_device (name.c_str (), device, &error), error);
-  put_on (results, device);
+    refuse (name, rest, model);
+  put_on (results, as_ndarray (rest (model))->device ());
   return results;
+}
+
+/* Octave's own function, not the package's method. */
+static octave_value own_function (const std::string &name)
+{
+  octave::symbol_table &symbols = octave::interpreter::the_interpreter ()->get_symbol_table ();
+  return symbols.find_function (name, octave_value_list ());
+}
+
+octave_value_list call_own (const octave_value_list &args, int nargout)
+{
+  if (args.length () < 2)
+    print_usage ();
+  const octave_idx_type data_arguments = args (1).idx_type_value ();
+  const octave_value_list rest = args.slice (2, args.length () - 2);
+  for (octave_idx_type i = data_arguments; i < rest.length (); i++) {
+    const octave_ndarray *nd = as_ndarray (rest (i));
+    if (nd && !nd->is_host ())
+      nd->host_value (); /* raises */
+  }
+  return octave::feval (own_function (args (0).string_value ()).function_value (), rest, nargout);
 }
 
 /* Octave's own functions that are written in Octave's language and do not look at single elements
@@ -242,8 +271,7 @@ static octave_value written_in_octave (const std::string &name)
 {
   if (!composed.count (name))
     return octave_value ();
-  octave::symbol_table &symbols = octave::interpreter::the_interpreter ()->get_symbol_table ();
-  const octave_value function = symbols.find_function (name, octave_value_list ());
+  const octave_value function = own_function (name);
   return function.is_defined () && function.is_user_function () ? function : octave_value ();
 }
 

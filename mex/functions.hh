@@ -67,4 +67,9 @@ octave_value_list call_octave (const octave_value_list &args, int nargout);
    libraries. */
 octave_value_list call_library (const octave_value_list &args, int nargout);
 
+/* __nd_own__ (NAME, DATA_ARGUMENTS, ARGS...): Octave's own function, which takes nd arrays as they
+   are.  What comes after the first DATA_ARGUMENTS arguments must not be on a device:
+   ndarray:device-to-host. */
+octave_value_list call_own (const octave_value_list &args, int nargout);
+
 #endif

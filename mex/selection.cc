@@ -128,8 +128,11 @@ static bool find (const octave_value_list &args, int nargout, octave_value_list 
   const octave_ndarray *x = args.length () > 0 ? as_ndarray (args (0)) : nullptr;
   double n = octave::numeric_limits<double>::Inf ();
   bool from_end = false, is_valid = x && args.length () <= 3;
-  if (is_valid && args.length () > 1)
-    is_valid = (n = whole_number (args (1), n)) >= 0;
+  if (is_valid && args.length () > 1) {
+    /* Of several numbers the first one counts. */
+    const bool has_more = args (1).numel () > 1 && !as_ndarray (args (1));
+    is_valid = (n = whole_number (has_more ? args (1).fast_elem_extract (0) : args (1), n)) >= 0;
+  }
   if (is_valid && args.length () > 2) {
     const std::string direction = args (2).is_string () ? args (2).string_value () : "";
     from_end = direction == "last";
