@@ -77,26 +77,21 @@ static octave_value_list nd_asarray (const octave_value_list &args, int)
       return ovl (converted);
   }
   const octave_value value = linkable_argument (args, "nd_asarray");
-  nd_array *link;
-  check (nd_array_link (as_ndarray (value)->array (), &link, &error), error);
-  return ovl (link_in_scope (value, array_ptr (link)));
+  return ovl (link_in_scope (value, made (nd_array_link, as_ndarray (value)->array ())));
 }
 
 static octave_value_list nd_view (const octave_value_list &args, int)
 {
   if (args.length () < 2)
     print_usage ();
-  nd_error error;
   const bool is_linkable = as_ndarray (args (0)) != nullptr;
   const octave_value value =
       is_linkable ? linkable_argument (args, "nd_view") : wrap (from_octave (args (0)));
   const selector_list selectors (args.slice (1, args.length () - 1), as_ndarray (value)->array ());
   selectors.check_bounds ();
-  nd_array *view;
-  check (nd_array_view (as_ndarray (value)->array (), selectors.count (), selectors.data (), &view,
-                        &error),
-         error);
-  return ovl (is_linkable ? link_in_scope (value, array_ptr (view)) : wrap (array_ptr (view)));
+  array_ptr view =
+      made (nd_array_view, as_ndarray (value)->array (), selectors.count (), selectors.data ());
+  return ovl (is_linkable ? link_in_scope (value, std::move (view)) : wrap (std::move (view)));
 }
 
 /* ---- helpers of the package's own m-files -------------------------------------------------- */
@@ -115,10 +110,7 @@ static octave_value_list nd_cat (const octave_value_list &args, int)
     owned[i] = array_of (args (i + 1));
     arrays[i] = owned[i].get ();
   }
-  nd_array *result;
-  nd_error error;
-  check (nd_array_concatenate (dim, count, arrays.data (), &result, &error), error);
-  return ovl (wrap (array_ptr (result)));
+  return ovl (wrap (made (nd_array_concatenate, dim, count, arrays.data ())));
 }
 
 /* __nd_cast__ (A, CLASS) */
@@ -127,16 +119,13 @@ static octave_value_list nd_cast_to (const octave_value_list &args, int)
   if (args.length () < 2)
     print_usage ();
   nd_dtype dtype;
-  nd_array *result;
-  nd_error error;
   const array_ptr a = array_of (args (0));
   if (!nd_dtype_from_class (args (1).string_value ().c_str (), &dtype))
     error_with_id ("ndarray:dtype", "nd arrays have no class \"%s\"",
                    args (1).string_value ().c_str ());
   if (nd_dtype_is_complex (a->dtype) && nd_dtype_kind (dtype) == ND_KIND_FLOAT)
     dtype = nd_dtype_complex (dtype);
-  check (nd_cast (a.get (), dtype, &result, &error), error);
-  return ovl (wrap (array_ptr (result)));
+  return ovl (wrap (made (nd_cast, a.get (), dtype)));
 }
 
 /* Octave's own function is the fastest: the nd arrays among its arguments have few elements and lie

@@ -17,15 +17,12 @@ static octave_value are_nan (const octave_value &a, const octave_value &b)
 /* `a` is an nd array. */
 static bool are_equal (const octave_value &a, const octave_value &b, bool nan_is_equal)
 {
-  nd_error error;
-  bool answer;
   octave_value equal = elementwise (ND_OP_EQUAL, operand (a.get_rep ()), operand (b.get_rep ()));
   if (nan_is_equal) {
     const octave_value nan = are_nan (a, b);
     equal = elementwise (ND_OP_OR, operand (equal.get_rep ()), operand (nan.get_rep ()));
   }
-  check (nd_ask (array_of (equal).get (), ND_ALL_NONZERO, &answer, &error), error);
-  return answer;
+  return ask (array_of (equal).get (), ND_ALL_NONZERO);
 }
 
 /* isequal (A, B, ...) of numbers, and isequaln: one pass a pair, on the arrays' device; the answer

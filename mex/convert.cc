@@ -46,13 +46,15 @@ static const nd_foreign octave_foreign = {memory_is_shared, memory_release};
 
 /* ---- out ----------------------------------------------------------------------------------- */
 
-static dim_vector octave_dims (const nd_array *a)
+dim_vector octave_dims (int ndims, const int64_t *dims)
 {
-  dim_vector dims;
-  dims.resize (a->ndims);
-  for (int i = 0; i < a->ndims; i++)
-    dims (i) = a->dims[i];
-  return dims;
+  if (ndims == 2)
+    return dim_vector (dims[0], dims[1]);
+  dim_vector result;
+  result.resize (ndims);
+  for (int d = 0; d < ndims; d++)
+    result (d) = dims[d];
+  return result;
 }
 
 template <typename A> static octave_value share (const nd_array *a)
@@ -60,13 +62,10 @@ template <typename A> static octave_value share (const nd_array *a)
   typedef typename A::element_type T;
   array_ptr contiguous;
   if (!nd_array_is_contiguous (a)) {
-    nd_array *copy;
-    nd_error error;
-    check (nd_array_contiguous (a, &copy, &error), error);
-    contiguous.reset (copy);
-    a = copy;
+    contiguous = made (nd_array_contiguous, a);
+    a = contiguous.get ();
   }
-  dim_vector dims = octave_dims (a);
+  dim_vector dims = octave_dims (a->ndims, a->dims);
   if (dims.any_zero ())
     return octave_value (A (dims));
   nd_buffer *buffer = a->storage->buffer;
@@ -134,14 +133,11 @@ template <typename A> static array_ptr borrow (const A &octave, nd_dtype dtype)
   std::vector<int64_t> dims (octave.ndims ());
   for (int i = 0; i < octave.ndims (); i++)
     dims[i] = octave.dims () (i);
-  nd_array *a;
-  nd_error error;
-  check (nd_array_from_foreign (dtype, octave.ndims (), dims.data (),
-                                const_cast<typename A::element_type *> (octave.data ()),
-                                &octave_foreign, owner.get (), &a, &error),
-         error);
+  array_ptr a =
+      made (nd_array_from_foreign, dtype, octave.ndims (), dims.data (),
+            const_cast<typename A::element_type *> (octave.data ()), &octave_foreign, owner.get ());
   (void)owner.release (); /* the buffer's, from now on */
-  return array_ptr (a);
+  return a;
 }
 
 bool is_convertible (const octave_base_value &value)
@@ -190,12 +186,19 @@ array_ptr from_octave (const octave_value &value, const char **copied)
 array_ptr array_of (const octave_value &value)
 {
   const octave_ndarray *nd = as_ndarray (value);
-  if (!nd)
-    return from_octave (value);
-  nd_array *copy;
-  nd_error error;
-  check (nd_array_copy (nd->array (), &copy, &error), error);
-  return array_ptr (copy);
+  return nd ? made (nd_array_copy, nd->array ()) : from_octave (value);
+}
+
+nd_dtype dtype_of (const octave_value &value)
+{
+  const octave_ndarray *nd = as_ndarray (value);
+  return nd ? nd->dtype () : from_octave (value)->dtype;
+}
+
+nd_dtype float_class (nd_dtype a, nd_dtype b)
+{
+  const nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
+  return nd_dtype_is_complex (a) || nd_dtype_is_complex (b) ? nd_dtype_complex (real) : real;
 }
 
 octave_value wrap_result (const octave_value &value)

@@ -45,14 +45,11 @@ static void set_device (creation_call &call, const std::string &name)
 /* Class and device of a model, where no option of their own sets them. */
 static void follow_model (creation_call &call, const octave_value &model)
 {
-  if (const octave_ndarray *nd = as_ndarray (model)) {
-    const nd_operand operand = nd->operand ();
-    if (!call.has_dtype)
-      call.wanted.dtype = nd_operand_dtype (&operand);
-    if (!call.has_device)
-      call.wanted.device = nd->device ();
-  } else if (!call.has_dtype)
-    call.wanted.dtype = array_of (model)->dtype;
+  const octave_ndarray *nd = as_ndarray (model);
+  if (!call.has_dtype)
+    call.wanted.dtype = dtype_of (model);
+  if (nd && !call.has_device)
+    call.wanted.device = nd->device ();
   call.has_dtype = true;
 }
 
@@ -122,19 +119,10 @@ static void set_size (creation_call &call, int64_t rows, int64_t columns)
 
 /* ---- filled arrays ------------------------------------------------------------------------- */
 
-static octave_value deliver (nd_status status, nd_array *result, const nd_error &error)
-{
-  check (status, error);
-  return wrap (array_ptr (result));
-}
-
 static octave_value filled (creation_call &call, octave_idx_type first, const nd_operand &value)
 {
-  nd_array *result = nullptr;
-  nd_error error;
   read_size (call, first);
-  const nd_status status = nd_make_full (&call.wanted, &value, &result, &error);
-  return deliver (status, result, error);
+  return wrap (made (nd_make_full, &call.wanted, &value));
 }
 
 static octave_value filled_with_number (creation_call &call, double value)
@@ -177,13 +165,10 @@ static octave_value full (creation_call &call)
 
 static octave_value eye (creation_call &call)
 {
-  nd_array *result = nullptr;
-  nd_error error;
   read_size (call, 0);
   if (call.wanted.ndims > 2 || call.numbers.length () > 2)
     raise (ND_INVALID_ARGUMENT, "%s: an identity matrix has two dimensions%s", call.function, "");
-  const nd_status status = nd_make_eye (&call.wanted, &result, &error);
-  return deliver (status, result, error);
+  return wrap (made (nd_make_eye, &call.wanted));
 }
 
 /* ---- ramps --------------------------------------------------------------------------------- */
@@ -193,17 +178,12 @@ static octave_value eye (creation_call &call)
 static octave_value ramps (creation_call &call, nd_dtype natural, int64_t count,
                            const std::vector<nd_ramp> &rows)
 {
-  nd_array *made = nullptr, *converted = nullptr, *result = nullptr;
-  nd_error error;
   const nd_dtype wanted = call.has_dtype ? call.wanted.dtype : natural;
   call.wanted.dtype = natural;
   set_size (call, count, static_cast<int64_t> (rows.size ()));
-  check (nd_make_ramps (&call.wanted, rows.data (), &made, &error), error);
-  const array_ptr columns (made);
-  check (nd_array_transpose (made, &result, &error), error);
-  const array_ptr transposed (result);
-  const nd_status status = nd_cast (result, wanted, &converted, &error);
-  return deliver (status, converted, error);
+  const array_ptr columns = made (nd_make_ramps, &call.wanted, rows.data ());
+  const array_ptr transposed = made (nd_array_transpose, columns.get ());
+  return wrap (made (nd_cast, transposed.get (), wanted));
 }
 
 static nd_complex_double element (const ComplexMatrix &m, octave_idx_type i)
@@ -294,15 +274,12 @@ static octave_value colon (creation_call &call)
 
 static octave_value random (creation_call &call, nd_generator_kind kind)
 {
-  nd_array *result = nullptr;
-  nd_error error;
   read_size (call, 0);
   if (call.wanted.dtype != ND_DOUBLE && call.wanted.dtype != ND_SINGLE)
     raise (ND_DTYPE, "%s makes real numbers of class double or single, not %s", call.function,
            nd_dtype_is_complex (call.wanted.dtype) ? "complex ones"
                                                    : nd_dtype_class (call.wanted.dtype));
-  const nd_status status = nd_make_random (&call.wanted, kind, &result, &error);
-  return deliver (status, result, error);
+  return wrap (made (nd_make_random, &call.wanted, kind));
 }
 
 static octave_value rand (creation_call &call)
@@ -332,12 +309,9 @@ static octave_value randi (creation_call &call)
   if (std::abs (high) >= flintmax || std::abs (low) >= flintmax)
     raise (ND_INVALID_ARGUMENT, "%s: IMIN and IMAX must be smaller than flintmax()%s",
            call.function, "");
-  nd_array *result = nullptr;
-  nd_error error;
   read_size (call, 1);
-  const nd_status status = nd_make_whole (&call.wanted, static_cast<int64_t> (low),
-                                          static_cast<int64_t> (high), &result, &error);
-  return deliver (status, result, error);
+  return wrap (
+      made (nd_make_whole, &call.wanted, static_cast<int64_t> (low), static_cast<int64_t> (high)));
 }
 
 /* ("seed", S), ("state", V), ("state", "reset"), ("state"): true where the call is one of these. */

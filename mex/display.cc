@@ -8,11 +8,7 @@
 
 octave_value displayed_values (const nd_array *a)
 {
-  nd_array *host;
-  nd_error error;
-  check (nd_transfer (a, nd_device_cpu (), &host, &error), error);
-  array_ptr owned (host);
-  return to_octave (host);
+  return to_octave (made (nd_transfer, a, nd_device_cpu ()).get ());
 }
 
 /* ---- display ------------------------------------------------------------------------------- */
@@ -134,15 +130,12 @@ void octave_ndarray::restore (const octave_value &stored)
 {
   const octave_scalar_map form = stored.scalar_map_value ();
   nd_dtype dtype;
-  nd_array *result;
   nd_error error;
   if (!nd_dtype_from_class (form.contents ("class").string_value ().c_str (), &dtype))
     error_with_id ("ndarray:dtype", "load: the file holds an nd array of an unknown class");
   if (form.contents ("complex").is_true ())
     dtype = nd_dtype_complex (dtype); /* values with no imaginary part were saved as real */
-  array_ptr values = from_octave (form.contents ("value"));
-  check (nd_cast (values.get (), dtype, &result, &error), error);
-  m_array.reset (result);
+  m_array = made (nd_cast, from_octave (form.contents ("value")).get (), dtype);
   nd_device *device;
   const std::string name = form.contents ("device").string_value ();
   if (nd_device_find (name.c_str (), &device, &error) != ND_OK) {
@@ -152,8 +145,7 @@ void octave_ndarray::restore (const octave_value &stored)
                      name.c_str ());
     return;
   }
-  check (nd_transfer (m_array.get (), device, &result, &error), error);
-  m_array.reset (result);
+  m_array = made (nd_transfer, m_array.get (), device);
 }
 
 static octave_value empty_struct ()

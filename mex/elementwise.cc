@@ -52,8 +52,7 @@ nd_op find_mapper (octave_base_value::unary_mapper_t function)
 octave_value stand_in (const octave_ndarray &a)
 {
   nd_element element = {};
-  const nd_operand x = a.operand ();
-  const nd_dtype dtype = nd_operand_dtype (&x);
+  const nd_dtype dtype = a.dtype ();
   if (dtype == ND_COMPLEX_SINGLE)
     element.complex_single.im = 1; /* without an imaginary part Octave would make it real */
   else if (dtype == ND_COMPLEX_DOUBLE)
@@ -128,9 +127,14 @@ static bool is_one_beside_many (const nd_operand *a, const nd_operand *b)
   return d >= nd_operand_ndims (a) || of_a[d] == 1;
 }
 
+static bool has_two_operands (const octave_value_list &args)
+{
+  return args.length () == 2 && is_operand (args (0)) && is_operand (args (1));
+}
+
 static bool pair (nd_op op, const octave_value_list &args, octave_value_list &results)
 {
-  if (args.length () != 2 || !is_operand (args (0)) || !is_operand (args (1)))
+  if (!has_two_operands (args))
     return false;
   const operand a (args (0).get_rep ()), b (args (1).get_rep ());
   nd_signature signature;
@@ -157,11 +161,6 @@ static bool two_operands (const octave_value_list &args, int nargout, octave_val
 static bool are_conformant (const octave_value_list &args)
 {
   return args (0).numel () == 1 || args (1).numel () == 1 || args (0).dims () == args (1).dims ();
-}
-
-static bool has_two_operands (const octave_value_list &args)
-{
-  return args.length () == 2 && is_operand (args (0)) && is_operand (args (1));
 }
 
 template <nd_op op>
@@ -197,16 +196,10 @@ static bool is_whole (const octave_value &v)
   const octave_ndarray *nd = as_ndarray (v);
   if (v.isinteger () || v.islogical ())
     return true;
-  if (!nd) {
-    const NDArray values = v.array_value (true);
-    return values.all_integers () && !values.any_element_is_inf_or_nan ();
-  }
-  bool answer;
-  nd_error error;
-  check (nd_ask (nd->array (), ND_ALL_INTEGER, &answer, &error), error);
-  if (answer)
-    check (nd_ask (nd->array (), ND_ALL_FINITE, &answer, &error), error);
-  return answer;
+  if (nd)
+    return ask (nd->array (), ND_ALL_INTEGER) && ask (nd->array (), ND_ALL_FINITE);
+  const NDArray values = v.array_value (true);
+  return values.all_integers () && !values.any_element_is_inf_or_nan ();
 }
 
 static bool shift (const octave_value_list &args, int nargout, octave_value_list &results)

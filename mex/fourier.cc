@@ -76,47 +76,33 @@ static bool parse_all (const octave_value_list &args, dim_vector &dims)
 
 static array_ptr resized (const nd_array *a, const dim_vector &dims)
 {
-  int64_t wanted[ND_MAX_DIMS], common[ND_MAX_DIMS];
-  std::vector<nd_selector> selectors (a->ndims);
-  for (int d = 0; d < dims.ndims (); d++) {
+  std::vector<int64_t> wanted (dims.ndims ());
+  std::vector<nd_selector> selectors;
+  for (int d = 0; d < dims.ndims (); d++)
     wanted[d] = dims (d);
-    common[d] = d < a->ndims ? std::min<int64_t> (a->dims[d], dims (d)) : 1;
-  }
-  for (int d = 0; d < a->ndims; d++) {
-    selectors[d] = nd_selector ();
-    selectors[d].kind = ND_SELECT_RANGE;
-    selectors[d].step = 1;
-    selectors[d].count = selectors[d].extent = common[d];
-  }
-  nd_array *part, *result;
-  nd_error error;
-  check (nd_array_index (a, a->ndims, selectors.data (), &part, &error), error);
-  const array_ptr owned (part);
-  check (nd_array_resize (part, dims.ndims (), wanted, &result, &error), error);
-  return array_ptr (result);
+  for (int d = 0; d < a->ndims; d++)
+    selectors.push_back (range_selector (0, std::min<int64_t> (a->dims[d], dims (d))));
+  const array_ptr part = made (nd_array_index, a, a->ndims, selectors.data ());
+  return made (nd_array_resize, part.get (), dims.ndims (), wanted.data ());
 }
 
 static octave_value compute (const transform &what, const octave_value &x, const dim_vector &dims,
                              int first, nd_device *device)
 {
   array_ptr a = array_on (x, device);
-  nd_array *result;
-  nd_error error;
   if (nd_dtype_kind (a->dtype) < ND_KIND_FLOAT)
     a = converted (a.get (), ND_DOUBLE);
   if (x.dims () != dims)
     a = resized (a.get (), dims);
   const int count = what.dims ? what.dims : dims.ndims ();
-  check (nd_fourier (a.get (), first, count, what.is_forward, &result, &error), error);
-  array_ptr owned (result);
+  const octave_value sum = wrap (made (nd_fourier, a.get (), first, count, what.is_forward));
   if (what.is_forward)
-    return wrap (std::move (owned));
+    return sum;
   double n = 1;
   for (int d = first; d < first + count; d++)
     n *= d < dims.ndims () ? dims (d) : 1;
   /* Octave divides by a complex number: what is infinite leaves NaN in the other part. */
   const octave_complex divisor (Complex (n, 0));
-  const octave_value sum = wrap (std::move (owned));
   return elementwise (ND_OP_DIVIDE, operand (sum.get_rep ()), operand (divisor));
 }
 
@@ -128,7 +114,7 @@ static bool transforms_nothing (const transform &what, const octave_value_list &
   dim_vector dims = args.length () > 0 ? args (0).dims () : dim_vector ();
   if (what.dims != 0 || !x || !parse_all (args, dims) || !dims.any_zero ())
     return false;
-  array_ptr a = share (args (0));
+  array_ptr a = array_of (args (0));
   if (nd_dtype_kind (a->dtype) < ND_KIND_FLOAT)
     a = converted (a.get (), ND_DOUBLE);
   results (0) = wrap (resized (a.get (), dims));
@@ -155,7 +141,7 @@ static bool run (const transform &what, const octave_value_list &args, int nargo
   if (dims.any_zero () || args (0).isempty ())
     call_of.say_of_zeros ();
   else if (what.dims == 1 && dims (first) == 1) /* as it is, also an array of integers */
-    results (0) = wrap (resized (share (args (0)).get (), dims));
+    results (0) = wrap (resized (array_of (args (0)).get (), dims));
   else
     results (0) = compute (what, args (0), dims, first, call_of.device ());
   return true;

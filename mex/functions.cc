@@ -14,11 +14,9 @@
   static bool name##_of_class (const octave_value_list &args, int, octave_value_list &results)     \
   {                                                                                                \
     const octave_ndarray *nd = args.length () == 1 ? as_ndarray (args (0)) : nullptr;              \
-    if (!nd)                                                                                       \
-      return false;                                                                                \
-    const nd_operand x = nd->operand ();                                                           \
-    results = octave::feval (#name, ovl (nd_dtype_class (nd_operand_dtype (&x))), 1);              \
-    return true;                                                                                   \
+    if (nd)                                                                                        \
+      results = octave::feval (#name, ovl (nd_dtype_class (nd->dtype ())), 1);                     \
+    return nd != nullptr;                                                                          \
   }
 DEFINE_LIMIT (intmax)
 DEFINE_LIMIT (intmin)
@@ -79,14 +77,6 @@ static void refuse (const std::string &name, const octave_value_list &args, octa
   check (nd_not_on_device (name.c_str (), as_ndarray (args (model))->device (), &error), error);
 }
 
-static array_ptr moved (const nd_array *a, nd_device *device)
-{
-  nd_array *result;
-  nd_error error;
-  check (nd_transfer_uncounted (a, device, &result, &error), error);
-  return array_ptr (result);
-}
-
 /* As with operators, single numbers of the host may meet a device's arrays, other arrays may not.
  */
 static void check_same_device (const std::string &name, octave_idx_type data_arguments,
@@ -109,8 +99,7 @@ static octave_value host_argument (const octave_value &value)
   const octave_ndarray *nd = as_ndarray (value);
   if (!nd)
     return value;
-  return nd->is_host () ? nd->host_value ()
-                        : to_octave (moved (nd->array (), nd_device_cpu ()).get ());
+  return nd->is_host () ? nd->host_value () : to_octave (on_host (nd->array ()).get ());
 }
 
 /* Arrays among the values become nd arrays on the device. */
@@ -120,7 +109,7 @@ static void put_on (octave_value_list &values, nd_device *device)
     if (device->is_host)
       values (i) = wrap_result (values (i));
     else if (is_convertible (values (i).get_rep ()))
-      values (i) = wrap (moved (array_of (values (i)).get (), device));
+      values (i) = wrap (on_device (array_of (values (i)).get (), device));
 }
 
 octave_value_list run_on_host (const std::string &name, octave_idx_type data_arguments,
@@ -186,8 +175,8 @@ static bool make_there (const std::string &name, const octave_value_list &args, 
       return leave_to_octave (name.c_str (), args.length (), args);
     host (i) = host_argument (args (i));
   }
-  const octave_value made = octave::feval (name, host, 1) (0);
-  results (0) = wrap (moved (array_of (made).get (), as_ndarray (args (model))->device ()));
+  const octave_value result = octave::feval (name, host, 1) (0);
+  results (0) = wrap (on_device (array_of (result).get (), as_ndarray (args (model))->device ()));
   return true;
 }
 

@@ -158,12 +158,8 @@ static void place_inputs (const std::vector<nd_expression *> &arguments, traced_
 {
   for (int i = 0; i < call.builder.program.inputs; i++) {
     const nd_array *input = call.builder.input[i];
-    nd_array *copy = nullptr;
-    nd_error error;
     call.places.push_back (nd_trace_place (input, arguments.size (), arguments.data ()));
-    if (call.places.back () < 0)
-      check (nd_array_copy (input, &copy, &error), error);
-    call.brought.emplace_back (copy);
+    call.brought.push_back (call.places.back () < 0 ? made (nd_array_copy, input) : nullptr);
   }
 }
 
@@ -178,14 +174,11 @@ static traced_call trace (const octave_value &function, const octave_value_list 
   for (octave_idx_type i = 0; i < args.length (); i++)
     if (const octave_ndarray *nd = as_ndarray (args (i))) {
       const nd_operand x = nd->operand ();
-      nd_expression *argument;
-      nd_error error;
-      check (nd_trace_argument (nd->device (), nd_operand_dtype (&x),
-                                by_element ? 2 : nd_operand_ndims (&x),
-                                by_element ? one : nd_operand_dims (&x), &argument, &error),
-             error);
-      arguments.push_back (argument);
-      without_values (i) = wrap (expression_ptr (argument));
+      expression_ptr argument = made<expression_ptr> (
+          nd_trace_argument, nd->device (), nd->dtype (), by_element ? 2 : nd_operand_ndims (&x),
+          by_element ? one : nd_operand_dims (&x));
+      arguments.push_back (argument.get ());
+      without_values (i) = wrap (std::move (argument));
     }
   if (!run_trace (function, without_values, nargout, results) ||
       !have_one_program (results, nargout))
@@ -211,12 +204,9 @@ static octave_value_list run (const traced_call &call, const octave_value_list &
   std::vector<nd_array *> outputs;
   nd_error error;
   for (const nd_dtype dtype : call.classes) {
-    nd_array *output;
-    check (
-        nd_array_new (builder.device, dtype, call.dims.size (), call.dims.data (), &output, &error),
-        error);
-    owned.emplace_back (output);
-    outputs.push_back (output);
+    owned.push_back (
+        made (nd_array_new, builder.device, dtype, call.dims.size (), call.dims.data ()));
+    outputs.push_back (owned.back ().get ());
   }
   check (nd_builder_run (&builder, outputs.data (), &error), error);
   octave_value_list results;

@@ -20,18 +20,12 @@ nd_device *library_device (const octave_value_list &args)
 
 array_ptr converted (const nd_array *a, nd_dtype dtype)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_cast (a, dtype, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_cast, a, dtype);
 }
 
 array_ptr on_device (const nd_array *a, nd_device *device)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_transfer_uncounted (a, device, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_transfer_uncounted, a, device);
 }
 
 array_ptr on_host (const nd_array *a)
@@ -53,15 +47,12 @@ octave_value flattened (const octave_value &value)
 
 double number_on_host (const octave_value &value)
 {
-  return to_octave (on_host (share (value).get ()).get ()).double_value ();
+  return to_octave (on_host (array_of (value).get ()).get ()).double_value ();
 }
 
 static nd_selector first_elements (int64_t count, const int64_t *dims)
 {
-  nd_selector range = nd_selector ();
-  range.kind = ND_SELECT_RANGE;
-  range.step = 1;
-  range.count = range.extent = count;
+  nd_selector range = range_selector (0, count);
   range.dims = dims;
   range.ndims = 2;
   return range;
@@ -72,10 +63,7 @@ array_ptr corner (const nd_array *a, int64_t rows, int64_t columns)
   const int64_t row_dims[2] = {1, rows}, column_dims[2] = {1, columns};
   const nd_selector selectors[2] = {first_elements (rows, row_dims),
                                     first_elements (columns, column_dims)};
-  nd_array *result;
-  nd_error error;
-  check (nd_array_index (a, 2, selectors, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_array_index, a, 2, selectors);
 }
 
 array_ptr rows_of (const nd_array *a, const std::vector<int64_t> &order)
@@ -85,10 +73,7 @@ array_ptr rows_of (const nd_array *a, const std::vector<int64_t> &order)
   selectors[0].kind = ND_SELECT_LIST;
   selectors[0].list = order.data ();
   selectors[1].kind = ND_SELECT_COLON;
-  nd_array *result;
-  nd_error error;
-  check (nd_array_index (a, 2, selectors, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_array_index, a, 2, selectors);
 }
 
 static nd_blueprint blueprint (nd_device *device, nd_dtype dtype, int64_t rows, int64_t columns)
@@ -108,33 +93,24 @@ array_ptr filled (nd_device *device, nd_dtype dtype, int64_t rows, int64_t colum
   nd_operand element = nd_operand ();
   element.dtype = ND_DOUBLE;
   element.scalar.real = value;
-  nd_array *result;
-  nd_error error;
-  check (nd_make_full (&wanted, &element, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_make_full, &wanted, &element);
 }
 
 array_ptr identity (nd_device *device, nd_dtype dtype, int64_t rows, int64_t columns)
 {
   const nd_blueprint wanted = blueprint (device, nd_dtype_real (dtype), rows, columns);
-  nd_array *result;
-  nd_error error;
-  check (nd_make_eye (&wanted, &result, &error), error);
-  const array_ptr owned (result);
-  return converted (result, dtype);
+  return converted (made (nd_make_eye, &wanted).get (), dtype);
 }
 
 array_ptr diagonal (const nd_array *column, int64_t rows, int64_t columns)
 {
   array_ptr result = filled (nd_array_device (column), column->dtype, rows, columns, 0);
-  nd_array *view;
+  const array_ptr view = made (nd_array_link, result.get ());
   nd_error error;
-  check (nd_array_link (result.get (), &view, &error), error);
-  const array_ptr linked (view);
   view->dims[0] = nd_array_numel (column);
   view->dims[1] = 1;
   view->strides[0] = rows + 1;
-  check (nd_copy_elements (view, column, &error), error);
+  check (nd_copy_elements (view.get (), column, &error), error);
   return result;
 }
 
@@ -146,18 +122,6 @@ octave_value call (const char *function, const octave_value_list &args)
 octave_value binary (octave_value::binary_op op, const octave_value &a, const octave_value &b)
 {
   return octave::binary_op (op, a, b);
-}
-
-array_ptr share (const octave_value &value)
-{
-  return array_of (value);
-}
-
-const char *element_class (const octave_value &value)
-{
-  const octave_ndarray *nd = as_ndarray (value);
-  const nd_operand x = nd ? nd->operand () : nd_operand ();
-  return nd_dtype_class (nd ? nd_operand_dtype (&x) : array_of (value)->dtype);
 }
 
 /* ---- calls --------------------------------------------------------------------------------- */
@@ -183,7 +147,7 @@ octave_value_list linear_call::stand_ins (bool are_small) const
       zeros = call ("eye", ovl (std::min<octave_idx_type> (dims (0), 2),
                                 std::min<octave_idx_type> (dims (1), 2)))
                   .full_value ();
-    ordinary (i) = call (element_class (m_args (i)), ovl (zeros));
+    ordinary (i) = call (nd_dtype_class (nd->dtype ()), ovl (zeros));
   }
   return ordinary;
 }
@@ -231,10 +195,7 @@ array_ptr linear_call::matrix (octave_idx_type i, bool must_be_square)
 
 void linear_call::check_finite (const nd_array *a) const
 {
-  bool answer;
-  nd_error error;
-  check (nd_ask (a, ND_ALL_FINITE, &answer, &error), error);
-  if (!answer)
+  if (!ask (a, ND_ALL_FINITE))
     octave::feval (m_name, ovl (Matrix (2, 2, octave::numeric_limits<double>::NaN ())), m_nargout);
 }
 
@@ -294,7 +255,7 @@ static bool lu_of_matrix (const octave_value_list &args, int nargout, octave_val
     std::vector<int64_t> back (m);
     for (int64_t i = 0; i < m; i++)
       back[order[i]] = i;
-    call_of.set (0, rows_of (share (l).get (), back));
+    call_of.set (0, rows_of (array_of (l).get (), back));
     return true;
   }
   call_of.result (0) = l;
@@ -359,10 +320,7 @@ static bool chol_of_matrix (const octave_value_list &args, int nargout, octave_v
 static array_ptr apply_q (const nd_array *vectors, const nd_array *factors, bool is_adjoint,
                           const nd_array *b)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_qr_apply (vectors, factors, is_adjoint, b, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_qr_apply, vectors, factors, is_adjoint, b);
 }
 
 /* With one result some versions of Octave leave the Householder vectors below R. */

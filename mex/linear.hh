@@ -81,8 +81,6 @@ array_ptr diagonal (const nd_array *column, int64_t rows, int64_t columns);
 /* Octave's functions and operators of nd arrays. */
 octave_value call (const char *function, const octave_value_list &args);
 octave_value binary (octave_value::binary_op op, const octave_value &a, const octave_value &b);
-const char *element_class (const octave_value &value); /* "double" */
-array_ptr share (const octave_value &nd);              /* its array, computed */
 
 /* The distance from 1 to the next number of the class. */
 double precision_of (nd_dtype dtype);

@@ -95,10 +95,7 @@ static bool parse_norm (const octave_value_list &args, double &p)
 
 static bool is_finite (const octave_value &x)
 {
-  bool answer;
-  nd_error error;
-  check (nd_ask (share (x).get (), ND_ALL_FINITE, &answer, &error), error);
-  return answer;
+  return ask (array_of (x).get (), ND_ALL_FINITE);
 }
 
 /* Singular values cannot be had of what is not finite; Octave's norm is NaN then. */
@@ -106,7 +103,7 @@ static octave_value largest_singular_value (const octave_value &x)
 {
   if (is_finite (x))
     return call ("max", ovl (call ("svd", ovl (x))));
-  const array_ptr a = share (x);
+  const array_ptr a = array_of (x);
   return wrap (filled (nd_array_device (a.get ()), nd_dtype_real (a->dtype), 1, 1,
                        std::numeric_limits<double>::quiet_NaN ()));
 }
@@ -162,14 +159,11 @@ static spectrum spectrum_of (const octave_value_list &args, const nd_array *a)
 /* Columns first ... last - 1. */
 static octave_value columns_of (const nd_array *a, int64_t first, int64_t last)
 {
-  nd_array *turned;
-  nd_error error;
-  check (nd_array_transpose (a, &turned, &error), error);
-  const array_ptr owned (turned);
+  const array_ptr turned = made (nd_array_transpose, a);
   std::vector<int64_t> order;
   for (int64_t j = first; j < last; j++)
     order.push_back (j);
-  return call ("transpose", ovl (wrap (rows_of (turned, order))));
+  return call ("transpose", ovl (wrap (rows_of (turned.get (), order))));
 }
 
 static bool null (const octave_value_list &args, int nargout, octave_value_list &results)
@@ -258,7 +252,7 @@ static bool kron (const octave_value_list &args, int nargout, octave_value_list 
       return true;
     nd_error error;
     if (i > 0)
-      check (nd_check_same_device ("kron", share (product).get (), a.get (), &error), error);
+      check (nd_check_same_device ("kron", array_of (product).get (), a.get (), &error), error);
     const octave_value x = wrap (std::move (a));
     product = i == 0 ? x : kron_of_two (product, x);
   }
@@ -286,14 +280,18 @@ static octave_value pade_part (const octave_value &square, const octave_value &o
   return sum;
 }
 
+static octave_value mean_of_diagonal (const octave_value &a)
+{
+  return binary (octave_value::op_el_div, call ("sum", ovl (call ("diag", ovl (a)))),
+                 octave_value (static_cast<double> (a.rows ())));
+}
+
 /* The trace is taken out, the rest is halved until it is small, and the result squared as often. */
 static octave_value exponential (const octave_value &a)
 {
   const octave_idx_type n = a.rows ();
-  const octave_value mean =
-      binary (octave_value::op_el_div, call ("sum", ovl (call ("diag", ovl (a)))),
-              octave_value (static_cast<double> (n)));
-  const array_ptr array = share (a);
+  const octave_value mean = mean_of_diagonal (a);
+  const array_ptr array = array_of (a);
   const octave_value one = wrap (identity (nd_array_device (array.get ()), array->dtype, n, n));
   octave_value x = minus (a, times (one, mean));
   const double size = number_on_host (call ("norm", ovl (x, "inf")));
@@ -315,11 +313,8 @@ static octave_value exponential (const octave_value &a)
 static octave_value exponential_of_integers (const octave_value &a)
 {
   const octave_idx_type n = a.rows ();
-  const octave_value mean =
-      binary (octave_value::op_el_div, call ("sum", ovl (call ("diag", ovl (a)))),
-              octave_value (static_cast<double> (n)));
-  const double shift = std::max (0.0, number_on_host (mean));
-  const octave_value one = wrap (identity (nd_array_device (share (a).get ()), ND_DOUBLE, n, n));
+  const double shift = std::max (0.0, number_on_host (mean_of_diagonal (a)));
+  const octave_value one = wrap (identity (nd_array_device (array_of (a).get ()), ND_DOUBLE, n, n));
   const octave_value rest = minus (a, times (one, octave_value (shift)));
   return times (exponential (call ("double", ovl (rest))), octave_value (std::exp (shift)));
 }
@@ -378,7 +373,7 @@ template <typename F> static octave_value by_eigenvalues (const octave_value &a,
 
 static octave_value matrix_to_number (const octave_value &a, double p)
 {
-  const array_ptr array = share (a);
+  const array_ptr array = array_of (a);
   if (p == 0)
     return wrap (identity (nd_array_device (array.get ()), array->dtype, a.rows (), a.rows ()));
   if (p == std::floor (p) && std::fabs (p) < 1e9)

@@ -27,15 +27,9 @@ static bool should_defer (int64_t a, int64_t b)
 
 octave_value elementwise (nd_op op, const operand &a, const operand &b)
 {
-  nd_error error;
-  if (should_defer (a.numel (), b.numel ())) {
-    nd_expression *result;
-    check (nd_binary_pending (op, a.get (), b.get (), &result, &error), error);
-    return wrap (expression_ptr (result));
-  }
-  nd_array *result;
-  check (nd_binary (op, a.get (), b.get (), &result, &error), error);
-  return wrap (array_ptr (result));
+  if (should_defer (a.numel (), b.numel ()))
+    return wrap (made<expression_ptr> (nd_binary_pending, op, a.get (), b.get ()));
+  return wrap (made (nd_binary, op, a.get (), b.get ()));
 }
 
 /* A matrix operator that is elementwise for these operands but keeps its name in errors. */
@@ -129,16 +123,15 @@ template <> struct binary_table<-1> {
 
 octave_value elementwise (nd_op op, const octave_ndarray &a)
 {
-  nd_array *result;
-  nd_error error;
   if (nd_should_defer (a.numel ())) {
     const nd_operand x = a.operand ();
+    nd_array *result;
     nd_expression *pending;
+    nd_error error;
     check (nd_unary_pending (op, &x, &pending, &result, &error), error);
     return pending ? wrap (expression_ptr (pending)) : wrap (array_ptr (result));
   }
-  check (nd_unary (op, a.array (), &result, &error), error);
-  return wrap (array_ptr (result));
+  return wrap (made (nd_unary, op, a.array ()));
 }
 
 template <nd_op op> static octave_value unary (const octave_base_value &v)
@@ -148,12 +141,9 @@ template <nd_op op> static octave_value unary (const octave_base_value &v)
 
 static octave_value transpose (const octave_base_value &v)
 {
-  nd_array *result;
-  nd_error error;
   if (as_ndarray (v)->pending () && v.dims ().isvector ())
     return v.reshape (dim_vector (v.columns (), v.rows ()));
-  check (nd_array_transpose (as_ndarray (v)->array (), &result, &error), error);
-  return wrap (array_ptr (result));
+  return wrap (made (nd_array_transpose, as_ndarray (v)->array ()));
 }
 
 static octave_value hermitian (const octave_base_value &v)
@@ -166,29 +156,13 @@ static octave_value hermitian (const octave_base_value &v)
   return unary<ND_OP_CONJ> (transposed.get_rep ());
 }
 
-static dim_vector dims_of (const operand &v)
-{
-  const int ndims = nd_operand_ndims (v.get ());
-  dim_vector dims;
-  dims.resize (ndims);
-  for (int d = 0; d < ndims; d++)
-    dims (d) = nd_operand_dims (v.get ())[d];
-  return dims;
-}
-
 /* The value becomes a OP b. */
 static void rebind (octave_ndarray *nd, nd_op op, const nd_operand *a, const operand &b)
 {
-  nd_error error;
-  if (should_defer (nd->numel (), b.numel ())) {
-    nd_expression *result;
-    check (nd_binary_pending (op, a, b.get (), &result, &error), error);
-    nd->rebind (expression_ptr (result));
-  } else {
-    nd_array *result;
-    check (nd_binary (op, a, b.get (), &result, &error), error);
-    nd->rebind (array_ptr (result));
-  }
+  if (should_defer (nd->numel (), b.numel ()))
+    nd->rebind (made<expression_ptr> (nd_binary_pending, op, a, b.get ()));
+  else
+    nd->rebind (made (nd_binary, op, a, b.get ()));
 }
 
 /* a++ is a = a + 1: an array of its own, also where `a` was linked. */
@@ -203,11 +177,10 @@ template <nd_op op> static void step (octave_base_value &v)
 /* Octave changes a matrix in place where v is of its class, and refuses what does not fit in it. */
 static void check_fits (nd_op op, const octave_ndarray &a, const operand &v)
 {
-  const nd_operand x = a.operand ();
-  const nd_dtype dtype = nd_operand_dtype (&x);
-  if (a.numel () == 1 || dtype == ND_LOGICAL || nd_operand_dtype (v.get ()) != dtype)
+  if (a.numel () == 1 || a.islogical () || nd_operand_dtype (v.get ()) != a.dtype ())
     return;
-  const dim_vector dims = a.dims (), other = dims_of (v);
+  const dim_vector dims = a.dims (),
+                   other = octave_dims (nd_operand_ndims (v.get ()), nd_operand_dims (v.get ()));
   for (int d = 0; d < other.ndims (); d++)
     if (other (d) != 1 && other (d) != (d < dims.ndims () ? dims (d) : 1))
       octave::err_nonconformant ((std::string (nd_op_name (op)) + "=").c_str (), dims, other);
@@ -255,24 +228,19 @@ static octave_idx_type elements_placed (const octave_base_value &part,
 /* Ordinary scalars may stand beside device arrays; other host arrays may not. */
 static void move (array_ptr &a, nd_device *device)
 {
-  nd_array *moved;
-  nd_error error;
-  check (nd_transfer (a.get (), device, &moved, &error), error);
-  a.reset (moved);
+  a = made (nd_transfer, a.get (), device);
 }
 
 /* What stands before `at` in the whole: errors speak of operands. */
 static array_ptr joined_before (const nd_array *whole, const Array<octave_idx_type> &at)
 {
-  nd_array *part;
-  nd_error error;
-  check (nd_array_link (whole, &part, &error), error);
+  array_ptr part = made (nd_array_link, whole);
   for (int d = part->ndims - 1; d >= 0; d--)
     if (d < at.numel () && at (d) > 0) {
       part->dims[d] = at (d);
       break;
     }
-  return array_ptr (part);
+  return part;
 }
 
 /* Octave first resizes the first operand to the size of the whole and then puts every operand in
@@ -306,25 +274,20 @@ static octave_value concatenate (const octave_base_value &whole, const octave_ba
            error);
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
   if (!target || target->array ()->dtype != dtype || result.get_count () > 2) {
-    nd_array *converted;
-    check (nd_cast (target ? both[0] : left.get (), dtype, &converted, &error), error);
+    array_ptr converted = made (nd_cast, target ? both[0] : left.get (), dtype);
     const concatenation_rows rows =
         target ? target->rows () : concatenation_rows{at (0), at (0), at (0)};
-    result = wrap (array_ptr (converted));
+    result = wrap (std::move (converted));
     target = as_ndarray (result);
     target->rows () = rows;
   }
   std::vector<nd_selector> selectors (std::max<int> (at.numel (), right->ndims));
   for (size_t d = 0; d < selectors.size (); d++) {
     const int64_t count = d < size_t (right->ndims) ? right->dims[d] : 1;
-    selectors[d] = nd_selector ();
-    selectors[d].kind = ND_SELECT_RANGE;
-    selectors[d].start = d == 0                     ? target->rows ().place (at (0), count)
-                         : d < size_t (at.numel ()) ? at (d)
-                                                    : 0;
-    selectors[d].step = 1;
-    selectors[d].count = count;
-    selectors[d].extent = count ? selectors[d].start + count : 0;
+    selectors[d] = range_selector (d == 0 ? target->rows ().place (at (0), count)
+                                   : d < size_t (at.numel ()) ? at (d)
+                                                              : 0,
+                                   count);
   }
   check (nd_array_assign (target->array (), selectors.size (), selectors.data (), right.get (),
                           false, &error),

@@ -9,15 +9,6 @@
 
 /* ---- arguments ----------------------------------------------------------------------------- */
 
-static nd_dtype class_of (const octave_value &v)
-{
-  if (const octave_ndarray *nd = as_ndarray (v)) {
-    const nd_operand x = nd->operand ();
-    return nd_operand_dtype (&x);
-  }
-  return array_of (v)->dtype;
-}
-
 /* The device that the work is done on; false where there is no nd array. */
 static bool find_device (const octave_value_list &args, nd_device *&device)
 {
@@ -35,7 +26,6 @@ static bool find_device (const octave_value_list &args, nd_device *&device)
 static array_ptr argument (const char *function, const octave_value_list &args, octave_idx_type i,
                            nd_dtype dtype, nd_device *device)
 {
-  nd_array *result;
   nd_error error;
   array_ptr a = array_of (args (i));
   for (octave_idx_type k = 0; k < args.length () && nd_array_device (a.get ()) != device; k++) {
@@ -46,22 +36,13 @@ static array_ptr argument (const char *function, const octave_value_list &args, 
                                  k < i ? a.get () : other->array (), &error),
            error);
   }
-  check (nd_transfer (a.get (), device, &result, &error), error);
-  a.reset (result);
-  check (nd_cast (a.get (), dtype, &result, &error), error);
-  return array_ptr (result);
+  a = made (nd_transfer, a.get (), device);
+  return made (nd_cast, a.get (), dtype);
 }
 
 static bool is_number (const octave_value &v)
 {
-  return as_ndarray (v) || ((v.isnumeric () || v.islogical ()) && is_convertible (v.get_rep ()));
-}
-
-/* Double, single where one of them is, complex where one of them is. */
-static nd_dtype float_class (nd_dtype a, nd_dtype b)
-{
-  const nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
-  return nd_dtype_is_complex (a) || nd_dtype_is_complex (b) ? nd_dtype_complex (real) : real;
+  return as_ndarray (v) || is_convertible (v.get_rep ());
 }
 
 /* ---- searching ----------------------------------------------------------------------------- */
@@ -73,15 +54,13 @@ static bool search (const octave_value_list &args, int, octave_value_list &resul
   nd_device *device = nullptr;
   if (args.length () != 3 || !find_device (args.slice (0, 2), device))
     return false;
-  const nd_dtype in_table = class_of (args (0));
+  const nd_dtype in_table = dtype_of (args (0));
   const nd_dtype dtype =
-      nd_dtype_is_integer (in_table) ? in_table : float_class (in_table, class_of (args (1)));
+      nd_dtype_is_integer (in_table) ? in_table : float_class (in_table, dtype_of (args (1)));
   const array_ptr table = argument ("lookup", args, 0, dtype, device);
   const array_ptr values = argument ("lookup", args, 1, dtype, device);
-  nd_array *counts;
-  nd_error error;
-  check (nd_search (table.get (), values.get (), args (2).bool_value (), &counts, &error), error);
-  results = ovl (wrap_or_element (array_ptr (counts)));
+  results =
+      ovl (wrap_or_element (made (nd_search, table.get (), values.get (), args (2).bool_value ())));
   return true;
 }
 
@@ -90,54 +69,47 @@ static bool search (const octave_value_list &args, int, octave_value_list &resul
 /* How long the result has to be for these subscripts; 0 where there are none. */
 static int64_t largest (const nd_array *subscripts)
 {
-  nd_array *most, *number, *on_host;
+  nd_array *most;
   nd_error error;
   const nd_operand x = nd_operand_array (subscripts);
   if (nd_array_numel (subscripts) == 0)
     return 0;
   check (nd_reduce (ND_FOLD_MAX, &x, ND_EVERY_DIM, ND_FOLD_USUAL, &most, nullptr, &error), error);
-  const array_ptr owned (most);
-  check (nd_cast (most, ND_INT64, &number, &error), error);
-  const array_ptr owned_number (number);
-  check (nd_transfer (number, nd_device_cpu (), &on_host, &error), error);
-  const array_ptr owned_host (on_host);
-  return *static_cast<const int64_t *> (nd_array_data (on_host));
+  const array_ptr owned (most), number = made (nd_cast, most, ND_INT64),
+                                on_host = made (nd_transfer, number.get (), nd_device_cpu ());
+  return *static_cast<const int64_t *> (nd_array_data (on_host.get ()));
 }
 
 static array_ptr column_of (nd_device *device, nd_dtype dtype, int64_t count,
                             const octave_value &fill)
 {
-  nd_array *column;
   nd_error error;
   const int64_t dims[2] = {count, 1};
-  check (nd_array_new (device, dtype, 2, dims, &column, &error), error);
-  array_ptr owned (column);
+  array_ptr column = made (nd_array_new, device, dtype, 2, dims);
   if (count > 0) {
     const array_ptr value = array_of (fill);
     const nd_operand operand = nd_operand_array (value.get ());
-    check (nd_fill (column, &operand, &error), error);
+    check (nd_fill (column.get (), &operand, &error), error);
   }
-  return owned;
+  return column;
 }
 
 static octave_value accumulate (nd_join join, const octave_value_list &args, nd_dtype dtype,
                                 const octave_value &fill, int64_t count, nd_device *device)
 {
-  nd_error error;
-  nd_array *positions;
-  const array_ptr subscripts = argument ("accumarray", args, 0, class_of (args (0)), device);
+  const array_ptr subscripts = argument ("accumarray", args, 0, dtype_of (args (0)), device);
   const array_ptr values = argument ("accumarray", args, 1, dtype, device);
   if (count < 0)
     count = std::max (largest (subscripts.get ()), int64_t (0));
-  check (nd_positions (subscripts.get (), count, &positions, &error), error);
+  const array_ptr positions = made (nd_positions, subscripts.get (), count);
   if (!positions)
     error_with_id ("Octave:index-out-of-bounds", "accumarray: index out of range");
-  const array_ptr owned (positions);
   if (nd_array_numel (values.get ()) != 1 &&
-      nd_array_numel (values.get ()) != nd_array_numel (positions))
-    ::error ("accumarray: dimension mismatch");
+      nd_array_numel (values.get ()) != nd_array_numel (positions.get ()))
+    error ("accumarray: dimension mismatch");
   array_ptr result = column_of (device, dtype, count, fill);
-  check (nd_accumulate (join, positions, values.get (), result.get (), &error), error);
+  nd_error problem;
+  check (nd_accumulate (join, positions.get (), values.get (), result.get (), &problem), problem);
   return wrap_or_element (std::move (result));
 }
 
@@ -153,7 +125,7 @@ static bool accumulated_sum (const octave_value_list &args, int, octave_value_li
   if (args.length () < 2 || args.length () > 3 || !is_number (args (0)) || !is_number (args (1)) ||
       !find_device (args.slice (0, 2), device))
     return false;
-  const nd_dtype dtype = class_of (args (1));
+  const nd_dtype dtype = dtype_of (args (1));
   results = ovl (accumulate (ND_JOIN_SUM, args, float_class (dtype, dtype), 0.0,
                              wanted_count (args, 2), device));
   return true;
@@ -167,7 +139,7 @@ static bool accumulated_extreme (const octave_value_list &args, int, octave_valu
   if (args.length () < 3 || args.length () > 4 || !is_number (args (0)) || !is_number (args (1)) ||
       args (1).iscomplex () || !find_device (args.slice (0, 2), device))
     return false;
-  const nd_dtype dtype = class_of (args (1));
+  const nd_dtype dtype = dtype_of (args (1));
   results = ovl (accumulate (join, args, dtype == ND_LOGICAL ? ND_DOUBLE : dtype, args (2),
                              wanted_count (args, 3), device));
   return true;
@@ -177,19 +149,13 @@ static bool accumulated_extreme (const octave_value_list &args, int, octave_valu
 
 static array_ptr convolved (const array_ptr &a, const array_ptr &b, nd_convolution_shape shape)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_convolve (a.get (), b.get (), shape, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_convolve, a.get (), b.get (), shape);
 }
 
 static array_ptr as_matrix (const array_ptr &a, int64_t rows, int64_t columns)
 {
   const int64_t dims[2] = {rows, columns};
-  nd_array *result;
-  nd_error error;
-  check (nd_array_reshape (a.get (), 2, dims, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_array_reshape, a.get (), 2, dims);
 }
 
 static bool parse_shape (const std::string &name, nd_convolution_shape &shape)
@@ -224,7 +190,7 @@ static bool convolve (const octave_value_list &all, int, octave_value_list &resu
     is_case = is_number (args (i)) && args (i).ndims () == 2 &&
               (!is_separable || i == 2 || args (i).dims ().isvector ());
     if (is_case)
-      dtype = float_class (dtype, class_of (args (i)));
+      dtype = float_class (dtype, dtype_of (args (i)));
   }
   if (!is_case)
     return leave_to_octave ("conv2", 3, all);
@@ -260,7 +226,7 @@ static bool filter (const octave_value_list &args, int, octave_value_list &resul
     return false;
   nd_dtype dtype = ND_DOUBLE;
   for (octave_idx_type i = 0; i < 4; i++)
-    dtype = float_class (dtype, class_of (args (i)));
+    dtype = float_class (dtype, dtype_of (args (i)));
   const array_ptr b = argument ("filter", args, 0, dtype, device);
   const array_ptr a = argument ("filter", args, 1, dtype, device);
   const array_ptr x = argument ("filter", args, 2, dtype, device);
@@ -268,13 +234,11 @@ static bool filter (const octave_value_list &args, int, octave_value_list &resul
   const int dim = args (4).int_value () - 1;
   if (!fit_filter (b.get (), a.get (), x.get (), before.get (), dim))
     return false;
-  nd_array *states, *result;
+  array_ptr states = made (nd_array_contiguous, before.get ());
   nd_error error;
-  check (nd_array_contiguous (before.get (), &states, &error), error);
-  array_ptr owned (states);
-  check (nd_array_prepare_write (states, &error), error);
-  check (nd_filter (b.get (), a.get (), x.get (), dim, states, &result, &error), error);
-  results = ovl (wrap_or_element (array_ptr (result)), wrap_or_element (std::move (owned)));
+  check (nd_array_prepare_write (states.get (), &error), error);
+  array_ptr y = made (nd_filter, b.get (), a.get (), x.get (), dim, states.get ());
+  results = ovl (wrap_or_element (std::move (y)), wrap_or_element (std::move (states)));
   return true;
 }
 

@@ -21,13 +21,10 @@ static octave_value transposed_product (const operand &x, const operand &y)
     if (nd_array_is_contiguous (a))
       values[i] = to_octave (a);
     else {
-      nd_array *upright;
-      nd_error error;
-      check (nd_array_transpose (a, &upright, &error), error);
-      array_ptr owned (upright);
-      if (transposed >= 0 || !nd_array_is_contiguous (upright))
+      const array_ptr upright = made (nd_array_transpose, a);
+      if (transposed >= 0 || !nd_array_is_contiguous (upright.get ()))
         return octave_value ();
-      values[i] = to_octave (upright);
+      values[i] = to_octave (upright.get ());
       transposed = i;
     }
   }
@@ -109,16 +106,13 @@ static octave_value strided_product (const operand &x, const operand &y)
       !as_blas_matrix (a, left) || !as_blas_matrix (b, right))
     return octave_value ();
   const int64_t dims[2] = {a->dims[0], b->dims[1]};
-  nd_array *result;
-  nd_error error;
-  check (nd_array_new (nd_array_device (a), a->dtype, 2, dims, &result, &error), error);
+  array_ptr result = made (nd_array_new, nd_array_device (a), a->dtype, 2, dims);
   products[a->dtype - ND_SINGLE](left, right, dims[0], a->dims[1], dims[1],
-                                 const_cast<void *> (nd_array_data (result)));
-  return wrap (array_ptr (result));
+                                 const_cast<void *> (nd_array_data (result.get ())));
+  return wrap (std::move (result));
 }
 
-/* ---- products ---------------------------------------------------------------------------------
- */
+/* ---- products ------------------------------------------------------------------------------ */
 
 octave_value product (const operand &x, const operand &y)
 {
@@ -129,12 +123,10 @@ octave_value product (const operand &x, const operand &y)
     return result;
   }
   nd_operand left = *x.get (), right = *y.get ();
-  nd_array *result;
   nd_error error;
   check (nd_operand_settle (&left, &error), error);
   check (nd_operand_settle (&right, &error), error);
-  check (nd_multiply (left.array, right.array, &result, &error), error);
-  return wrap (array_ptr (result));
+  return wrap (made (nd_multiply, left.array, right.array));
 }
 
 /* ---- Octave's BLAS for the core -------------------------------------------------------------- */
@@ -163,12 +155,9 @@ void lend_blas ()
 static bool multiply_pages (const octave_value_list &args, int, octave_value_list &results)
 {
   const array_ptr a = array_of (args (0)), b = array_of (args (2));
-  nd_array *result;
-  nd_error error;
-  check (nd_multiply_pages (a.get (), static_cast<nd_operation> (args (1).int_value ()), b.get (),
-                            static_cast<nd_operation> (args (3).int_value ()), &result, &error),
-         error);
-  results (0) = wrap_or_element (array_ptr (result));
+  results (0) = wrap_or_element (made (nd_multiply_pages, a.get (),
+                                       static_cast<nd_operation> (args (1).int_value ()), b.get (),
+                                       static_cast<nd_operation> (args (3).int_value ())));
   return true;
 }
 

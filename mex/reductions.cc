@@ -27,34 +27,22 @@ struct fold_options {
   bool omits_nan = false, includes_nan = false; /* where it was said */
 };
 
-/* One result, an ordinary scalar where it is one element on the CPU. */
-static octave_value reduced_value (nd_array *result)
-{
-  array_ptr owned (result);
-  if (nd_array_device (result)->is_host && nd_array_is_scalar (result))
-    return element_to_octave (result->dtype, nd_array_data (result));
-  return wrap (std::move (owned));
-}
-
 /* A small array of zeros that is like `x`: of its class, and of one element, two or none along each
    of its dimensions. */
 static octave_value sample_of (const octave_ndarray *x)
 {
   const nd_operand operand = x->operand ();
-  nd_array *zeros;
-  nd_error error;
   int64_t dims[ND_MAX_DIMS];
   for (int d = 0; d < nd_operand_ndims (&operand); d++)
     dims[d] = std::min<int64_t> (nd_operand_dims (&operand)[d], 2);
-  check (nd_array_new (nd_device_cpu (), nd_operand_dtype (&operand), nd_operand_ndims (&operand),
-                       dims, &zeros, &error),
-         error);
-  array_ptr owned (zeros);
+  const array_ptr zeros =
+      made (nd_array_new, nd_device_cpu (), x->dtype (), nd_operand_ndims (&operand), dims);
   nd_operand zero = nd_operand ();
   zero.dtype = ND_DOUBLE;
-  if (nd_array_numel (zeros) > 0)
-    check (nd_fill (zeros, &zero, &error), error);
-  return to_octave (zeros);
+  nd_error error;
+  if (nd_array_numel (zeros.get ()) > 0)
+    check (nd_fill (zeros.get (), &zero, &error), error);
+  return to_octave (zeros.get ());
 }
 
 /* Along which dimensions does Octave's own function work with these arguments?  It is asked on a
@@ -203,10 +191,7 @@ static bool keeps_infinity ()
 
 static octave_value compensated_sum (const nd_operand *x, nd_dims_set dims)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_sum_compensated (x, dims, keeps_infinity (), &result, &error), error);
-  return reduced_value (result);
+  return wrap_or_element (made (nd_sum_compensated, x, dims, keeps_infinity ()));
 }
 
 static octave_value fold (nd_fold_kind kind, const octave_ndarray *x, nd_dims_set dims,
@@ -216,7 +201,7 @@ static octave_value fold (nd_fold_kind kind, const octave_ndarray *x, nd_dims_se
   nd_array *result;
   nd_error error;
   check (nd_reduce (kind, &operand, dims, result_class, &result, nullptr, &error), error);
-  return reduced_value (result);
+  return wrap_or_element (array_ptr (result));
 }
 
 template <nd_fold_kind kind>
@@ -321,7 +306,7 @@ static bool scan (const octave_value_list &args, int nargout, octave_value_list 
       scans_keep_integers ())
     options.result = ND_FOLD_NATIVE;
   check (nd_scan (kind, &operand, options.dims, options.result, &result, nullptr, &error), error);
-  results = ovl (reduced_value (result));
+  results = ovl (wrap_or_element (array_ptr (result)));
   if (is_truth)
     results = ovl (octave::binary_op (octave_value::op_ne, results (0), 0.0));
   if (options.is_reversed)
@@ -420,9 +405,9 @@ static bool extreme (const octave_value_list &args, int nargout, octave_value_li
   check ((is_scan ? nd_scan : nd_reduce) (kind, &operand, dims, ND_FOLD_USUAL, &result,
                                           nargout == 2 || has_nan ? &positions : nullptr, &error),
          error);
-  results = ovl (reduced_value (result));
+  results = ovl (wrap_or_element (array_ptr (result)));
   if (positions)
-    results.append (reduced_value (positions));
+    results.append (wrap_or_element (array_ptr (positions)));
   if (options.is_reversed)
     results = reversed (results, dims);
   if (options.includes_nan && x->isfloat ())
@@ -476,10 +461,7 @@ static bool variance (const octave_value_list &args, int, octave_value_list &res
   nd_dims_set dims = 0;
   for (octave_idx_type i = 0; i < list.numel (); i++)
     dims |= one_dim (list (i), &x);
-  nd_array *result;
-  nd_error error;
-  check (nd_variance (&x, dims, args (1).bool_value (), &result, &error), error);
-  results = ovl (reduced_value (result));
+  results = ovl (wrap_or_element (made (nd_variance, &x, dims, args (1).bool_value ())));
   return true;
 }
 

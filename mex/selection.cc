@@ -18,12 +18,8 @@ static double whole_number (const octave_value &value, double most)
 /* One double on a device; on the CPU an ordinary number. */
 static octave_value scalar_on (nd_device *device, double x)
 {
-  nd_array *scalar, *moved;
-  nd_error error;
-  check (nd_array_from_scalar (ND_DOUBLE, &x, &scalar, &error), error);
-  const array_ptr owned (scalar);
-  check (nd_transfer (scalar, device, &moved, &error), error);
-  return wrap_or_element (array_ptr (moved));
+  const array_ptr scalar = made (nd_array_from_scalar, ND_DOUBLE, &x);
+  return wrap_or_element (made (nd_transfer, scalar.get (), device));
 }
 
 /* ---- sort ---------------------------------------------------------------------------------- */
@@ -79,10 +75,7 @@ static bool sort_array (const octave_value_list &args, int nargout, octave_value
 static array_ptr mask_of (const octave_ndarray &x)
 {
   const nd_operand operand = x.operand ();
-  nd_array *mask;
-  nd_error error;
-  check (nd_mask (&operand, &mask, &error), error);
-  return array_ptr (mask);
+  return made (nd_mask, &operand);
 }
 
 /* What find gives has the direction of a row, and no size where there was none. */
@@ -96,10 +89,7 @@ static octave_value shape_found (array_ptr column, const dim_vector &dims)
     shape[0] = 1;
     shape[1] = count;
   }
-  nd_array *result;
-  nd_error error;
-  check (nd_array_reshape (column.get (), 2, shape, &result, &error), error);
-  return wrap_or_element (array_ptr (result));
+  return wrap_or_element (made (nd_array_reshape, column.get (), 2, shape));
 }
 
 /* The first (or last) n of a column. */
@@ -108,19 +98,11 @@ static array_ptr take (array_ptr column, double n, bool from_end)
   const int64_t count = nd_array_numel (column.get ());
   if (n >= count)
     return column;
-  nd_selector range = nd_selector ();
   const int64_t dims[2] = {static_cast<int64_t> (n), 1};
-  range.kind = ND_SELECT_RANGE;
-  range.start = from_end ? count - dims[0] : 0;
-  range.step = 1;
-  range.count = dims[0];
-  range.extent = range.start + range.count;
+  nd_selector range = range_selector (from_end ? count - dims[0] : 0, dims[0]);
   range.dims = dims;
   range.ndims = 2;
-  nd_array *result;
-  nd_error error;
-  check (nd_array_index (column.get (), 1, &range, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_array_index, column.get (), 1, &range);
 }
 
 static bool find (const octave_value_list &args, int nargout, octave_value_list &results)
@@ -145,16 +127,15 @@ static bool find (const octave_value_list &args, int nargout, octave_value_list 
   nd_array *first, *second;
   nd_error error;
   if (nargout < 2) {
-    check (nd_find (mask.get (), ND_DOUBLE, &first, &error), error);
-    results (0) = shape_found (take (array_ptr (first), n, from_end), dims);
+    results (0) = shape_found (take (made (nd_find, mask.get (), ND_DOUBLE), n, from_end), dims);
     return true;
   }
   check (nd_find_subscripts (mask.get (), &first, &second, &error), error);
   results (0) = shape_found (take (array_ptr (first), n, from_end), dims);
   results (1) = shape_found (take (array_ptr (second), n, from_end), dims);
   if (nargout > 2) {
-    check (nd_select (x->array (), mask.get (), &first, &error), error);
-    results (2) = shape_found (take (array_ptr (first), n, from_end), dims);
+    array_ptr chosen = made (nd_select, x->array (), mask.get ());
+    results (2) = shape_found (take (std::move (chosen), n, from_end), dims);
     if (dims.is_nd_vector () && results (2).numel () != 1) /* x(i) of a vector has its direction */
       results (2) = results (2).reshape (dims.make_nd_vector (results (2).numel ()));
   }
@@ -183,10 +164,7 @@ static bool typecast (const octave_value_list &args, int, octave_value_list &res
   if (!x || x->is_host () || !args (1).is_string () ||
       !nd_dtype_from_class (args (1).string_value ().c_str (), &dtype) || dtype == ND_LOGICAL)
     return leave_to_octave ("typecast", 1, args);
-  nd_array *result;
-  nd_error error;
-  check (nd_array_typecast (x->array (), dtype, &result, &error), error);
-  results (0) = wrap (array_ptr (result));
+  results (0) = wrap (made (nd_array_typecast, x->array (), dtype));
   return true;
 }
 

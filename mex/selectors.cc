@@ -37,12 +37,9 @@ static octave::idx_vector index_of (const octave_value &value, const nd_array *a
   const octave_ndarray *nd = as_ndarray (value);
   if (!nd || nd->is_host ())
     return value.index_vector ();
-  nd_array *host;
   nd_error error;
   check (nd_check_same_device ("()", a, nd->array (), &error), error);
-  check (nd_transfer (nd->array (), nd_device_cpu (), &host, &error), error);
-  const array_ptr owned (host);
-  return to_octave (host).index_vector ();
+  return displayed_values (nd->array ()).index_vector ();
 }
 
 /* The last index runs over all remaining dimensions. */
@@ -58,17 +55,12 @@ int64_t selector_list::bound (int k) const
    they are wrong. */
 static array_ptr positions_of (const octave_ndarray &index, int64_t bound)
 {
-  nd_array *mask, *positions = nullptr;
-  nd_error error;
   if (!index.islogical ())
-    check (nd_positions (index.array (), bound, &positions, &error), error);
-  else if (index.numel () <= bound) {
-    const nd_operand operand = index.operand ();
-    check (nd_mask (&operand, &mask, &error), error);
-    const array_ptr owned (mask);
-    check (nd_find (mask, ND_INT64, &positions, &error), error);
-  }
-  return array_ptr (positions);
+    return made (nd_positions, index.array (), bound);
+  if (index.numel () > bound)
+    return nullptr;
+  const nd_operand operand = index.operand ();
+  return made (nd_find, made (nd_mask, &operand).get (), ND_INT64);
 }
 
 /* Can the array's device write by positions?  Where one selector runs over dimensions that no
@@ -127,16 +119,12 @@ selector_list::selector_list (const octave_value_list &idx, const nd_array *a, p
 
 void selector_list::check_bounds () const
 {
-  const nd_array *a = m_array;
   const int n = count ();
   for (int k = 0; k < n; k++) {
     const nd_selector &s = m_selectors[k];
     if (s.kind == ND_SELECT_COLON || s.extent <= bound (k))
       continue;
-    dim_vector dims;
-    dims.resize (a->ndims);
-    for (int i = 0; i < a->ndims; i++)
-      dims (i) = a->dims[i];
-    octave::err_index_out_of_range (n, k + 1, s.extent, bound (k), dims);
+    octave::err_index_out_of_range (n, k + 1, s.extent, bound (k),
+                                    octave_dims (m_array->ndims, m_array->dims));
   }
 }

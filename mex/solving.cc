@@ -20,18 +20,7 @@ void factorization::make (const nd_array *a, nd_matrix_kind kind)
 
 array_ptr factorization::solve (const nd_array *b) const
 {
-  nd_array *x;
-  nd_error error;
-  check (nd_factorization_solve (&m_factors, ND_AS_IT_IS, b, &x, &error), error);
-  return array_ptr (x);
-}
-
-static octave_value value_of_array (const nd_array *a)
-{
-  nd_array *copy;
-  nd_error error;
-  check (nd_array_copy (a, &copy, &error), error);
-  return wrap (array_ptr (copy));
+  return made (nd_factorization_solve, &m_factors, ND_AS_IT_IS, b);
 }
 
 /* Octave takes a matrix with NaN or Inf in it for a singular one. */
@@ -39,9 +28,8 @@ double factorization::condition (const nd_array *a, bool exactly) const
 {
   double norm, result;
   nd_error error;
-  bool finite, is_regular = false;
-  check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
-  if (!finite || has_failed ())
+  bool is_regular = false;
+  if (!ask (a, ND_ALL_FINITE) || has_failed ())
     return 0;
   check (nd_matrix_norm (a, &norm, &error), error);
   if (!exactly)
@@ -92,18 +80,12 @@ static double factorize (const nd_array *a, factorization &f, nd_matrix_kind kin
 
 static array_ptr conjugate_transpose (const nd_array *a)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_conjugate_transpose (a, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_conjugate_transpose, a);
 }
 
 static array_ptr product (const nd_array *a, const nd_array *b)
 {
-  nd_array *result;
-  nd_error error;
-  check (nd_multiply (a, b, &result, &error), error);
-  return array_ptr (result);
+  return made (nd_multiply, a, b);
 }
 
 double precision_of (nd_dtype dtype)
@@ -140,9 +122,7 @@ static singular_parts split (const nd_array *a, double least, double relative)
 {
   nd_array *values, *left, *right;
   nd_error error;
-  bool finite;
-  check (nd_ask (a, ND_ALL_FINITE, &finite, &error), error);
-  if (!finite)
+  if (!ask (a, ND_ALL_FINITE))
     return {0, nullptr, nullptr, nullptr, std::numeric_limits<double>::quiet_NaN ()};
   check (nd_svd (a, true, &values, &left, &right, &error), error);
   const array_ptr s (values), u (left), v (right);
@@ -167,7 +147,7 @@ static array_ptr least_squares (const nd_array *a, const nd_array *b)
     return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], parts.all);
   array_ptr projected = product (conjugate_transpose (parts.u.get ()).get (), b);
   const octave_value scaled = quotient (std::move (projected), std::move (parts.s));
-  return product (parts.v.get (), share (scaled).get ());
+  return product (parts.v.get (), array_of (scaled).get ());
 }
 
 /* Triangular matrices are solved even where the result means little; of the others that are
@@ -214,19 +194,10 @@ static bool ask_octave (octave_value::binary_op op, const octave_value &a, const
   octave_value ordinary[2];
   for (int i = 0; i < 2; i++)
     ordinary[i] =
-        call (element_class (operands[i]), ovl (octave_value (NDArray (operands[i].dims (), 0.0))));
+        call (nd_dtype_class (dtype_of (operands[i])), ovl (NDArray (operands[i].dims (), 0.0)));
   result = octave::binary_op (op, ordinary[0], ordinary[1]);
   result = wrap (on_device (from_octave (result).get (), device));
   return true;
-}
-
-/* The class in which equations of these operands are solved. */
-static nd_dtype common_class (const nd_array *a, const nd_array *b)
-{
-  const bool is_single = nd_dtype_is_single (a->dtype) || nd_dtype_is_single (b->dtype);
-  const bool is_complex = nd_dtype_is_complex (a->dtype) || nd_dtype_is_complex (b->dtype);
-  const nd_dtype real = is_single ? ND_SINGLE : ND_DOUBLE;
-  return is_complex ? nd_dtype_complex (real) : real;
 }
 
 /* a \ b, or a / b, which is (b' \ a')'. */
@@ -242,7 +213,7 @@ static octave_value divide (octave_value::binary_op op, const octave_value &any_
     return said;
   array_ptr left = array_on (a, device), right = array_on (b, device);
   check (nd_check_same_device (is_left ? "\\" : "/", left.get (), right.get (), &error), error);
-  const nd_dtype dtype = common_class (left.get (), right.get ());
+  const nd_dtype dtype = float_class (left->dtype, right->dtype);
   left = converted (left.get (), dtype);
   right = converted (right.get (), dtype);
   if (is_left)
@@ -330,20 +301,12 @@ static bool vanishes_with_nan ()
   return answer;
 }
 
-static bool any_nan (const nd_array *a)
-{
-  bool answer;
-  nd_error error;
-  check (nd_ask (a, ND_ANY_NAN, &answer, &error), error);
-  return answer;
-}
-
 static void invert (linear_call &call_of, const nd_array *a)
 {
   factorization f;
   const nd_matrix_kind kind = probe (a);
   double rcond = factorize (a, f, kind, call_of.nargout () > 1);
-  if (!is_triangular (kind) && any_nan (a))
+  if (!is_triangular (kind) && ask (a, ND_ANY_NAN))
     rcond = condition_of_nan (a->dtype);
   if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
     octave::warn_singular_matrix (rcond);
@@ -411,28 +374,28 @@ static bool pinv (const octave_value_list &args, int nargout, octave_value_list 
     return true;
   }
   const octave_value scaled = quotient (std::move (parts.v), conjugate_transpose (parts.s.get ()));
-  call_of.set (0, product (share (scaled).get (), conjugate_transpose (parts.u.get ()).get ()));
+  call_of.set (0, product (array_of (scaled).get (), conjugate_transpose (parts.u.get ()).get ()));
   return true;
 }
 
 /* ---- det ----------------------------------------------------------------------------------- */
 
 /* The product of the diagonal, without overflow on the way: the binary exponent is kept apart. */
-template <typename T> static T scaled_product (const Array<T> &factors)
+static Complex scaled_product (const ComplexNDArray &factors)
 {
-  T product = 1;
+  Complex product = 1;
   int exponent = 0;
   for (octave_idx_type i = 0; i < factors.numel (); i++) {
     int step;
     product *= factors (i);
     std::frexp (std::abs (product), &step);
-    if (std::isfinite (std::abs (product)) && product != T (0)) {
+    if (std::isfinite (std::abs (product)) && product != 0.0) {
       product *= std::ldexp (1.0, -step);
       exponent += step;
     }
   }
-  return product * T (std::ldexp (1.0, std::max (-1000, std::min (1000, exponent)))) *
-         T (std::ldexp (1.0, exponent - std::max (-1000, std::min (1000, exponent))));
+  const int most = std::max (-1000, std::min (1000, exponent));
+  return product * Complex (std::ldexp (1.0, most)) * Complex (std::ldexp (1.0, exponent - most));
 }
 
 static bool is_odd (const nd_array *pivots)
@@ -450,12 +413,14 @@ static void determinant (linear_call &call_of, const nd_array *a)
   factorization f;
   const nd_matrix_kind kind = probe (a);
   f.make (a, is_triangular (kind) ? kind : ND_MATRIX_FULL);
-  const octave_value on_diagonal = call ("diag", ovl (value_of_array (f.get ()->factors)));
-  const array_ptr wide = converted (on_host (share (on_diagonal).get ()).get (), ND_COMPLEX_DOUBLE);
-  Complex value = scaled_product<Complex> (to_octave (wide.get ()).complex_array_value ());
+  const octave_value on_diagonal =
+      call ("diag", ovl (wrap (made (nd_array_copy, f.get ()->factors))));
+  const array_ptr wide =
+      converted (on_host (array_of (on_diagonal).get ()).get (), ND_COMPLEX_DOUBLE);
+  Complex value = scaled_product (to_octave (wide.get ()).complex_array_value ());
   if (!is_triangular (kind) && is_odd (f.get ()->pivots))
     value = -value;
-  if (f.has_failed () || (!is_triangular (kind) && vanishes_with_nan () && any_nan (a)))
+  if (f.has_failed () || (!is_triangular (kind) && vanishes_with_nan () && ask (a, ND_ANY_NAN)))
     value = 0;
   if (!nd_dtype_is_complex (a->dtype))
     value = value.real (); /* infinite factors leave NaN beside it */

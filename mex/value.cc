@@ -42,18 +42,7 @@ scope_ptr current_scope ()
 static array_ptr empty_array (nd_device *device, nd_dtype dtype)
 {
   const int64_t dims[2] = {0, 0};
-  nd_array *a;
-  nd_error error;
-  check (nd_array_new (device, dtype, 2, dims, &a, &error), error);
-  return array_ptr (a);
-}
-
-static array_ptr deferred_copy (const nd_array *a)
-{
-  nd_array *copy;
-  nd_error error;
-  check (nd_array_copy (a, &copy, &error), error);
-  return array_ptr (copy);
+  return made (nd_array_new, device, dtype, 2, dims);
 }
 
 octave_ndarray::octave_ndarray () : m_array (empty_array (nd_device_cpu (), ND_DOUBLE))
@@ -67,13 +56,10 @@ octave_ndarray::octave_ndarray (const octave_ndarray &other) : octave_base_value
   if (other.m_pending)
     m_pending.reset (nd_expression_retain (other.m_pending.get ()));
   else if (other.is_linked_here ()) {
-    nd_array *link;
-    nd_error error;
-    check (nd_array_link (other.array (), &link, &error), error);
-    m_array.reset (link);
+    m_array = made (nd_array_link, other.array ());
     m_scope = other.m_scope;
   } else
-    m_array = deferred_copy (other.array ());
+    m_array = made (nd_array_copy, other.array ());
 }
 
 octave_base_value *octave_ndarray::empty_clone () const
@@ -144,15 +130,7 @@ nd_status octave_ndarray::evaluate (nd_error *error) const
 
 dim_vector octave_ndarray::dims () const
 {
-  const int64_t *extents = m_pending ? m_pending->dims : m_array->dims;
-  const int n = ndims ();
-  if (n == 2)
-    return dim_vector (extents[0], extents[1]);
-  dim_vector dims;
-  dims.resize (n);
-  for (int i = 0; i < n; i++)
-    dims (i) = extents[i];
-  return dims;
+  return octave_dims (ndims (), m_pending ? m_pending->dims : m_array->dims);
 }
 
 /* ---- indexing ------------------------------------------------------------------------------ */
@@ -209,14 +187,10 @@ bool octave_ndarray::index_masked (const octave_value &mask, octave_value &selec
     return false;
   array_ptr owned;
   const nd_operand operand = operand_of (mask, owned);
-  nd_array *truth, *column;
-  nd_error error;
   if (nd_operand_device (&operand) != device ())
     return false;
-  check (nd_mask (&operand, &truth, &error), error);
-  const array_ptr owned_truth (truth);
-  check (nd_select (array (), truth, &column, &error), error);
-  selected = wrap_or_element (array_ptr (column));
+  const array_ptr truth = made (nd_mask, &operand);
+  selected = wrap_or_element (made (nd_select, array (), truth.get ()));
   if (selected.numel () != 1)
     selected = selected.reshape (selected_dims (dims (), mask.dims (), selected.numel ()));
   return true;
@@ -238,15 +212,12 @@ octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool res
   if (get_element (idx, element) || (idx.length () == 1 && index_masked (idx (0), element)))
     return element;
   if (idx.length () == 0)
-    return wrap (deferred_copy (array ()));
+    return wrap (made (nd_array_copy, array ()));
   if (resize_ok)
     return wrap_result (host_value ().index_op (idx, true));
   selector_list selectors (idx, array (), selector_list::READ);
   selectors.check_bounds ();
-  nd_array *result;
-  nd_error error;
-  check (nd_array_index (array (), selectors.count (), selectors.data (), &result, &error), error);
-  return wrap_or_element (array_ptr (result));
+  return wrap_or_element (made (nd_array_index, array (), selectors.count (), selectors.data ()));
 }
 
 octave_value octave_ndarray::fast_elem_extract (octave_idx_type n) const
@@ -386,9 +357,7 @@ static array_ptr right_side (const octave_value &value, const nd_array *target)
     return a;
   if (!nd_array_device (a.get ())->is_host)
     check (nd_check_same_device ("=", target, a.get (), &error), error);
-  nd_array *moved; /* host values may be assigned into a device array */
-  check (nd_transfer (a.get (), device, &moved, &error), error);
-  return array_ptr (moved);
+  return made (nd_transfer, a.get (), device); /* host values may be assigned into a device array */
 }
 
 /* Would `value` be assigned without changing this array's class, and without looking at it? */
@@ -414,10 +383,7 @@ bool octave_ndarray::assign_masked (const octave_value &mask, const octave_value
   if (!is_near || !nd_operands_have_equal_dims (&left, &condition) ||
       nd_operand_device (&condition) != device () || !keeps_class (dtype (), right))
     return false;
-  nd_expression *result;
-  nd_error error;
-  check (nd_masked_pending (&left, &condition, &right, &result, &error), error);
-  rebind (expression_ptr (result));
+  rebind (made<expression_ptr> (nd_masked_pending, &left, &condition, &right));
   if (!nd_should_defer (numel ()))
     array ();
   return true;
@@ -432,10 +398,7 @@ bool octave_ndarray::assign_all (const octave_value &value)
   const nd_operand left = operand (), right = nd->operand ();
   if (!nd_operands_have_equal_dims (&left, &right) || !keeps_class (dtype (), right))
     return false;
-  nd_expression *result;
-  nd_error error;
-  check (nd_cast_pending (&right, dtype (), &result, &error), error);
-  rebind (expression_ptr (result));
+  rebind (made<expression_ptr> (nd_cast_pending, &right, dtype ()));
   if (!nd_should_defer (numel ()))
     array ();
   return true;
@@ -507,7 +470,6 @@ void octave_ndarray::assign_of_class (nd_dtype to, const selector_list &selector
                                       const nd_array *right)
 {
   nd_error error;
-  nd_array *converted;
   if (is_linked_here ()) {
     nd_fail (&error, ND_IN_PLACE,
              "a linked array keeps its class %s%s, so a %s%s value cannot be"
@@ -516,11 +478,11 @@ void octave_ndarray::assign_of_class (nd_dtype to, const selector_list &selector
              nd_dtype_is_complex (right->dtype) ? "complex " : "", nd_dtype_class (right->dtype));
     nd_value_raise (&error);
   }
-  check (nd_cast (array (), to, &converted, &error), error);
-  array_ptr owned (converted);
-  check (nd_array_assign (converted, selectors.count (), selectors.data (), right, true, &error),
+  array_ptr converted = made (nd_cast, array (), to);
+  check (nd_array_assign (converted.get (), selectors.count (), selectors.data (), right, true,
+                          &error),
          error);
-  m_array = std::move (owned);
+  m_array = std::move (converted);
 }
 
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
@@ -590,18 +552,12 @@ bool octave_ndarray::fast_elem_insert (octave_idx_type n, const octave_value &va
 
 octave_value octave_ndarray::cast (nd_dtype to) const
 {
-  nd_error error;
   const nd_operand x = operand ();
   if (to == dtype () && m_pending)
     return value_of (*this);
-  if (to != dtype () && nd_should_defer (numel ())) {
-    nd_expression *result;
-    check (nd_cast_pending (&x, to, &result, &error), error);
-    return wrap (expression_ptr (result));
-  }
-  nd_array *result;
-  check (nd_cast (array (), to, &result, &error), error);
-  return wrap (array_ptr (result));
+  if (to != dtype () && nd_should_defer (numel ()))
+    return wrap (made<expression_ptr> (nd_cast_pending, &x, to));
+  return wrap (made (nd_cast, array (), to));
 }
 
 octave_value octave_ndarray::squeeze () const
@@ -624,14 +580,13 @@ static std::vector<int64_t> core_dims (const dim_vector &dims)
 octave_value octave_ndarray::reshape_pending (dim_vector size) const
 {
   const nd_operand x = operand ();
-  nd_expression *pending;
-  nd_error error;
   size.chop_trailing_singletons ();
   if (size == dims ())
     return value_of (*this);
   const std::vector<int64_t> shape = core_dims (size);
-  check (nd_reshape_pending (&x, shape.size (), shape.data (), &pending, &error), error);
-  return pending ? wrap (expression_ptr (pending)) : octave_value ();
+  expression_ptr pending =
+      made<expression_ptr> (nd_reshape_pending, &x, shape.size (), shape.data ());
+  return pending ? wrap (std::move (pending)) : octave_value ();
 }
 
 octave_value octave_ndarray::reshape (const dim_vector &dims) const
@@ -640,10 +595,7 @@ octave_value octave_ndarray::reshape (const dim_vector &dims) const
   if (waiting.is_defined ())
     return waiting;
   const std::vector<int64_t> shape = core_dims (dims);
-  nd_array *result;
-  nd_error error;
-  check (nd_array_reshape (array (), shape.size (), shape.data (), &result, &error), error);
-  return wrap (array_ptr (result));
+  return wrap (made (nd_array_reshape, array (), shape.size (), shape.data ()));
 }
 
 /* The size after a permutation, which counts from 0; does it leave the elements in their order? */
@@ -673,15 +625,12 @@ octave_value octave_ndarray::permute (const Array<int> &order, bool inverse) con
     seen[order (i)] = true;
     permutation[inverse ? order (i) : i] = inverse ? i : order (i);
   }
-  nd_array *result;
-  nd_error error;
   if (m_pending) {
     dim_vector size = dims ();
     if (permute_dims (size, permutation))
       return reshape (size);
   }
-  check (nd_array_permute (array (), n, permutation.data (), &result, &error), error);
-  return wrap (array_ptr (result));
+  return wrap (made (nd_array_permute, array (), n, permutation.data ()));
 }
 
 octave_value octave_ndarray::resize (const dim_vector &dims, bool) const
@@ -689,15 +638,9 @@ octave_value octave_ndarray::resize (const dim_vector &dims, bool) const
   if (dims.any_neg ())
     octave::err_invalid_resize ();
   const std::vector<int64_t> shape = core_dims (dims);
-  nd_array *result;
-  nd_error error;
   if (dims.any_zero ()) /* where concatenation starts, whatever the size was */
-    check (nd_array_new (nd_array_device (array ()), dtype (), shape.size (), shape.data (),
-                         &result, &error),
-           error);
-  else
-    check (nd_array_resize (array (), shape.size (), shape.data (), &result, &error), error);
-  return wrap (array_ptr (result));
+    return wrap (made (nd_array_new, device (), dtype (), shape.size (), shape.data ()));
+  return wrap (made (nd_array_resize, array (), shape.size (), shape.data ()));
 }
 
 /* Octave asks for this where only its own types will do, as in m(i) = a. */

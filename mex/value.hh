@@ -7,10 +7,10 @@
                 value.cc      the type: queries, indexing, assignment
                 display.cc    display, save and load
                 convert.cc    memory across the border, without copies
+                selectors.cc  indices
                 operators.cc  unary, binary, assignment and concatenation operators
-                products.cc   matrix products
-                reductions.cc any, all, and the functions of their kind
-                functions.cc  functions that have a version of their own for nd arrays
+                functions.cc  functions by name; the files of the families are in functions.hh
+                fuse.cc       functions that run as one call
                 builtins.cc   registration, nd_asarray, nd_view, and the functions for commands
    Ownership  A value owns its nd_array, or holds a pending expression until somebody asks for the
               array.  array_ptr and expression_ptr own one until it is released.
@@ -47,6 +47,25 @@ inline void check (nd_status status, const nd_error &error)
 {
   if (status != ND_OK)
     nd_value_raise (&error);
+}
+
+/* What a function of the core makes of the arguments. */
+template <typename owner = array_ptr, typename function, typename... arguments>
+owner made (function make, arguments... args)
+{
+  typename owner::pointer result;
+  nd_error error;
+  check (make (args..., &result, &error), error);
+  return owner (result);
+}
+
+/* Has the array what is asked for? */
+inline bool ask (const nd_array *a, nd_question question)
+{
+  bool answer;
+  nd_error error;
+  check (nd_ask (a, question, &answer, &error), error);
+  return answer;
 }
 
 /* The scope whose variables are in use: the innermost function, or for a script the frame it runs
@@ -112,6 +131,7 @@ public:
     return m_pending ? m_pending->builder.device : nd_array_device (m_array.get ());
   }
   bool is_host () const { return device ()->is_host; }
+  nd_dtype dtype () const { return m_pending ? m_pending->dtype : m_array->dtype; }
   std::string header () const; /* "3x3 double ndarray on cpu" */
 
   /* Ties the value to the scope: see nd_asarray. */
@@ -344,10 +364,6 @@ public:
   bool load_hdf5 (octave_hdf5_id id, const char *name) override;
 
 private:
-  nd_dtype dtype () const
-  {
-    return m_pending ? m_pending->dtype : m_array->dtype;
-  }
   octave_value cast (nd_dtype to) const;
   octave_value reshape_pending (dim_vector size) const;
   octave_value on_host (const char *function) const;
@@ -398,6 +414,9 @@ inline octave_value wrap (expression_ptr e)
   return octave_value (new octave_ndarray (std::move (e)));
 }
 
+/* A size as Octave has it. */
+dim_vector octave_dims (int ndims, const int64_t *dims);
+
 /* The ordinary value of a CPU array: Octave adopts the buffer's memory. */
 octave_value to_octave (const nd_array *a);
 
@@ -424,10 +443,28 @@ array_ptr from_octave (const octave_value &value, const char **copied = nullptr)
 /* The nd array of any value: a deferred copy of an nd array, else from_octave. */
 array_ptr array_of (const octave_value &value);
 
+/* The class of any value's elements. */
+nd_dtype dtype_of (const octave_value &value);
+
+/* Double, single where one of them is, complex where one of them is. */
+nd_dtype float_class (nd_dtype a, nd_dtype b);
+
 /* Results of Octave's own functions: full numeric matrices become nd arrays, the rest stays. */
 octave_value wrap_result (const octave_value &value);
 
 /* ---- selectors.cc: indices ----------------------------------------------------------------- */
+
+/* Positions start, start + 1, ... */
+inline nd_selector range_selector (int64_t start, int64_t count)
+{
+  nd_selector range = nd_selector ();
+  range.kind = ND_SELECT_RANGE;
+  range.start = start;
+  range.step = 1;
+  range.count = count;
+  range.extent = count ? start + count : 0;
+  return range;
+}
 
 /* The size of the list of `count` true values of a mask: a column, or a row where the mask is one.
  */
