@@ -195,12 +195,6 @@ nd_dtype dtype_of (const octave_value &value)
   return nd ? nd->dtype () : from_octave (value)->dtype;
 }
 
-nd_dtype float_class (nd_dtype a, nd_dtype b)
-{
-  const nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
-  return nd_dtype_is_complex (a) || nd_dtype_is_complex (b) ? nd_dtype_complex (real) : real;
-}
-
 octave_value wrap_result (const octave_value &value)
 {
   if (!value.is_matrix_type () || value.issparse () || as_ndarray (value) ||

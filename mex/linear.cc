@@ -90,9 +90,7 @@ static nd_blueprint blueprint (nd_device *device, nd_dtype dtype, int64_t rows, 
 array_ptr filled (nd_device *device, nd_dtype dtype, int64_t rows, int64_t columns, double value)
 {
   const nd_blueprint wanted = blueprint (device, dtype, rows, columns);
-  nd_operand element = nd_operand ();
-  element.dtype = ND_DOUBLE;
-  element.scalar.real = value;
+  const nd_operand element = nd_operand_number (value);
   return made (nd_make_full, &wanted, &element);
 }
 

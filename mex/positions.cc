@@ -55,8 +55,9 @@ static bool search (const octave_value_list &args, int, octave_value_list &resul
   if (args.length () != 3 || !find_device (args.slice (0, 2), device))
     return false;
   const nd_dtype in_table = dtype_of (args (0));
-  const nd_dtype dtype =
-      nd_dtype_is_integer (in_table) ? in_table : float_class (in_table, dtype_of (args (1)));
+  const nd_dtype dtype = nd_dtype_is_integer (in_table)
+                             ? in_table
+                             : nd_dtype_common_float (in_table, dtype_of (args (1)));
   const array_ptr table = argument ("lookup", args, 0, dtype, device);
   const array_ptr values = argument ("lookup", args, 1, dtype, device);
   results =
@@ -126,7 +127,7 @@ static bool accumulated_sum (const octave_value_list &args, int, octave_value_li
       !find_device (args.slice (0, 2), device))
     return false;
   const nd_dtype dtype = dtype_of (args (1));
-  results = ovl (accumulate (ND_JOIN_SUM, args, float_class (dtype, dtype), 0.0,
+  results = ovl (accumulate (ND_JOIN_SUM, args, nd_dtype_common_float (dtype, dtype), 0.0,
                              wanted_count (args, 2), device));
   return true;
 }
@@ -190,7 +191,7 @@ static bool convolve (const octave_value_list &all, int, octave_value_list &resu
     is_case = is_number (args (i)) && args (i).ndims () == 2 &&
               (!is_separable || i == 2 || args (i).dims ().isvector ());
     if (is_case)
-      dtype = float_class (dtype, dtype_of (args (i)));
+      dtype = nd_dtype_common_float (dtype, dtype_of (args (i)));
   }
   if (!is_case)
     return leave_to_octave ("conv2", 3, all);
@@ -226,7 +227,7 @@ static bool filter (const octave_value_list &args, int, octave_value_list &resul
     return false;
   nd_dtype dtype = ND_DOUBLE;
   for (octave_idx_type i = 0; i < 4; i++)
-    dtype = float_class (dtype, dtype_of (args (i)));
+    dtype = nd_dtype_common_float (dtype, dtype_of (args (i)));
   const array_ptr b = argument ("filter", args, 0, dtype, device);
   const array_ptr a = argument ("filter", args, 1, dtype, device);
   const array_ptr x = argument ("filter", args, 2, dtype, device);

@@ -37,8 +37,7 @@ static octave_value sample_of (const octave_ndarray *x)
     dims[d] = std::min<int64_t> (nd_operand_dims (&operand)[d], 2);
   const array_ptr zeros =
       made (nd_array_new, nd_device_cpu (), x->dtype (), nd_operand_ndims (&operand), dims);
-  nd_operand zero = nd_operand ();
-  zero.dtype = ND_DOUBLE;
+  const nd_operand zero = nd_operand_number (0);
   nd_error error;
   if (nd_array_numel (zeros.get ()) > 0)
     check (nd_fill (zeros.get (), &zero, &error), error);

@@ -213,7 +213,7 @@ static octave_value divide (octave_value::binary_op op, const octave_value &any_
     return said;
   array_ptr left = array_on (a, device), right = array_on (b, device);
   check (nd_check_same_device (is_left ? "\\" : "/", left.get (), right.get (), &error), error);
-  const nd_dtype dtype = float_class (left->dtype, right->dtype);
+  const nd_dtype dtype = nd_dtype_common_float (left->dtype, right->dtype);
   left = converted (left.get (), dtype);
   right = converted (right.get (), dtype);
   if (is_left)

@@ -363,9 +363,8 @@ static array_ptr right_side (const octave_value &value, const nd_array *target)
 /* Would `value` be assigned without changing this array's class, and without looking at it? */
 static bool keeps_class (nd_dtype dtype, const nd_operand &value)
 {
-  nd_dtype result;
-  return nd_assign_class (dtype, nd_operand_dtype (&value), &result, nullptr) == ND_OK &&
-         result == dtype && (dtype != ND_LOGICAL || nd_operand_dtype (&value) == ND_LOGICAL);
+  const nd_dtype from = nd_operand_dtype (&value);
+  return nd_assign_class (dtype, from) == dtype && (dtype != ND_LOGICAL || from == ND_LOGICAL);
 }
 
 /* a(mask) = one value */
@@ -494,9 +493,8 @@ void octave_ndarray::assign_elements (const octave_value_list &idx, const octave
   if (assign_computed (idx, selectors, value))
     return;
   const array_ptr right = right_side (value, array ());
-  nd_dtype result;
+  const nd_dtype result = nd_assign_class (dtype (), right->dtype);
   nd_error error;
-  check (nd_assign_class (dtype (), right->dtype, &result, &error), error);
   if (result != dtype ())
     return assign_of_class (result, selectors, right.get ());
   const bool is_linked = is_linked_here ();

@@ -446,9 +446,6 @@ array_ptr array_of (const octave_value &value);
 /* The class of any value's elements. */
 nd_dtype dtype_of (const octave_value &value);
 
-/* Double, single where one of them is, complex where one of them is. */
-nd_dtype float_class (nd_dtype a, nd_dtype b);
-
 /* Results of Octave's own functions: full numeric matrices become nd arrays, the rest stays. */
 octave_value wrap_result (const octave_value &value);
 

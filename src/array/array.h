@@ -92,6 +92,7 @@ nd_status nd_array_deliver (nd_status status, nd_array *a, nd_array **out) ND_MU
 /* ---- asking -------------------------------------------------------------------------------- */
 
 int64_t nd_numel (int ndims, const int64_t *dims); /* their product */
+bool nd_dims_equal (int ndims, const int64_t *dims, int other_ndims, const int64_t *other_dims);
 int64_t nd_array_numel (const nd_array *a);
 size_t nd_array_nbytes (const nd_array *a); /* numel times element size */
 struct nd_device *nd_array_device (const nd_array *a);

@@ -15,8 +15,6 @@
 /* The number of dimensions without trailing singletons, at least 2. */
 int nd_dims_trim (int ndims, const int64_t *dims);
 
-bool nd_dims_equal (int ndims, const int64_t *dims, int other_ndims, const int64_t *other_dims);
-
 /* The product of dims; ND_OUT_OF_MEMORY when so many elements of `element_size` bytes cannot be
    addressed. */
 nd_status nd_dims_numel (int ndims, const int64_t *dims, size_t element_size, int64_t *numel,

@@ -9,19 +9,14 @@
 
 /* ---- the class of the result --------------------------------------------------------------- */
 
-nd_status nd_assign_class (nd_dtype a, nd_dtype value, nd_dtype *result, nd_error *error)
+nd_dtype nd_assign_class (nd_dtype a, nd_dtype value)
 {
-  (void)error; /* Octave converts every pair of these classes */
-  bool to_complex = nd_dtype_is_complex (value);
-  if (nd_dtype_is_complex (a))
-    *result = a;
-  else if (nd_dtype_is_integer (a))
-    *result = to_complex ? value : a;
-  else if (a == ND_LOGICAL)
-    *result = to_complex ? ND_COMPLEX_DOUBLE : value == ND_SINGLE ? ND_DOUBLE : ND_LOGICAL;
-  else
-    *result = to_complex ? nd_dtype_complex (a) : a;
-  return ND_OK;
+  const bool to_complex = nd_dtype_is_complex (value);
+  if (a == ND_LOGICAL)
+    return to_complex ? ND_COMPLEX_DOUBLE : value == ND_SINGLE ? ND_DOUBLE : ND_LOGICAL;
+  if (!to_complex || nd_dtype_is_complex (a))
+    return a;
+  return nd_dtype_is_integer (a) ? value : nd_dtype_complex (a);
 }
 
 /* ---- the size of the result: Octave's rules ------------------------------------------------ */

@@ -151,7 +151,7 @@ static bool may_come_along (const nd_array *a)
   return nd_array_device (a)->is_host && nd_array_numel (a) <= 1;
 }
 
-/* The array that says where the result lives; NULL after an error. */
+/* Where the result lives. */
 static nd_status result_device (int count, const nd_array *const *arrays, nd_device **device,
                                 nd_error *error)
 {
@@ -240,14 +240,9 @@ static nd_status build (nd_device *device, nd_dtype dtype, const shape *s, int d
   int filled;
   ND_RETURN_NOT_OK (make_result (arrays[0], device, dtype, s, dim, &result, &filled, error));
   nd_status status = place_all (result, dim, count, arrays, filled, error);
-  if (status != ND_OK) {
-    nd_array_free (result);
-    return status;
-  }
-  if (filled)
+  if (status == ND_OK && filled)
     result->storage->buffer->used += nd_array_nbytes (result) - nd_array_nbytes (arrays[0]);
-  *out = result;
-  return ND_OK;
+  return nd_array_deliver (status, result, out);
 }
 
 nd_status nd_array_concatenate (int dim, int count, const nd_array *const *arrays, nd_array **out,

@@ -65,6 +65,12 @@ nd_dtype nd_dtype_complex (nd_dtype dtype)
   return nd_dtype_is_single (dtype) ? ND_COMPLEX_SINGLE : ND_COMPLEX_DOUBLE;
 }
 
+nd_dtype nd_dtype_common_float (nd_dtype a, nd_dtype b)
+{
+  nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
+  return nd_dtype_is_complex (a) || nd_dtype_is_complex (b) ? nd_dtype_complex (real) : real;
+}
+
 const char *nd_dtype_operand_name (nd_dtype dtype, bool is_scalar, char *text, size_t size)
 {
   const char *prefix = rows[dtype].operand;

@@ -58,6 +58,9 @@ bool nd_dtype_is_single (nd_dtype dtype);   /* single or complex single */
 nd_dtype nd_dtype_real (nd_dtype dtype);    /* the real class of a complex one; else itself */
 nd_dtype nd_dtype_complex (nd_dtype dtype); /* the complex class of a float one */
 
+/* Double; single where one of them is, complex where one of them is. */
+nd_dtype nd_dtype_common_float (nd_dtype a, nd_dtype b);
+
 /* Octave's name of an operand in error messages: "matrix", "int8 scalar", "bool matrix", "float
    complex matrix".  Writes at most `size` bytes into `text` and returns it. */
 const char *nd_dtype_operand_name (nd_dtype dtype, bool is_scalar, char *text, size_t size);

@@ -55,13 +55,9 @@ static nd_status grow_in_place (const nd_array *a, size_t nbytes, int ndims, con
   nd_array_set_dims (grown, ndims, dims);
   tail_window (grown, nd_array_numel (a), &tail);
   nd_status status = nd_array_set_zero (&tail, error);
-  if (status != ND_OK) {
-    nd_array_free (grown);
-    return status;
-  }
-  a->storage->buffer->used += nbytes - nd_array_nbytes (a);
-  *out = grown;
-  return ND_OK;
+  if (status == ND_OK)
+    a->storage->buffer->used += nbytes - nd_array_nbytes (a);
+  return nd_array_deliver (status, grown, out);
 }
 
 /* Zeros where the old elements do not go, then the old elements. */

@@ -56,10 +56,8 @@ nd_status nd_array_view (const nd_array *a, int count, const nd_selector *select
 nd_status nd_array_assign (nd_array *a, int count, const nd_selector *selectors,
                            const nd_array *value, bool may_grow, nd_error *error) ND_MUST_USE;
 
-/* The class that a(i) = v gives the array in Octave (double(1) = int8 gives int8 ...); where
-   Octave raises an error, so does this. */
-nd_status nd_assign_class (nd_dtype a, nd_dtype value, nd_dtype *result,
-                           nd_error *error) ND_MUST_USE;
+/* The class that a(i) = v gives an array of class `a` (see nd_array_assign). */
+nd_dtype nd_assign_class (nd_dtype a, nd_dtype value);
 
 /* a(selectors) = [] */
 nd_status nd_array_delete (nd_array *a, int count, const nd_selector *selectors,

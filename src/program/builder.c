@@ -4,7 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, const int64_t *dims)
+static void init_launch (nd_launch *launch, const nd_program *program, int ndims,
+                         const int64_t *dims)
 {
   launch->program = program;
   launch->ndims = ndims;
@@ -39,6 +40,12 @@ nd_operand nd_operand_array (const nd_array *a)
   operand.array = a;
   operand.dtype = a->dtype;
   operand.pending = NULL;
+  return operand;
+}
+
+nd_operand nd_operand_number (double value)
+{
+  const nd_operand operand = {.dtype = ND_DOUBLE, .scalar = {.real = value}};
   return operand;
 }
 
@@ -87,20 +94,15 @@ nd_status nd_operand_settle (nd_operand *operand, nd_error *error)
 nd_status nd_operand_settle_smaller (nd_operand *operand, int ndims, const int64_t *dims,
                                      nd_error *error)
 {
-  if (nd_dims_are_equal (nd_operand_ndims (operand), nd_operand_dims (operand), ndims, dims))
+  if (nd_dims_equal (nd_operand_ndims (operand), nd_operand_dims (operand), ndims, dims))
     return ND_OK;
   return nd_operand_settle (operand, error);
 }
 
-bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_t *b)
-{
-  return ndims_a == ndims_b && memcmp (a, b, (size_t)ndims_a * sizeof *a) == 0;
-}
-
 bool nd_operands_have_equal_dims (const nd_operand *a, const nd_operand *b)
 {
-  return nd_dims_are_equal (nd_operand_ndims (a), nd_operand_dims (a), nd_operand_ndims (b),
-                            nd_operand_dims (b));
+  return nd_dims_equal (nd_operand_ndims (a), nd_operand_dims (a), nd_operand_ndims (b),
+                        nd_operand_dims (b));
 }
 
 /* ---- loading ----------------------------------------------------------------------------- */
@@ -125,10 +127,9 @@ int nd_builder_append (nd_builder *builder, const nd_instruction *instruction)
 
 static bool is_same_view (const nd_array *a, const nd_array *b)
 {
-  return a == b ||
-         (a->storage->buffer == b->storage->buffer && a->offset == b->offset &&
-          a->dtype == b->dtype && nd_dims_are_equal (a->ndims, a->dims, b->ndims, b->dims) &&
-          memcmp (a->strides, b->strides, (size_t)a->ndims * sizeof *a->strides) == 0);
+  return a == b || (a->storage->buffer == b->storage->buffer && a->offset == b->offset &&
+                    a->dtype == b->dtype && nd_dims_equal (a->ndims, a->dims, b->ndims, b->dims) &&
+                    memcmp (a->strides, b->strides, (size_t)a->ndims * sizeof *a->strides) == 0);
 }
 
 static int load_array (nd_builder *builder, const nd_array *a)
@@ -278,14 +279,14 @@ static bool launch_flat (const nd_builder *builder, nd_array *const *outputs, nd
     if (!describe_flat (&launch->input[i], builder->input[i], last))
       return false;
   int64_t numel = nd_array_numel (last);
-  nd_launch_init (launch, &builder->program, 1, &numel);
+  init_launch (launch, &builder->program, 1, &numel);
   return true;
 }
 
 void nd_builder_launch (const nd_builder *builder, int ndims, const int64_t *dims,
                         nd_launch *launch)
 {
-  nd_launch_init (launch, &builder->program, ndims, dims);
+  init_launch (launch, &builder->program, ndims, dims);
   for (int i = 0; i < builder->program.inputs; i++)
     nd_access_array (&launch->input[i], builder->input[i], ndims, dims);
 }

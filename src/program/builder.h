@@ -70,8 +70,6 @@ nd_status nd_builder_fold (const nd_builder *builder, int ndims, const int64_t *
 nd_status nd_builder_evaluate (nd_builder *builder, int value, int ndims, const int64_t *dims,
                                nd_array **out, nd_error *error) ND_MUST_USE;
 
-void nd_launch_init (nd_launch *launch, const nd_program *program, int ndims, const int64_t *dims);
-
 /* Makes `access` walk `a` over a space of `ndims` `dims`; dimensions of one element broadcast.  An
    array of as many elements and another size is walked in their order, which its strides must allow
    (see nd_reshape_pending). */
@@ -84,7 +82,6 @@ const int64_t *nd_operand_dims (const nd_operand *operand);
 bool nd_operand_is_scalar (const nd_operand *operand);
 nd_device *nd_operand_device (const nd_operand *operand); /* NULL for an ordinary scalar */
 bool nd_operands_have_equal_dims (const nd_operand *a, const nd_operand *b);
-bool nd_dims_are_equal (int ndims_a, const int64_t *a, int ndims_b, const int64_t *b);
 
 /* Turns a pending operand into the array that it stands for. */
 nd_status nd_operand_settle (nd_operand *operand, nd_error *error) ND_MUST_USE;

@@ -26,10 +26,8 @@ static nd_dtype with_precision (nd_dtype dtype, bool single)
    real next to a complex one. */
 static nd_signature float_signature (nd_dtype a, nd_dtype b)
 {
-  bool single = nd_dtype_is_single (a) || nd_dtype_is_single (b);
-  nd_dtype real = single ? ND_SINGLE : ND_DOUBLE;
-  bool is_complex = nd_dtype_is_complex (a) || nd_dtype_is_complex (b);
-  nd_dtype value = is_complex ? nd_dtype_complex (real) : real;
+  nd_dtype value = nd_dtype_common_float (a, b);
+  bool single = nd_dtype_is_single (value);
   return (nd_signature){with_precision (a, single), with_precision (b, single), value, value};
 }
 
@@ -129,18 +127,15 @@ static bool is_logical (nd_dtype a, nd_dtype b)
   return a == ND_LOGICAL || b == ND_LOGICAL;
 }
 
-/* Both operands in the smaller of their precisions; integers count as double. */
-static nd_signature floats_signature (nd_dtype a, nd_dtype b)
-{
-  nd_dtype real = nd_dtype_is_single (a) || nd_dtype_is_single (b) ? ND_SINGLE : ND_DOUBLE;
-  bool is_complex = !is_real (a, b);
-  nd_dtype both = is_complex ? nd_dtype_complex (real) : real;
-  return (nd_signature){both, both, both, both};
-}
-
 static nd_signature of_one_class (nd_dtype dtype)
 {
   return (nd_signature){dtype, dtype, dtype, dtype};
+}
+
+/* Both operands in the smaller of their precisions; integers count as double. */
+static nd_signature floats_signature (nd_dtype a, nd_dtype b)
+{
+  return of_one_class (nd_dtype_common_float (a, b));
 }
 
 static bool remainder_signature (nd_dtype a, nd_dtype b, nd_signature *signature)

@@ -28,7 +28,7 @@ static nd_status fold_to_number (nd_array *a, const nd_fold_kind kinds[2], doubl
 {
   nd_status status = ND_OK;
   for (int d = 0; d < 2 && status == ND_OK; d++) {
-    const nd_operand x = {.array = a, .dtype = a->dtype};
+    const nd_operand x = nd_operand_array (a);
     nd_array *folded;
     status = nd_reduce (kinds[d], &x, (nd_dims_set)1 << d, ND_FOLD_USUAL, &folded, NULL, error);
     if (status == ND_OK) {
@@ -76,8 +76,7 @@ static nd_status make_probes (const nd_factorization *f, double norm, nd_array *
   nd_stream_set (users);
   if (status != ND_OK)
     return status;
-  const nd_operand x = nd_operand_array (normal),
-                   factor = {.dtype = ND_DOUBLE, .scalar = {.real = norm}};
+  const nd_operand x = nd_operand_array (normal), factor = nd_operand_number (norm);
   status = nd_binary (ND_OP_MULTIPLY, &x, &factor, &real, error);
   nd_array_free (normal);
   if (status == ND_OK)

@@ -174,7 +174,7 @@ static nd_status multiply_groups (const factor factors[2], nd_array *c, const pr
 
 static nd_status fill_with_zero (nd_array *a, nd_error *error)
 {
-  nd_operand zero = {.dtype = ND_DOUBLE, .scalar.real = 0.0};
+  const nd_operand zero = nd_operand_number (0);
   return nd_fill (a, &zero, error);
 }
 

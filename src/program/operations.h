@@ -30,6 +30,7 @@ typedef struct nd_operand {
 } nd_operand;
 
 nd_operand nd_operand_array (const nd_array *a);
+nd_operand nd_operand_number (double value);
 
 typedef uint32_t nd_dims_set; /* bit d: dimension d, counted from 0 */
 #define ND_EVERY_DIM ((nd_dims_set)-1)

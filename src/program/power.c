@@ -83,7 +83,7 @@ static nd_status any_pair_complex (const nd_array *a, const nd_array *b, bool *a
 {
   bool any_negative = false, any_infinite = false, all_integer = true;
   nd_operand exponent = nd_operand_array (b);
-  nd_operand minus_one = {.dtype = ND_DOUBLE, .scalar.real = -1.0};
+  nd_operand minus_one = nd_operand_number (-1);
   ND_RETURN_NOT_OK (nd_ask (a, ND_ANY_NEGATIVE, &any_negative, error));
   *answer = false;
   if (!any_negative)

@@ -165,7 +165,7 @@ static void find_shape (shape *s, nd_fold_kind kind, const nd_operand *x, nd_dim
 
 static nd_status fill_with_nothing (nd_fold_kind kind, nd_array *out, nd_error *error)
 {
-  nd_operand value = {.array = NULL, .dtype = ND_DOUBLE, .scalar = {.real = rows[kind].of_nothing}};
+  const nd_operand value = nd_operand_number (rows[kind].of_nothing);
   return nd_array_numel (out) > 0 ? nd_fill (out, &value, error) : ND_OK;
 }
 

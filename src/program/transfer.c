@@ -55,16 +55,11 @@ static nd_status move_memory (const nd_array *a, int64_t back, int64_t count, nd
   nd_status status = nd_device_upload (result->storage->buffer, 0,
                                        (const char *)nd_array_data (a) + back * (int64_t)size,
                                        (size_t)count * size, error);
-  if (status != ND_OK) {
-    nd_array_free (result);
-    return status;
-  }
   result->ndims = a->ndims;
   result->offset = -back;
   memcpy (result->dims, a->dims, sizeof a->dims[0] * (size_t)a->ndims);
   memcpy (result->strides, a->strides, sizeof a->strides[0] * (size_t)a->ndims);
-  *out = result;
-  return ND_OK;
+  return nd_array_deliver (status, result, out);
 }
 
 nd_status nd_transfer_as_stored (const nd_array *a, nd_device *device, nd_array **out,
