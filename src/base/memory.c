@@ -1,5 +1,6 @@
 #define _DEFAULT_SOURCE
 #include "base/memory.h"
+#include "base/numbers.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -53,7 +54,7 @@ void *nd_malloc_aligned (size_t nbytes)
   if (must_fail () || nbytes > SIZE_MAX - HUGE_PAGE)
     return NULL;
   size_t alignment = nbytes >= HUGE_FROM ? HUGE_PAGE : ALIGNMENT;
-  size_t rounded = (nbytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  size_t rounded = nd_round_up (nbytes, ALIGNMENT);
   void *block = NULL;
   if (posix_memalign (&block, alignment, rounded ? rounded : ALIGNMENT) != 0)
     return NULL;

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE
 #include "program/creation.h"
 #include "array/index.h"
+#include "base/numbers.h"
 #include "program/builder.h"
 #include <sys/random.h>
 #include <time.h>
@@ -20,13 +21,6 @@ nd_status nd_make_full (const nd_blueprint *wanted, const nd_operand *value, nd_
   return nd_array_deliver (nd_fill (a, value, error), a, out);
 }
 
-static nd_operand number (double value)
-{
-  nd_operand operand = {.dtype = ND_DOUBLE};
-  operand.scalar.real = value;
-  return operand;
-}
-
 /* The diagonal is every (rows + 1)th element. */
 static nd_status fill_diagonal (nd_array *a, nd_error *error)
 {
@@ -39,7 +33,7 @@ static nd_status fill_diagonal (nd_array *a, nd_error *error)
                                 .extent = (count - 1) * (rows + 1) + 1,
                                 .dims = (const int64_t[]){count, 1},
                                 .ndims = 2};
-  const nd_operand one = number (1);
+  const nd_operand one = nd_operand_number (1);
   nd_array *view;
   ND_RETURN_NOT_OK (nd_array_view (a, 1, &diagonal, &view, error));
   nd_status status = nd_fill (view, &one, error);
@@ -49,7 +43,7 @@ static nd_status fill_diagonal (nd_array *a, nd_error *error)
 
 nd_status nd_make_eye (const nd_blueprint *wanted, nd_array **out, nd_error *error)
 {
-  const nd_operand zero = number (0);
+  const nd_operand zero = nd_operand_number (0);
   nd_array *a;
   ND_RETURN_NOT_OK (nd_make_full (wanted, &zero, &a, error));
   return nd_array_deliver (fill_diagonal (a, error), a, out);
@@ -140,7 +134,7 @@ static nd_status make_random (const nd_blueprint *wanted, nd_generator_kind kind
   nd_status status = nd_device_generate (wanted->device, &generator, nd_address (a), error);
   if (status == ND_OK) {
     const int64_t per_block = nd_generator_elements_per_block (&generator);
-    stream.position += (uint64_t)((generator.count + per_block - 1) / per_block);
+    stream.position += (uint64_t)nd_pieces (generator.count, per_block);
   }
   return nd_array_deliver (status, a, out);
 }

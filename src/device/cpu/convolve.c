@@ -2,6 +2,7 @@
    moved down by the place of an element of the second and multiplied by it.  As in Octave, whose
    BLAS does so, zeros of the second add nothing, of NaN and Inf neither. */
 #include "device/cpu/routines.h"
+#include "base/numbers.h"
 #include <string.h>
 
 enum { ROWS_AT_ONCE = 1 << 12 }; /* they stay in the caches while columns are added to them */
@@ -63,16 +64,6 @@ static add_function *const functions[ND_DTYPE_COUNT][2] = {
     [ND_COMPLEX_DOUBLE] = {add_complex_double, add_complex_double_nonzero},
 };
 
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t larger (int64_t a, int64_t b)
-{
-  return a > b ? a : b;
-}
-
 /* Adds to rows first ... last - 1 of a column of the result, at `to`, one column of `a` times one
    of `b`. */
 static void add_column (const convolution *c, const char *a, const char *b, int64_t first,
@@ -81,7 +72,7 @@ static void add_column (const convolution *c, const char *a, const char *b, int6
   for (int64_t i = 0; i < c->b.rows; i++) {
     /* row r of the result takes row r + move of a */
     const int64_t move = c->from.rows - i;
-    const int64_t begin = larger (first, -move), end = smaller (last, c->a.rows - move);
+    const int64_t begin = nd_larger (first, -move), end = nd_smaller (last, c->a.rows - move);
     if (begin < end)
       c->add (to + begin * c->size, a + (begin + move) * c->size, b + i * c->size, end - begin);
   }
@@ -93,7 +84,7 @@ static void convolve_piece (int64_t piece, void *context)
   const convolution *c = context;
   const int64_t column = piece / c->pieces_of_column;
   const int64_t first = piece % c->pieces_of_column * ROWS_AT_ONCE;
-  const int64_t last = smaller (first + ROWS_AT_ONCE, c->result.rows);
+  const int64_t last = nd_smaller (first + ROWS_AT_ONCE, c->result.rows);
   const char *a = c->routine->input[0], *b = c->routine->input[1];
   char *to = (char *)c->routine->output[0] + column * c->result.rows * c->size;
   memset (to + first * c->size, 0, (size_t)((last - first) * c->size)); /* zeros of every class */
@@ -114,6 +105,6 @@ nd_status nd_cpu_convolve (nd_routine *routine, nd_error *error)
                    .from = {n[6], n[7]},
                    .add = functions[routine->dtype][n[8]],
                    .size = (int64_t)nd_dtype_size (routine->dtype)};
-  c.pieces_of_column = (c.result.rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
+  c.pieces_of_column = nd_pieces (c.result.rows, ROWS_AT_ONCE);
   return nd_cpu_pieces (c.result.columns * c.pieces_of_column, convolve_piece, &c, error);
 }

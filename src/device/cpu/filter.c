@@ -1,5 +1,6 @@
 /* Filters with feedback, sample by sample. */
 #include "device/cpu/routines.h"
+#include "base/numbers.h"
 #include <complex.h>
 
 enum { COLUMNS_AT_ONCE = 8 }; /* whose samples lie side by side, so that they share cache lines */
@@ -65,7 +66,7 @@ nd_status nd_cpu_filter (nd_routine *routine, nd_error *error)
                  .before = n[0],
                  .length = n[1],
                  .order = n[3],
-                 .pieces_of_row = (n[0] + COLUMNS_AT_ONCE - 1) / COLUMNS_AT_ONCE,
+                 .pieces_of_row = nd_pieces (n[0], COLUMNS_AT_ONCE),
                  .step = steps[routine->dtype]};
   return nd_cpu_pieces (f.pieces_of_row * n[2], filter_piece, &f, error);
 }

@@ -1,5 +1,6 @@
 #include "device/cpu/fold.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/threads.h"
 #include "device/cpu/plan.h"
 #include "device/cpu/walk.h"
@@ -69,21 +70,6 @@ typedef struct {
   int64_t group, end_group, row, end_row, column, width;
 } region;
 
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t larger (int64_t a, int64_t b)
-{
-  return a > b ? a : b;
-}
-
-static int64_t pieces_of (int64_t whole, int64_t piece)
-{
-  return (whole + piece - 1) / piece;
-}
-
 /* ---- preparing --------------------------------------------------------------------------- */
 
 static void measure (folding *f, const nd_launch *launch)
@@ -134,21 +120,21 @@ static void cut (folding *f)
 {
   const nd_program *program = f->launch->program;
   int64_t widest =
-      larger (smaller (LARGEST_STATE, f->plan.block) / TILE_UNIT * TILE_UNIT, TILE_UNIT);
+      nd_larger (nd_smaller (LARGEST_STATE, f->plan.block) / TILE_UNIT * TILE_UNIT, TILE_UNIT);
   f->tile = f->width;
   if (f->width > widest)
-    f->tile = pieces_of (pieces_of (f->width, pieces_of (f->width, widest)), TILE_UNIT) * TILE_UNIT;
-  f->tiles = pieces_of (f->width, f->tile);
+    f->tile = nd_pieces (nd_pieces (f->width, nd_pieces (f->width, widest)), TILE_UNIT) * TILE_UNIT;
+  f->tiles = nd_pieces (f->width, f->tile);
   int64_t elements = f->tile * f->rows;
-  f->groups_at_once = f->tiles == 1 ? larger (f->plan.piece / elements, 1) : 1;
-  f->group_pieces = pieces_of (f->groups, f->groups_at_once);
+  f->groups_at_once = f->tiles == 1 ? nd_larger (f->plan.piece / elements, 1) : 1;
+  f->group_pieces = nd_pieces (f->groups, f->groups_at_once);
   int64_t splits = 1;
   if (may_split (program))
-    splits = smaller (pieces_of (elements, f->plan.piece),
-                      larger (MOST_PARTS / (f->group_pieces * f->tiles), 1));
-  f->rows_at_once = pieces_of (f->rows, splits);
-  f->splits = pieces_of (f->rows, f->rows_at_once);
-  int64_t most = program->is_scan ? smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
+    splits = nd_smaller (nd_pieces (elements, f->plan.piece),
+                         nd_larger (MOST_PARTS / (f->group_pieces * f->tiles), 1));
+  f->rows_at_once = nd_pieces (f->rows, splits);
+  f->splits = nd_pieces (f->rows, f->rows_at_once);
+  int64_t most = program->is_scan ? nd_smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
   f->is_short = f->tiles == 1 && !f->plan.by_rows && f->width * f->rows * 2 <= most &&
                 (!f->in_levels || f->width == 1 || f->rows <= SUM_ROWS);
 }
@@ -377,9 +363,9 @@ static int64_t rows_of_block (const folding *f, const nd_block *block, int64_t w
   if (width < f->width || (f->plan.by_rows && f->width > 1))
     return 1;
   int64_t most =
-      f->launch->program->is_scan ? smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
+      f->launch->program->is_scan ? nd_smaller (LARGEST_STATE, f->plan.block) : f->plan.block;
   if (f->plan.by_rows)
-    return smaller (most, f->launch->dims[0] - block->index[0]);
+    return nd_smaller (most, f->launch->dims[0] - block->index[0]);
   return most / f->width;
 }
 
@@ -388,7 +374,7 @@ static void fold_group (const folding *f, workspace *w, const region *r, int64_t
   start (f, w, r->width);
   for (int64_t row = r->row, rows; row < r->end_row; row += rows) {
     seek (f, &w->block, r->column, row, group);
-    rows = smaller (rows_of_block (f, &w->block, r->width), r->end_row - row);
+    rows = nd_smaller (rows_of_block (f, &w->block, r->width), r->end_row - row);
     fold_block (f, w, r->width, rows, 1, row);
   }
   gather_levels (f, w, r->width);
@@ -397,11 +383,11 @@ static void fold_group (const folding *f, workspace *w, const region *r, int64_t
 static void run_short_groups (const folding *f, workspace *w, const region *r)
 {
   int64_t elements = f->width * f->rows;
-  int64_t most = smaller (f->plan.block / elements, LARGEST_STATE / f->width);
+  int64_t most = nd_smaller (f->plan.block / elements, LARGEST_STATE / f->width);
   if (f->launch->program->is_scan)
-    most = smaller (most, LARGEST_STATE / elements);
+    most = nd_smaller (most, LARGEST_STATE / elements);
   for (int64_t group = r->group, count; group < r->end_group; group += count) {
-    count = smaller (most, r->end_group - group);
+    count = nd_smaller (most, r->end_group - group);
     start (f, w, count * f->width);
     seek (f, &w->block, 0, 0, group);
     fold_block (f, w, f->width, f->rows, count, 0);
@@ -437,11 +423,11 @@ static region region_of (const folding *f, int64_t piece)
   int64_t split = piece % f->splits, tile = piece / f->splits % f->tiles;
   region r;
   r.group = piece / f->splits / f->tiles * f->groups_at_once;
-  r.end_group = smaller (r.group + f->groups_at_once, f->groups);
+  r.end_group = nd_smaller (r.group + f->groups_at_once, f->groups);
   r.row = split * f->rows_at_once;
-  r.end_row = smaller (r.row + f->rows_at_once, f->rows);
+  r.end_row = nd_smaller (r.row + f->rows_at_once, f->rows);
   r.column = tile * f->tile;
-  r.width = smaller (f->tile, f->width - r.column);
+  r.width = nd_smaller (f->tile, f->width - r.column);
   return r;
 }
 

@@ -1,4 +1,5 @@
 #include "device/cpu/plan.h"
+#include "base/numbers.h"
 #include "device/cpu/walk.h"
 #include <assert.h>
 #include <string.h>
@@ -18,16 +19,6 @@ enum {
 /* Outputs from this size on do not stay in the caches until they are read again: their memory is
    written without being read first. */
 static const int64_t stream_from = (int64_t)16 << 20;
-
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t larger (int64_t a, int64_t b)
-{
-  return a > b ? a : b;
-}
 
 /* ---- operands ---------------------------------------------------------------------------- */
 
@@ -250,7 +241,7 @@ static size_t sum_of_sizes (const allocation *a)
 
 static size_t aligned (size_t nbytes)
 {
-  return (nbytes + ND_REGISTER_ALIGNMENT - 1) / ND_REGISTER_ALIGNMENT * ND_REGISTER_ALIGNMENT;
+  return nd_round_up (nbytes, ND_REGISTER_ALIGNMENT);
 }
 
 /* Elements of `element_bytes` in all that fit `nbytes` in `registers` registers: 0 bytes are those
@@ -270,7 +261,7 @@ static int64_t longest_streamed (const nd_plan *p)
   for (int i = 0; i < p->launch->program->length; i++)
     if (p->steps[i].kind == ND_STEP_STREAM &&
         p->steps[p->launch->program->code[i].arg[0]].place == ND_PLACE_REGISTER)
-      longest = smaller (longest, ND_STREAMED_BYTES / (int64_t)p->steps[i].size);
+      longest = nd_smaller (longest, ND_STREAMED_BYTES / (int64_t)p->steps[i].size);
   return longest;
 }
 
@@ -291,16 +282,16 @@ static void choose_block (nd_plan *p, const allocation *a)
   int fixed;
   size_t fixed_bytes;
   count_fixed (p, &fixed, &fixed_bytes);
-  int64_t good = smaller (fitting (GOOD_REGISTER_BYTES, a->count, sum_of_sizes (a)),
-                          fitting (GOOD_FIXED_BYTES, fixed, fixed_bytes));
-  good = smaller (good, longest_streamed (p));
-  int64_t most = smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
-                          fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
-  p->block = smaller (larger (good, SMALLEST_BLOCK), most);
+  int64_t good = nd_smaller (fitting (GOOD_REGISTER_BYTES, a->count, sum_of_sizes (a)),
+                             fitting (GOOD_FIXED_BYTES, fixed, fixed_bytes));
+  good = nd_smaller (good, longest_streamed (p));
+  int64_t most = nd_smaller (fitting (ND_REGISTER_BYTES, a->count, sum_of_sizes (a)),
+                             fitting (ND_FIXED_BYTES, fixed, fixed_bytes));
+  p->block = nd_smaller (nd_larger (good, SMALLEST_BLOCK), most);
   /* Where rows are short, the longest would take the dimension that makes the columns. */
   const bool is_moved = p->turn_past && p->launch->dims[p->tiling.rows.dims[0]] >= ND_MOVED_ROWS;
   int64_t rows = is_moved ? ND_MOVED_ROWS : ND_TILE_ROWS;
-  int64_t columns = smaller (most / rows, is_moved ? ND_MOVED_COLUMNS : ND_TILE_COLUMNS);
+  int64_t columns = nd_smaller (most / rows, is_moved ? ND_MOVED_COLUMNS : ND_TILE_COLUMNS);
   if (columns > WHOLE_COLUMNS)
     columns -= columns % WHOLE_COLUMNS;
   if (p->is_tiled && nd_tiling_find (&p->tiling, p->launch, rows, columns))
@@ -309,7 +300,7 @@ static void choose_block (nd_plan *p, const allocation *a)
     p->is_tiled = false;
     p->turn_past = NULL;
   }
-  p->block = smaller (p->block, p->total);
+  p->block = nd_smaller (p->block, p->total);
 }
 
 static void place_registers (nd_plan *p, const allocation *a)
@@ -369,12 +360,12 @@ static void choose_piece (nd_plan *p)
     cost += p->steps[i].kind == ND_STEP_NOTHING
                 ? 0
                 : nd_op_cost ((nd_op)p->launch->program->code[i].op);
-  int64_t elements = larger (PIECE_COST / cost, SMALLEST_PIECE);
+  int64_t elements = nd_larger (PIECE_COST / cost, SMALLEST_PIECE);
   assert (p->block > 0);
   if (!writes_once (p->launch))
     elements = p->total;
-  p->piece = p->is_tiled ? larger (elements / p->block, 1)
-                         : (elements + p->block - 1) / p->block * p->block;
+  p->piece =
+      p->is_tiled ? nd_larger (elements / p->block, 1) : nd_pieces (elements, p->block) * p->block;
 }
 
 void nd_plan_make (nd_plan *plan, nd_launch *launch, int left, char *fixed)

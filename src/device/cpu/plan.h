@@ -91,11 +91,6 @@ typedef struct nd_block {
 /* `registers`: ND_REGISTER_BYTES, aligned, of this thread. */
 void nd_block_init (nd_block *block, const nd_plan *plan, char *registers);
 
-/* The block at element `start`, the one after it, tile i. */
-void nd_block_seek (nd_block *block, int64_t start, int64_t end);
-void nd_block_next (nd_block *block, int64_t end);
-void nd_block_seek_tile (nd_block *block, int64_t i);
-
 /* Computes and stores what the program says for the block; the values remain in block->values. */
 void nd_block_run (nd_block *block);
 

@@ -1,5 +1,6 @@
 /* Runs a program block by block, the blocks on several threads. */
 #include "device/cpu/cpu.h"
+#include "base/numbers.h"
 #include "base/threads.h"
 #include "device/cpu/direct.h"
 #include "device/cpu/fold.h"
@@ -27,7 +28,8 @@ static void limit_block (nd_block *block, int64_t end)
     block->count = plan->launch->dims[0] - block->index[0];
 }
 
-void nd_block_seek (nd_block *block, int64_t start, int64_t end)
+/* The block at element `start`. */
+static void seek (nd_block *block, int64_t start, int64_t end)
 {
   const nd_launch *launch = block->plan->launch;
   memset (block->index, 0, sizeof block->index);
@@ -36,14 +38,14 @@ void nd_block_seek (nd_block *block, int64_t start, int64_t end)
   limit_block (block, end);
 }
 
-void nd_block_next (nd_block *block, int64_t end)
+static void go_on (nd_block *block, int64_t end)
 {
   nd_walk_advance (block->plan->launch, block->index, block->count);
   block->start += block->count;
   limit_block (block, end);
 }
 
-void nd_block_seek_tile (nd_block *block, int64_t i)
+static void seek_tile (nd_block *block, int64_t i)
 {
   nd_tiling_start (&block->plan->tiling, i, block->index);
   block->count = nd_tile_size (&block->plan->tiling, block->index);
@@ -154,22 +156,17 @@ static bool decides (const nd_block *block)
                  (size_t)block->count) != NULL;
 }
 
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
 static void run_tiles (nd_block *block, int64_t first, int64_t end)
 {
   for (int64_t i = first; i < end; i++) {
-    nd_block_seek_tile (block, i);
+    seek_tile (block, i);
     nd_block_run (block);
   }
 }
 
 static void run_elements (nd_block *block, int64_t start, int64_t end, run *r)
 {
-  for (nd_block_seek (block, start, end); block->count > 0; nd_block_next (block, end)) {
+  for (seek (block, start, end); block->count > 0; go_on (block, end)) {
     if (atomic_load_explicit (&r->is_decided, memory_order_relaxed))
       return;
     nd_block_run (block);
@@ -188,7 +185,7 @@ static void run_piece (int64_t i, void *context)
   _Alignas(ND_REGISTER_ALIGNMENT) char registers[ND_REGISTER_BYTES];
   run *r = context;
   nd_block block;
-  int64_t start = i * r->plan->piece, end = smaller (start + r->plan->piece, units (r->plan));
+  int64_t start = i * r->plan->piece, end = nd_smaller (start + r->plan->piece, units (r->plan));
   nd_block_init (&block, r->plan, registers);
   if (r->plan->is_tiled)
     run_tiles (&block, start, end);
@@ -203,7 +200,7 @@ static nd_status run_planned (nd_launch *launch, nd_error *error)
   nd_plan plan;
   nd_plan_make (&plan, launch, 0, fixed);
   run r = {.plan = &plan, .is_decided = false};
-  int64_t pieces = (units (&plan) + plan.piece - 1) / plan.piece;
+  int64_t pieces = nd_pieces (units (&plan), plan.piece);
   if (launch->program->must_finish)
     nd_parallel_to_end (pieces, run_piece, &r);
   else if (!nd_parallel (pieces, run_piece, &r))

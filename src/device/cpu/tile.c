@@ -1,4 +1,5 @@
 #include "device/cpu/tile.h"
+#include "base/numbers.h"
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/walk.h"
 #include <stdlib.h>
@@ -118,7 +119,7 @@ static int64_t step_along (const nd_tiling *t, int d)
 static int64_t tiles_along (const nd_tiling *t, int d)
 {
   int64_t step = step_along (t, d);
-  return (t->launch->dims[d] + step - 1) / step;
+  return nd_pieces (t->launch->dims[d], step);
 }
 
 int64_t nd_tiling_count (const nd_tiling *tiling)

@@ -1,4 +1,5 @@
 #include "device/cpu/walk.h"
+#include "base/numbers.h"
 #include <string.h>
 
 enum { SHORT = 16 };
@@ -151,11 +152,6 @@ static void scatter_stretch (const nd_access *x, size_t size, char *base, int64_
     f->scatter (run, base, stride, count);
 }
 
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
 /* A walk in stretches: `base` is the address of the stretch that `at` lies in. */
 typedef struct {
   const nd_launch *launch;
@@ -200,7 +196,7 @@ static int64_t gather_short_stretches (walker *w, nd_interleave_kernel *interlea
   const int64_t *dims = w->launch->dims, *strides = w->x->strides;
   if (w->launch->ndims < 2 || dims[0] > SHORT || w->at[0] > 0 || w->x->has_lists)
     return 0;
-  int64_t rows = smaller (dims[1] - w->at[1], count / dims[0]);
+  int64_t rows = nd_smaller (dims[1] - w->at[1], count / dims[0]);
   if (rows < 2)
     return 0;
   interleave (run, w->base, strides, dims[0], rows);
@@ -221,7 +217,7 @@ void nd_walk_gather (const nd_launch *launch, const nd_access *x, size_t size, c
   for (char *r = run; count > 0;) {
     int64_t n = gather_short_stretches (&w, interleave, count, r);
     if (n == 0) {
-      n = smaller (launch->dims[0] - w.at[0], count);
+      n = nd_smaller (launch->dims[0] - w.at[0], count);
       gather_stretch (x, size, w.base, w.at[0], n, r);
     }
     r += n * (int64_t)size;
@@ -240,7 +236,7 @@ void nd_walk_scatter (const nd_launch *launch, const nd_access *x, size_t size,
     return;
   }
   for (const char *r = run; count > 0;) {
-    int64_t n = smaller (launch->dims[0] - w.at[0], count);
+    int64_t n = nd_smaller (launch->dims[0] - w.at[0], count);
     scatter_stretch (x, size, w.base, w.at[0], n, r);
     r += n * (int64_t)size;
     count -= n;

@@ -32,8 +32,9 @@ static const nd_cuda_library_result results[] = {
     {16, "CUBLAS_STATUS_LICENSE_ERROR", ND_NOT_ON_DEVICE},
     {0, NULL, ND_OK}};
 
-nd_status nd_cuda_blas_check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
-                              nd_error *error)
+/* ND_OK, or the error that the library's result stands for. */
+static nd_status check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
+                        nd_error *error)
 {
   return result == 0 ? ND_OK
                      : nd_cuda_library_fail (cuda, results, result, "cuBLAS", operation, error);
@@ -57,17 +58,16 @@ static nd_status open_handle (nd_cuda *cuda, nd_cuda_blas *blas, nd_error *error
   static const char operation[] = "the start of cuBLAS";
   CUdeviceptr block;
   size_t nbytes = cuda->major >= 9 ? WORKSPACE_SINCE_HOPPER : WORKSPACE_BEFORE;
-  ND_RETURN_NOT_OK (
-      nd_cuda_blas_check (cuda, blas->cublasCreate_v2 (&blas->handle), operation, error));
-  nd_status status = nd_cuda_blas_check (
-      cuda, blas->cublasSetStream_v2 (blas->handle, cuda->stream), operation, error);
+  ND_RETURN_NOT_OK (check (cuda, blas->cublasCreate_v2 (&blas->handle), operation, error));
+  nd_status status =
+      check (cuda, blas->cublasSetStream_v2 (blas->handle, cuda->stream), operation, error);
   if (status == ND_OK)
     status = nd_cuda_scratch (cuda, nbytes, &block, error);
   if (status == ND_OK) {
     blas->workspace = block;
-    status = nd_cuda_blas_check (
-        cuda, blas->cublasSetWorkspace_v2 (blas->handle, (void *)(uintptr_t)block, nbytes),
-        operation, error);
+    status =
+        check (cuda, blas->cublasSetWorkspace_v2 (blas->handle, (void *)(uintptr_t)block, nbytes),
+               operation, error);
   }
   return status;
 }
@@ -83,7 +83,8 @@ void nd_cuda_blas_forget (nd_cuda *cuda, nd_cuda_blas *blas, bool is_alive)
   nd_free (blas);
 }
 
-nd_status nd_cuda_blas_get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
+/* The functions and the device's handle; opens the library when first asked for. */
+static nd_status get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
 {
   nd_cuda_libraries *libraries;
   ND_RETURN_NOT_OK (nd_cuda_libraries_get (cuda, &libraries, error));
@@ -176,12 +177,12 @@ nd_status nd_cuda_multiply (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   const char *operation = nd_routine_name (routine->kind);
   const int64_t *number = routine->number;
   const nd_cuda_blas *blas;
-  ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
+  ND_RETURN_NOT_OK (get (cuda, &blas, error));
   if (blas->cublasGemmEx_64 && blas->cublasGemmStridedBatchedEx_64)
-    return nd_cuda_blas_check (cuda, multiply_64 (blas, routine), operation, error);
+    return check (cuda, multiply_64 (blas, routine), operation, error);
   if (number[0] > INT_MAX || number[1] > INT_MAX || number[2] > INT_MAX || number[5] > INT_MAX)
     return too_large (cuda, operation, error);
-  return nd_cuda_blas_check (cuda, multiply_32 (blas, routine), operation, error);
+  return check (cuda, multiply_32 (blas, routine), operation, error);
 }
 
 /* ---- triangular equations ------------------------------------------------------------------ */
@@ -190,7 +191,7 @@ nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine, nd_error
 {
   const char *operation = nd_routine_name (routine->kind);
   const nd_cuda_blas *blas;
-  ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
+  ND_RETURN_NOT_OK (get (cuda, &blas, error));
   const factors f = factors_of (routine->dtype);
   if (routine->number[0] > INT_MAX || routine->number[1] > INT_MAX)
     return too_large (cuda, operation, error);
@@ -212,5 +213,5 @@ nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine, nd_error
   default:
     return nd_no_routine (cuda->device, routine, error);
   }
-  return nd_cuda_blas_check (cuda, result, operation, error);
+  return check (cuda, result, operation, error);
 }

@@ -84,13 +84,6 @@ typedef struct nd_cuda_blas {
   CUdeviceptr workspace;
 } nd_cuda_blas;
 
-/* The functions and the device's handle; opens the library when first asked for. */
-nd_status nd_cuda_blas_get (nd_cuda *cuda, const nd_cuda_blas **blas, nd_error *error) ND_MUST_USE;
-
-/* ND_OK, or the error that the library's result stands for. */
-nd_status nd_cuda_blas_check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
-                              nd_error *error) ND_MUST_USE;
-
 /* The library's code for a float class. */
 cudaDataType nd_cuda_data_type (nd_dtype dtype);
 

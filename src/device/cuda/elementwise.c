@@ -1,6 +1,7 @@
 /* A thread reads all that it works on before it computes, so that many reads are on their way at a
    time.  Past the end it works on the last element again, and stores nothing. */
 #include "device/cuda/elementwise.h"
+#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/scatter.h"
 #include "device/cuda/transpose.h"
@@ -20,7 +21,7 @@ static int64_t tiles (const nd_cuda_layout *l)
   int64_t tile = (int64_t)ND_CUDA_BLOCK * l->unroll;
   if (l->by_rows)
     return l->total / l->dims[0] * l->dims[l->ndims];
-  return (vectors (l) + tile - 1) / tile;
+  return nd_pieces (vectors (l), tile);
 }
 
 static bool finds_truth (const nd_cuda_layout *l)
@@ -52,11 +53,6 @@ static void describe (nd_parameters *p, const nd_cuda_layout *l, CUdeviceptr fla
 static const char *raw_type_of (const nd_cuda_layout *l, int i)
 {
   return nd_cuda_raw_type ((size_t)l->vector * nd_dtype_size (l->operand[i].dtype));
-}
-
-static bool is_vector (const nd_cuda_layout *l, int i)
-{
-  return l->operand[i].walk == ND_WALK_VECTOR;
 }
 
 /* How far from its first an operand's element is. */
@@ -95,7 +91,7 @@ static void write_arrays (nd_text *text, const nd_cuda_layout *l)
   for (int i = 0; i < l->operands; i++) {
     const char *type = nd_cuda_type (l->operand[i].dtype);
     if (i < l->inputs && l->operand[i].walk != ND_WALK_FIXED)
-      nd_text_add (text, "    %s%s a%d[%d];\n", type, is_vector (l, i) ? "_vector" : "", i,
+      nd_text_add (text, "    %s%s a%d[%d];\n", type, nd_cuda_is_vector (l, i) ? "_vector" : "", i,
                    l->unroll);
     if (i >= l->inputs)
       nd_text_add (text, "    %s *to%d[%d];\n", type, i - l->inputs, l->unroll);
@@ -125,16 +121,16 @@ static void write_reads (nd_text *text, const nd_cuda_layout *l)
       continue;
     if (i >= l->inputs)
       nd_text_add (text, "      to%d[u] = p.o%d + (", i - l->inputs, i - l->inputs);
-    else if (is_vector (l, i)) {
+    else if (nd_cuda_is_vector (l, i)) {
       nd_text_add (text, "      a%d[u].raw = ", i);
       nd_write_vector_read (text, l, i);
       nd_text_add (text, "p.i%d + ", i);
     } else
       nd_text_add (text, "      a%d[u] = p.i%d[", i, i);
     write_place (text, l, i);
-    nd_text_add_string (text, is_vector (l, i) ? nd_cuda_vector_read_end (l, i)
-                              : i >= l->inputs ? ");\n"
-                                               : "];\n");
+    nd_text_add_string (text, nd_cuda_is_vector (l, i) ? nd_cuda_vector_read_end (l, i)
+                              : i >= l->inputs         ? ");\n"
+                                                       : "];\n");
     write_claims (text, l, i);
   }
   nd_text_add_string (text, "    }\n");
@@ -146,7 +142,7 @@ static void load_from_arrays (nd_text *text, const void *layout, int i)
   if (l->operand[i].walk == ND_WALK_FIXED)
     nd_text_add (text, "f%d", i);
   else
-    nd_text_add (text, is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
+    nd_text_add (text, nd_cuda_is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
 }
 
 static void load_from_tail (nd_text *text, const void *layout, int i)
@@ -170,7 +166,7 @@ static void write_stores (nd_text *text, const nd_cuda_layout *l)
     int output = i - l->inputs;
     if (is_claimed (l, i))
       nd_text_add (text, "        if (wins%d[u])\n  ", output);
-    if (!is_vector (l, i))
+    if (!nd_cuda_is_vector (l, i))
       nd_text_add (text, "        *to%d[u] = r%d;\n", output, output);
     else if (l->streams)
       nd_text_add (text, "        __stcs ((%s *)to%d[u], r%d.raw);\n", raw_type_of (l, i), output,
@@ -186,12 +182,13 @@ static void write_work (nd_text *text, const nd_cuda_layout *l)
   nd_text_add (text, "#pragma unroll\n    for (int u = 0; u < %d; u++) {\n", l->unroll);
   for (int i = l->inputs; i < l->operands; i++)
     nd_text_add (text, "      %s%s r%d;\n", nd_cuda_type (l->operand[i].dtype),
-                 is_vector (l, i) ? "_vector" : "", i - l->inputs);
+                 nd_cuda_is_vector (l, i) ? "_vector" : "", i - l->inputs);
   nd_text_add (text, "#pragma unroll\n      for (int k = 0; k < %d; k++) {\n", l->vector);
   nd_write_program (text, l, load_from_arrays, l);
   write_truth (text, l);
   for (int i = l->inputs; i < l->operands; i++)
-    nd_text_add (text, "        r%d%s = v%d;\n", i - l->inputs, is_vector (l, i) ? ".e[k]" : "",
+    nd_text_add (text, "        r%d%s = v%d;\n", i - l->inputs,
+                 nd_cuda_is_vector (l, i) ? ".e[k]" : "",
                  nd_cuda_stored_value (l->launch->program, i - l->inputs));
   nd_text_add_string (text, "      }\n");
   if (l->operands > l->inputs)

@@ -1,4 +1,5 @@
 #include "device/cuda/fold.h"
+#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/states.h"
 
@@ -21,21 +22,6 @@ enum { WARP = 32, WARPS = ND_CUDA_BLOCK / WARP, BLOCKS_PER_MULTIPROCESSOR = 32 }
 enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, HEAVY = 12 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
-
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t larger (int64_t a, int64_t b)
-{
-  return a > b ? a : b;
-}
-
-static int64_t pieces_of (int64_t whole, int64_t piece)
-{
-  return (whole + piece - 1) / piece;
-}
 
 /* The largest power of two up to `most` that is not above x, or 1. */
 static int64_t power_below (int64_t x, int64_t most)
@@ -67,7 +53,7 @@ static void sort_out_dimensions (nd_cuda_fold *f)
 
 static int64_t tiles_with (const nd_cuda_fold *f, int64_t lanes)
 {
-  return pieces_of (f->outputs, ND_CUDA_BLOCK / lanes);
+  return nd_pieces (f->outputs, ND_CUDA_BLOCK / lanes);
 }
 
 /* Long rows are shared by lanes; the fewer outputs there are, the more. */
@@ -81,7 +67,7 @@ static void choose_lanes (nd_cuda_fold *f)
   } else if (f->outputs >= THREADS)
     f->lanes = 1;
   else
-    f->lanes = smaller (most, ND_CUDA_BLOCK / power_below (2 * f->outputs - 1, WARP));
+    f->lanes = nd_smaller (most, ND_CUDA_BLOCK / power_below (2 * f->outputs - 1, WARP));
 }
 
 static void cut (nd_cuda_fold *f)
@@ -97,10 +83,10 @@ static void cut (nd_cuda_fold *f)
     f->lanes = 1;
   f->columns = ND_CUDA_BLOCK / f->lanes;
   f->tiles = tiles_with (f, f->lanes);
-  int64_t splits = smaller (f->rows / (f->lanes * ROWS_OF_SPLIT), BLOCKS / f->tiles);
-  f->rows_at_once = is_sequential ? f->rows : pieces_of (f->rows, larger (splits, 1));
-  f->rows_at_once = larger (pieces_of (f->rows_at_once, f->lanes) * f->lanes, 1);
-  f->splits = larger (pieces_of (f->rows, f->rows_at_once), 1);
+  int64_t splits = nd_smaller (f->rows / (f->lanes * ROWS_OF_SPLIT), BLOCKS / f->tiles);
+  f->rows_at_once = is_sequential ? f->rows : nd_pieces (f->rows, nd_larger (splits, 1));
+  f->rows_at_once = nd_larger (nd_pieces (f->rows_at_once, f->lanes) * f->lanes, 1);
+  f->splits = nd_larger (nd_pieces (f->rows, f->rows_at_once), 1);
 }
 
 void nd_cuda_fold_make (nd_cuda_fold *f, const nd_launch *launch)
@@ -128,7 +114,7 @@ static int64_t merging_lanes (const nd_cuda_fold *f)
   return f->splits > ND_CUDA_BLOCK ? ND_CUDA_BLOCK : WARP;
 }
 
-void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
+static void describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
 {
   const struct {
     const char *name;
@@ -153,11 +139,6 @@ void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr
 
 /* ---- text: reading ----------------------------------------------------------------------- */
 
-static bool is_vector (const nd_cuda_layout *l, int i)
-{
-  return l->operand[i].walk == ND_WALK_VECTOR;
-}
-
 static bool moves (const nd_cuda_layout *l, int i)
 {
   return l->operand[i].walk != ND_WALK_FIXED;
@@ -181,7 +162,7 @@ void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f, int count, const 
   for (int i = 0; i < l->inputs; i++)
     if (moves (l, i))
       nd_text_add (text, "      %s%s a%d[%d];\n", nd_cuda_type (l->operand[i].dtype),
-                   is_vector (l, i) ? "_vector" : "", i, count);
+                   nd_cuda_is_vector (l, i) ? "_vector" : "", i, count);
   nd_text_add (text,
                "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n        nd_index e = %s;\n",
                count, row);
@@ -189,12 +170,12 @@ void nd_write_row_reads (nd_text *text, const nd_cuda_fold *f, int count, const 
   for (int i = 0; i < l->inputs; i++) {
     if (!moves (l, i))
       continue;
-    nd_text_add (text, "        a%d[u]%s = ", i, is_vector (l, i) ? ".raw" : "");
-    if (is_vector (l, i))
+    nd_text_add (text, "        a%d[u]%s = ", i, nd_cuda_is_vector (l, i) ? ".raw" : "");
+    if (nd_cuda_is_vector (l, i))
       nd_write_vector_read (text, l, i);
-    nd_text_add (text, is_vector (l, i) ? "b%d + " : "b%d[", i);
+    nd_text_add (text, nd_cuda_is_vector (l, i) ? "b%d + " : "b%d[", i);
     nd_write_distance (text, l, i, f->folded_count, f->folded);
-    nd_text_add_string (text, is_vector (l, i) ? nd_cuda_vector_read_end (l, i) : "];\n");
+    nd_text_add_string (text, nd_cuda_is_vector (l, i) ? nd_cuda_vector_read_end (l, i) : "];\n");
   }
   nd_text_add_string (text, "      }\n");
 }
@@ -205,7 +186,7 @@ void nd_load_from_arrays (nd_text *text, const void *layout, int i)
   if (!moves (l, i))
     nd_text_add (text, "f%d", i);
   else
-    nd_text_add (text, is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
+    nd_text_add (text, nd_cuda_is_vector (l, i) ? "a%d[u].e[k]" : "a%d[u]", i);
 }
 
 static void load_from_tail (nd_text *text, const void *layout, int i)
@@ -410,7 +391,7 @@ void nd_write_fold_beginning (nd_cuda_pieces *pieces, nd_text *text, const nd_cu
   nd_write_index_types (text, f->layout.is_wide);
   nd_write_states (pieces, text, program);
   nd_parameters_start (&members, f->layout.is_wide, text);
-  nd_cuda_fold_describe (&members, f, 0);
+  describe (&members, f, 0);
   nd_parameters_end (&members);
   nd_write_division (text, &f->layout);
   nd_write_vector_types (text, &f->layout);
@@ -430,7 +411,8 @@ void nd_write_fold (nd_text *text, const void *fold)
 
 unsigned int nd_cuda_blocks_for (const nd_cuda *cuda, int64_t pieces)
 {
-  return (unsigned int)smaller (pieces, (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR);
+  return (unsigned int)nd_smaller (pieces,
+                                   (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR);
 }
 
 void nd_cuda_fold_add_dimensions (nd_cuda_key *key, const nd_cuda_fold *f)
@@ -454,7 +436,7 @@ nd_status nd_cuda_fold_parameters (const nd_cuda *cuda, const nd_cuda_fold *f, C
                                    nd_parameters *parameters, nd_error *error)
 {
   nd_parameters_start (parameters, f->layout.is_wide, NULL);
-  nd_cuda_fold_describe (parameters, f, parts);
+  describe (parameters, f, parts);
   if (!parameters->is_full)
     return ND_OK;
   return nd_fail (error, ND_NOT_ON_DEVICE,

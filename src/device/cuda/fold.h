@@ -37,7 +37,6 @@ void nd_write_fold (nd_text *text, const void *fold);
 
 /* ---- for scans, which fold parts of rows first --------------------------------------------- */
 
-void nd_cuda_fold_describe (nd_parameters *p, const nd_cuda_fold *fold, CUdeviceptr parts);
 nd_status nd_cuda_fold_parameters (const nd_cuda *cuda, const nd_cuda_fold *fold, CUdeviceptr parts,
                                    nd_parameters *parameters, nd_error *error) ND_MUST_USE;
 void nd_cuda_fold_add_dimensions (nd_cuda_key *key, const nd_cuda_fold *fold);

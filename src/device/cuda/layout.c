@@ -1,4 +1,5 @@
 #include "device/cuda/layout.h"
+#include "base/numbers.h"
 #include <stdlib.h>
 
 enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 40 };
@@ -267,7 +268,7 @@ static void choose_rows (nd_cuda_layout *l)
   l->by_rows = l->vector == 1 && l->ndims > 1 && l->dims[0] >= LONG_ROW;
   if (!l->by_rows)
     return;
-  l->dims[l->ndims] = (l->dims[0] + tile - 1) / tile;
+  l->dims[l->ndims] = nd_pieces (l->dims[0], tile);
   l->divisors = l->ndims + 1;
   for (int d = 1; d < l->ndims; d++)
     if (is_faster_than_rows (l, d))

@@ -58,6 +58,11 @@ typedef struct nd_cuda_layout {
   nd_cuda_claim claim[ND_MAX_DIMS];
 } nd_cuda_layout;
 
+static inline bool nd_cuda_is_vector (const nd_cuda_layout *layout, int operand)
+{
+  return layout->operand[operand].walk == ND_WALK_VECTOR;
+}
+
 /* The layout of an elementwise launch.  `cache_bytes`: of the card's L2. */
 void nd_cuda_layout_make (nd_cuda_layout *layout, const nd_launch *launch, size_t cache_bytes);
 

@@ -1,4 +1,5 @@
 #include "device/cuda/parameters.h"
+#include "base/numbers.h"
 #include <string.h>
 
 void nd_parameters_start (nd_parameters *p, bool is_wide, nd_text *text)
@@ -30,7 +31,7 @@ static void declare (const nd_parameters *p, const char *type, const char *star,
 /* Every type that occurs is aligned to its size, so that the C compiler's padding is known. */
 static void put (nd_parameters *p, const void *value, size_t size)
 {
-  size_t at = (p->length + size - 1) / size * size;
+  size_t at = nd_round_up (p->length, size);
   if (at + size > ND_PARAMETERS_MAX) {
     p->is_full = true;
     return;

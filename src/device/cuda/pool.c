@@ -1,5 +1,6 @@
 #include "device/cuda/pool.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "device/cuda/context.h"
 #include <string.h>
 
@@ -23,11 +24,6 @@ struct nd_cuda_block {
   nd_cuda_block *before, *after;  /* its neighbours in the segment */
   nd_cuda_block *next, *previous; /* free: in its bin; taken: `next` in the hash table */
 };
-
-static size_t round_up (size_t nbytes, size_t to)
-{
-  return (nbytes + to - 1) / to * to;
-}
 
 /* What statistics show as cached. */
 static void count_cached (nd_cuda *cuda)
@@ -158,7 +154,7 @@ static nd_status allocate_segment (nd_cuda *cuda, size_t nbytes, CUdeviceptr *ad
 static nd_status add_segment (nd_cuda *cuda, bool is_small, size_t nbytes, nd_cuda_block **out,
                               nd_error *error)
 {
-  size_t own = round_up (nbytes, is_small ? unit : segment_unit);
+  size_t own = nd_round_up (nbytes, is_small ? unit : segment_unit);
   size_t size = is_small ? small_segment : nbytes <= largest_shared ? shared_segment : own;
   nd_cuda_block *block = nd_calloc (1, sizeof *block);
   if (!block)
@@ -262,7 +258,7 @@ nd_status nd_cuda_pool_take (nd_cuda *cuda, size_t nbytes, CUdeviceptr *address,
   nd_cuda_block *block;
   if (nbytes > SIZE_MAX / 2)
     return ND_OUT_OF_MEMORY;
-  nbytes = round_up (nbytes, unit);
+  nbytes = nd_round_up (nbytes, unit);
   ND_RETURN_NOT_OK (find_or_add (cuda, nbytes <= largest_small, nbytes, &block, error));
   if (!make_places (pool))
     return nd_out_of_memory (error, FIRST_PLACES * sizeof (nd_cuda_block *));

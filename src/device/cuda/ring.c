@@ -1,4 +1,5 @@
 #include "device/cuda/ring.h"
+#include "base/numbers.h"
 #include "base/threads.h"
 #include "device/cuda/context.h"
 #include <string.h>
@@ -134,7 +135,7 @@ static CUresult reserve (nd_cuda *cuda, size_t nbytes, char **place)
     ring->used = 0;
   }
   *place = ring->chunk[ring->current] + ring->used;
-  ring->used += (nbytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  ring->used += nd_round_up (nbytes, ALIGNMENT);
   return result;
 }
 

@@ -1,4 +1,5 @@
 #include "device/cuda/scan.h"
+#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/states.h"
 
@@ -7,16 +8,6 @@
 enum { SHORT = 64, BLOCKS = 1024, THREADS = 1 << 16, MOST_SPLITS = 4096 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
-
-static int64_t smaller (int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t pieces_of (int64_t whole, int64_t piece)
-{
-  return (whole + piece - 1) / piece;
-}
 
 /* Rows of a part are a multiple of this; a block scans as many at a time. */
 static int64_t rows_of_step (const nd_cuda_scan *scan)
@@ -30,8 +21,8 @@ static int64_t splits_of (const nd_cuda_scan *scan)
   int64_t rows_of_part = rows_of_step (scan) * (scan->by_blocks ? 2 : 1);
   if (nd_cuda_state_is_sequential (f->layout.launch->program) || f->rows < SHORT)
     return 1;
-  int64_t most = smaller (f->rows / rows_of_part, scan->by_blocks ? BLOCKS : MOST_SPLITS);
-  int64_t splits = smaller ((scan->by_blocks ? BLOCKS : THREADS) / f->outputs, most);
+  int64_t most = nd_smaller (f->rows / rows_of_part, scan->by_blocks ? BLOCKS : MOST_SPLITS);
+  int64_t splits = nd_smaller ((scan->by_blocks ? BLOCKS : THREADS) / f->outputs, most);
   return splits > 1 ? splits : 1;
 }
 
@@ -42,8 +33,8 @@ void nd_cuda_scan_make (nd_cuda_scan *scan, const nd_launch *launch)
   scan->by_blocks =
       f->is_along && f->rows >= SHORT && !nd_cuda_state_is_sequential (launch->program);
   int64_t splits = splits_of (scan), multiple = rows_of_step (scan);
-  f->rows_at_once = pieces_of (pieces_of (f->rows, splits), multiple) * multiple;
-  f->splits = pieces_of (f->rows, f->rows_at_once);
+  f->rows_at_once = nd_pieces (nd_pieces (f->rows, splits), multiple) * multiple;
+  f->splits = nd_pieces (f->rows, f->rows_at_once);
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
@@ -261,11 +252,11 @@ static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_scan *scan, CUdevicep
   const nd_cuda_fold *f = &scan->fold;
   const nd_cuda_kernel *kernel;
   nd_parameters parameters;
-  int64_t pieces = scan->by_blocks ? f->outputs : pieces_of (f->outputs, ND_CUDA_BLOCK);
+  int64_t pieces = scan->by_blocks ? f->outputs : nd_pieces (f->outputs, ND_CUDA_BLOCK);
   nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, pieces), (unsigned int)f->splits, 1},
                        .threads = {ND_CUDA_BLOCK, 1, 1}};
   if (!scan->by_blocks && f->outputs < ND_CUDA_BLOCK)
-    grid.threads[0] = (unsigned int)(pieces_of (f->outputs, 32) * 32);
+    grid.threads[0] = (unsigned int)(nd_pieces (f->outputs, 32) * 32);
   ND_RETURN_NOT_OK (nd_cuda_fold_parameters (cuda, f, parts, &parameters, error));
   ND_RETURN_NOT_OK (find_kernel (cuda, scan, &kernel, error));
   if (f->splits > 1)

@@ -1,4 +1,5 @@
 #include "device/cuda/scatter.h"
+#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/routines_internal.h"
 
@@ -88,7 +89,7 @@ static nd_status claim (nd_cuda *cuda, const claim_parameters *parameters, bool 
                         nd_error *error)
 {
   const nd_cuda_kernel *kernel;
-  int64_t blocks = (parameters->count + ND_CUDA_BLOCK - 1) / ND_CUDA_BLOCK;
+  int64_t blocks = nd_pieces (parameters->count, ND_CUDA_BLOCK);
   nd_cuda_grid grid = {.blocks = {(unsigned int)(blocks < BLOCKS ? blocks : BLOCKS), 1, 1},
                        .threads = {ND_CUDA_BLOCK, 1, 1}};
   ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, is_wide ? "claim wide" : "claim", write_claim,

@@ -1,4 +1,5 @@
 #include "device/cuda/transpose.h"
+#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include <stdlib.h>
 
@@ -76,7 +77,7 @@ static int length (const nd_cuda_transpose *t)
 
 static int64_t tiles_along (int64_t extent, int tile)
 {
-  return (extent + tile - 1) / tile;
+  return nd_pieces (extent, tile);
 }
 
 static size_t shared_bytes (const nd_cuda_transpose *t)

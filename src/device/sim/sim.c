@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "device/sim/sim.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "device/cpu/cpu.h"
 #include "device/sim/failures.h"
 #include <errno.h>
@@ -45,8 +46,7 @@ static int count (nd_error *error)
 
 static size_t whole_pages (size_t nbytes)
 {
-  size_t page = (size_t)sysconf (_SC_PAGESIZE);
-  return (nbytes + page - 1) / page * page;
+  return nd_round_up (nbytes, (size_t)sysconf (_SC_PAGESIZE));
 }
 
 static void memory (nd_device *device, size_t *free_bytes, size_t *total_bytes)
