@@ -11,8 +11,10 @@
 ## @var{limit}.
 ##
 ## The values are those of Octave's @code{linspace}, which also says what
-## columns of bases and limits give and what class the result has.  The options
-## are those of @code{nd_zeros}.
+## columns of bases and limits give and what class the result has.  Options and
+## errors are those of @code{nd_zeros}.  Columns of different lengths raise
+## @code{Octave:nonconformant-args}, rows and matrices
+## @code{ndarray:invalid-argument}.
 ##
 ## @example
 ## @group
@@ -48,3 +50,6 @@ endfunction
 
 %!error <expects a base, a limit> nd_linspace (1)
 %!error <scalars or column vectors> nd_linspace ([1, 2], 3, 4)
+%!error id=Octave:nonconformant-args nd_linspace ([1; 2], [1; 2; 3], 4)
+%!error <out of memory or dimension too large> nd_linspace (1, 2, Inf)
+%!error <out of memory or dimension too large> nd_linspace (1, 2, 1e19)

@@ -126,4 +126,6 @@ endfunction
 %!error <Invalid call to nd_memory> nd_memory ("sim", "limit")
 %!error <Invalid call to nd_memory> nd_memory ("sim", "trim", 1)
 %!error <must be a positive number of bytes> nd_memory ("sim", "limit", 0)
+%!error <must be a positive number of bytes, or Inf for none, not 0.5>
+%! nd_memory ("sim", "limit", 0.5)
 %!error <unknown device> nd_memory ("toaster")

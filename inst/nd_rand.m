@@ -15,7 +15,8 @@
 ## @deftypefnx {} {} nd_rand ("state", "reset")
 ## Make an nd array of random numbers that are uniform between 0 and 1.
 ##
-## Size and options are those of @code{nd_zeros}; the class is double or single.
+## Size, options and errors are those of @code{nd_zeros}; the class is double or
+## single, and another one raises @code{ndarray:dtype}.
 ## Doubles have 53 random bits and singles 24.  Neither 0 nor 1 occurs.
 ##
 ## @code{nd_rand}, @code{nd_randn} and @code{nd_randi} take their numbers from
@@ -24,7 +25,8 @@
 ## calls make the same numbers, on every device, every processor and for any
 ## number of threads.  @code{@var{v} = nd_rand ("state")} is the place where the
 ## stream is now, and @code{nd_rand ("state", @var{v})} goes back to it;
-## @qcode{"reset"} starts at a random place again.
+## @qcode{"reset"} starts at a random place again.  A state that is not one or
+## two real numbers raises @code{ndarray:invalid-argument}.
 ##
 ## The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw, @cite{Parallel
 ## random numbers: as easy as 1, 2, 3}, 2011): a number is calculated from the
@@ -73,4 +75,6 @@ endfunction
 
 %!error <makes real numbers of class double or single, not int8> nd_rand (2, "int8")
 %!error <not complex ones> nd_rand (2, "like", 1i)
-%!error <the state is one number> nd_rand ("seed", [1, 2, 3])
+%!error <^nd_rand: the state is one number> nd_rand ("seed", [1, 2, 3])
+%!error <^nd_randn: the state is one number> nd_randn ("state", "a")
+%!error id=ndarray:dtype nd_rand (2, "int8")

@@ -127,10 +127,7 @@ static octave_value filled (creation_call &call, octave_idx_type first, const nd
 
 static octave_value filled_with_number (creation_call &call, double value)
 {
-  nd_operand operand = nd_operand ();
-  operand.dtype = ND_DOUBLE;
-  operand.scalar.real = value;
-  return filled (call, 0, operand);
+  return filled (call, 0, nd_operand_number (value));
 }
 
 static octave_value zeros (creation_call &call)
@@ -235,7 +232,7 @@ static octave_value linspace (creation_call &call)
   const bool is_single = numbers (0).is_single_type () || numbers (1).is_single_type ();
   const bool is_complex = numbers (0).iscomplex () || numbers (1).iscomplex ();
   const nd_dtype real = is_single ? ND_SINGLE : ND_DOUBLE;
-  const int64_t count = points < 1 ? 0 : static_cast<int64_t> (points);
+  const int64_t count = points < 1 ? 0 : static_cast<int64_t> (std::min (points, 9e18));
   const bool is_symmetric = rows == 1 || rows_are_alike ();
   std::vector<nd_ramp> ramps_of_rows;
   for (octave_idx_type i = 0; i < rows; i++)
@@ -314,8 +311,10 @@ static octave_value randi (creation_call &call)
       made (nd_make_whole, &call.wanted, static_cast<int64_t> (low), static_cast<int64_t> (high)));
 }
 
-/* ("seed", S), ("state", V), ("state", "reset"), ("state"): true where the call is one of these. */
-static bool is_stream_call (const octave_value_list &args, octave_value &state)
+/* nd_NAME ("seed", S), ("state", V), ("state", "reset"), ("state"): true where the call is one of
+   these. */
+static bool is_stream_call (const std::string &name, const octave_value_list &args,
+                            octave_value &state)
 {
   if (args.length () < 1 || args.length () > 2 || !args (0).is_string ())
     return false;
@@ -337,7 +336,7 @@ static bool is_stream_call (const octave_value_list &args, octave_value &state)
   const octave_idx_type count = wanted.numel ();
   if (wanted.is_string () || !wanted.isreal () || count < 1 || count > 2)
     raise (ND_INVALID_ARGUMENT,
-           "nd_%s: the state is one number, or the two that nd_rand (\"state\") returns%s", word,
+           "nd_%s: the state is one number, or the two that nd_rand (\"state\") returns%s", name,
            "");
   values = wanted.uint64_array_value ();
   nd_stream_set ({values (0).value (), count == 2 ? values (1).value () : 0});
@@ -366,7 +365,7 @@ octave_value_list nd_create (const octave_value_list &args, int nargout)
   for (const auto &row : rows)
     if (name == row.name) {
       octave_value state;
-      if (row.is_random && is_stream_call (rest, state))
+      if (row.is_random && is_stream_call (name, rest, state))
         return rest.length () == 1 || nargout > 0 ? ovl (state) : octave_value_list ();
       creation_call call = read_call (name, rest);
       return ovl (row.make (call));

@@ -172,7 +172,7 @@ static nd_status set_limit (nd_device *device, const mxArray *arg, nd_error *err
 {
   double bytes;
   ND_RETURN_NOT_OK (nd_arg_number (arg, "the limit", &bytes, error));
-  if (!(bytes > 0))
+  if (!(bytes >= 1)) /* 0 is the device's word for no limit */
     return nd_fail (error, ND_INVALID_ARGUMENT,
                     "the limit must be a positive number of bytes, or Inf for none, not %g", bytes);
   nd_device_set_memory_limit (device, bytes < largest_limit ? (size_t)bytes : 0);
