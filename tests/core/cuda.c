@@ -3,6 +3,9 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void *standin (void)
 {
@@ -60,6 +63,26 @@ int cuda_calm (void **state)
     if (nd_device_reset (cuda_device (i), &error) != ND_OK)
       fail_msg ("%s", error.message);
   return 0;
+}
+
+void cuda_in_child (void (*attempt) (const void *context, void *result), const void *context,
+                    void *result, size_t size)
+{
+  int ends[2];
+  if (!getenv ("ND_CUDA_LIBRARY"))
+    skip ();
+  memset (result, 0, size);
+  assert_int_equal (pipe (ends), 0);
+  pid_t child = fork ();
+  assert_true (child >= 0);
+  if (child == 0) {
+    attempt (context, result);
+    _exit (write (ends[1], result, size) == (ssize_t)size ? 0 : 1);
+  }
+  close (ends[1]);
+  assert_int_equal (read (ends[0], result, size), size);
+  close (ends[0]);
+  assert_int_equal (waitpid (child, NULL, 0), child);
 }
 
 long cuda_calls (const char *name)

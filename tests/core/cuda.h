@@ -20,6 +20,12 @@ void cuda_fail (const char *what);
 int cuda_calm (void **state);
 #define cuda_test(name) cmocka_unit_test_setup_teardown (name, cuda_calm, cuda_calm)
 
+/* Runs `attempt` in a process of its own, since the driver is loaded once per process: `result`, of
+   `size` bytes and zero at first, is what it left there.  Skips the test where ND_CUDA_LIBRARY
+   names no stand-in. */
+void cuda_in_child (void (*attempt) (const void *context, void *result), const void *context,
+                    void *result, size_t size);
+
 /* How often the driver's function was called so far ("*": all). */
 long cuda_calls (const char *name);
 

@@ -106,6 +106,18 @@ void image_check_orientation (const image_file *file, int orientation)
   nd_array_free (shown);
 }
 
+nd_status image_check_read (image_file *file, nd_image_mode mode, nd_error *error)
+{
+  nd_image_read_options options = ND_IMAGE_READ_DEFAULTS;
+  nd_array *image = NULL;
+  options.mode = mode;
+  nd_status status =
+      nd_image_decode ("test", file->bytes, file->size, &options, &image, NULL, error);
+  free (file->bytes);
+  nd_array_free (image);
+  return status;
+}
+
 void image_check_allocations (nd_status (*body) (nd_error *error))
 {
   int failed = 1;

@@ -35,6 +35,9 @@ unsigned image_check_sample (const nd_array *image, int64_t i, int64_t j, int64_
 /* The file's pixels are turned as `orientation` says, compared with those of "ignore". */
 void image_check_orientation (const image_file *file, int orientation);
 
+/* Reads the file in a mode, and frees it and what was read. */
+nd_status image_check_read (image_file *file, nd_image_mode mode, nd_error *error);
+
 /* Runs `body` with allocation 1, 2, ... failing until none fails: each time it says out of memory,
    and nothing is left allocated. */
 void image_check_allocations (nd_status (*body) (nd_error *error));

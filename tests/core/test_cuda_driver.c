@@ -14,28 +14,26 @@ typedef struct {
   char text[ND_MESSAGE_SIZE];
 } outcome;
 
+typedef struct {
+  void (*attempt) (outcome *);
+  const char *variable, *value;
+} trial;
+
+static void run_trial (const void *context, void *result)
+{
+  const trial *t = context;
+  if (t->variable)
+    setenv (t->variable, t->value, 1);
+  t->attempt (result);
+}
+
 /* Runs `attempt` in a child process with the environment variable set. */
 static const outcome *in_child (void (*attempt) (outcome *), const char *variable,
                                 const char *value)
 {
   static outcome result;
-  int ends[2];
-  if (!getenv ("ND_CUDA_LIBRARY"))
-    skip ();
-  assert_int_equal (pipe (ends), 0);
-  pid_t child = fork ();
-  assert_true (child >= 0);
-  if (child == 0) {
-    outcome o = {.text = ""};
-    if (variable)
-      setenv (variable, value, 1);
-    attempt (&o);
-    _exit (write (ends[1], &o, sizeof o) == sizeof o ? 0 : 1);
-  }
-  close (ends[1]);
-  assert_int_equal (read (ends[0], &result, sizeof result), sizeof result);
-  close (ends[0]);
-  assert_int_equal (waitpid (child, NULL, 0), child);
+  const trial t = {attempt, variable, value};
+  cuda_in_child (run_trial, &t, &result, sizeof result);
   return &result;
 }
 

@@ -118,15 +118,24 @@ static void set_environment (const variable *variables)
   }
 }
 
+typedef struct {
+  const variable *variables;
+  const nd_cuda_library *libraries;
+  int count;
+} trial;
+
 /* Looks for the libraries in the given order; the outcome is that of the last. */
-static void look (const nd_cuda_library *libraries, int count, outcome *o)
+static void look (const void *context, void *result)
 {
+  const trial *t = context;
+  outcome *o = result;
   nd_error error = {.message = ""};
-  nd_cuda *cuda = nd_cuda_of (cuda_device (0));
   void *handle;
-  for (int i = 0; i < count; i++)
-    o->status = nd_cuda_library_open (cuda, libraries[i], &handle, &error);
-  const char *path = nd_cuda_library_path (cuda, libraries[count - 1]);
+  set_environment (t->variables);
+  nd_cuda *cuda = nd_cuda_of (cuda_device (0));
+  for (int i = 0; i < t->count; i++)
+    o->status = nd_cuda_library_open (cuda, t->libraries[i], &handle, &error);
+  const char *path = nd_cuda_library_path (cuda, t->libraries[t->count - 1]);
   snprintf (o->text, sizeof o->text, "%s", path ? path : error.message);
   handle = dlopen ("libcusparse.so.12", RTLD_LAZY | RTLD_NOLOAD);
   snprintf (o->sparse, sizeof o->sparse, "%s", handle ? nd_cuda_file_of (handle) : "");
@@ -136,22 +145,8 @@ static const outcome *in_child (const variable *variables, const nd_cuda_library
                                 int count)
 {
   static outcome result;
-  int ends[2];
-  if (!getenv ("ND_CUDA_LIBRARY"))
-    skip ();
-  assert_int_equal (pipe (ends), 0);
-  pid_t child = fork ();
-  assert_true (child >= 0);
-  if (child == 0) {
-    outcome o = {.text = ""};
-    set_environment (variables);
-    look (libraries, count, &o);
-    _exit (write (ends[1], &o, sizeof o) == sizeof o ? 0 : 1);
-  }
-  close (ends[1]);
-  assert_int_equal (read (ends[0], &result, sizeof result), sizeof result);
-  close (ends[0]);
-  assert_int_equal (waitpid (child, NULL, 0), child);
+  const trial t = {variables, libraries, count};
+  cuda_in_child (look, &t, &result, sizeof result);
   return &result;
 }
 

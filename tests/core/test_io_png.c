@@ -105,15 +105,9 @@ static void every_orientation_is_undone (void **state)
 static nd_status read_palette (nd_error *error)
 {
   png_recipe recipe = {PNG_COLOR_TYPE_PALETTE, 4, 9, 9, true, true, true, 6};
-  nd_image_read_options options = ND_IMAGE_READ_DEFAULTS;
   image_file file;
-  nd_array *image = NULL;
-  options.mode = ND_IMAGE_GRAY;
   make_png (&recipe, &file);
-  nd_status status = nd_image_decode ("test", file.bytes, file.size, &options, &image, NULL, error);
-  free (file.bytes);
-  nd_array_free (image);
-  return status;
+  return image_check_read (&file, ND_IMAGE_GRAY, error);
 }
 
 static void reading_survives_every_failed_allocation (void **state)
