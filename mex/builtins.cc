@@ -1,4 +1,4 @@
-/* Registration, the built-in functions that only C++ can offer, and value.cc's side of glue.h. */
+/* Registration, the built-in functions that only C++ can offer, and the values of glue.h. */
 #include "mex/functions.hh"
 #include "mex/creation.hh"
 #include "mex/docstrings.h"
@@ -190,13 +190,28 @@ static octave_value_list nd_path (const octave_value_list &, int)
 
 /* ---- glue.h -------------------------------------------------------------------------------- */
 
-static void install_function (octave::symbol_table &symbols, const char *name,
-                              octave_value_list (*function) (const octave_value_list &, int),
-                              const char *documentation)
-{
-  symbols.install_built_in_function (
-      name, octave_value (new octave_builtin (function, name, "", documentation)));
-}
+static const struct {
+  const char *name;
+  octave_value_list (*function) (const octave_value_list &, int);
+  const char *documentation;
+} builtins[] = {
+    {"nd_asarray", nd_asarray, nd_asarray_doc},
+    {"nd_view", nd_view, nd_view_doc},
+    {"__nd_call__", call_function, ""},
+    {"__nd_octave__", call_octave, ""},
+    {"__nd_library__", call_library, ""},
+    {"__nd_own__", call_own, ""},
+    {"__nd_create__", nd_create, ""},
+    {"__nd_fuse__", fuse_function, ""},
+    {"__nd_arrayfun__", fused_arrayfun, ""},
+    {"__nd_cat__", nd_cat, ""},
+    {"__nd_cast__", nd_cast_to, ""},
+    {"__nd_is_small__", nd_are_small, ""},
+    {"__nd_by_size__", nd_by_size, ""},
+    {"__nd_is_on_device__", nd_is_on_device, ""},
+    {"__nd_take__", nd_take, ""},
+    {"__nd_path__", nd_path, ""},
+};
 
 static octave_value answer (const char *function, const octave_value_list &args)
 {
@@ -235,22 +250,10 @@ nd_status nd_value_register (nd_error *error)
   }
   octave_ndarray::register_type (types);
   install_operators (types);
-  install_function (symbols, "nd_asarray", nd_asarray, nd_asarray_doc);
-  install_function (symbols, "nd_view", nd_view, nd_view_doc);
-  install_function (symbols, "__nd_call__", call_function, "");
-  install_function (symbols, "__nd_octave__", call_octave, "");
-  install_function (symbols, "__nd_library__", call_library, "");
-  install_function (symbols, "__nd_own__", call_own, "");
-  install_function (symbols, "__nd_create__", nd_create, "");
-  install_function (symbols, "__nd_fuse__", fuse_function, "");
-  install_function (symbols, "__nd_arrayfun__", fused_arrayfun, "");
-  install_function (symbols, "__nd_cat__", nd_cat, "");
-  install_function (symbols, "__nd_cast__", nd_cast_to, "");
-  install_function (symbols, "__nd_is_small__", nd_are_small, "");
-  install_function (symbols, "__nd_by_size__", nd_by_size, "");
-  install_function (symbols, "__nd_is_on_device__", nd_is_on_device, "");
-  install_function (symbols, "__nd_take__", nd_take, "");
-  install_function (symbols, "__nd_path__", nd_path, "");
+  for (const auto &row : builtins)
+    symbols.install_built_in_function (
+        row.name,
+        octave_value (new octave_builtin (row.function, row.name, "", row.documentation)));
   lend_blas ();
   nd_set_should_stop (is_interrupted);
   learn_rules ();

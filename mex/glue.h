@@ -1,7 +1,7 @@
 /* The border between Octave's MEX interface and the core.
 
-   Purpose    What a command (one row of the table in command.c) gets and may call, and the
-              bridge to the native value type in value.cc.
+   Purpose    What a command (a row of the table below) gets and may call, and the bridge to the
+              native value type.
    Ownership  A command borrows its arguments; its results belong to Octave.  nd_value_wrap takes
               ownership of its array, also when it fails.
    Threads    Only the thread that runs Octave.
@@ -107,7 +107,7 @@ typedef struct nd_field {
 mxArray *nd_result_struct (const nd_field *fields, size_t count);
 mxArray *nd_result_row (const int64_t *values, int count);
 
-/* ---- values: value.cc ---------------------------------------------------------------------- */
+/* ---- values: builtins.cc ------------------------------------------------------------------- */
 
 /* Registers the value type and installs operators and built-ins; ND_TWO_COPIES when another copy of
    the package already did.  Called by every command, cheap after the first. */
