@@ -23,6 +23,8 @@
 ## whose they are, and the others (@code{gpu_tensor}, @code{to_cpu}) never
 ## change.
 ##
+## Its errors are those of @code{gpu_tensor}.
+##
 ## @example
 ## @group
 ## old = nd_default_device ("sim");

@@ -21,6 +21,9 @@
 ##
 ## Where a simulated device is the default, simulated devices are meant.
 ##
+## A @var{number} of no GPU raises @code{ndarray:no-device}, and what is not a
+## whole number @code{ndarray:invalid-argument}.
+##
 ## @example
 ## @group
 ## old = nd_default_device ("sim");

@@ -10,7 +10,7 @@
 ## Make the row @code{@var{base}:@var{increment}:@var{limit}}.
 ##
 ## Number and values of the elements and their class are those of Octave's
-## range.  The options are those of @code{nd_zeros}.
+## range.  Options and errors are those of @code{nd_zeros}.
 ##
 ## @example
 ## @group

@@ -12,6 +12,9 @@
 ## when it is used.  @var{device} is the name of a device that is there;
 ## @var{old} is the name of the one before, to be put back later.
 ##
+## A name nobody knows raises @code{ndarray:bad-device}, and a device that is
+## not there raises @code{ndarray:no-device}, which says what is missing.
+##
 ## @example
 ## @group
 ## old = nd_default_device ("sim");

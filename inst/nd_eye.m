@@ -10,7 +10,8 @@
 ## @deftypefnx {} {@var{a} =} nd_eye (@dots{}, "device", @var{device})
 ## Make an identity matrix.
 ##
-## The options are those of @code{nd_zeros}.
+## Options and errors are those of @code{nd_zeros}.  More than two dimensions
+## raise @code{ndarray:invalid-argument}.
 ##
 ## @example
 ## @group

@@ -11,8 +11,9 @@
 ## @deftypefnx {} {@var{a} =} nd_full (@dots{}, "device", @var{device})
 ## Make an nd array whose elements all are @var{value}.
 ##
-## Size and options are those of @code{nd_zeros}; without a class, the array has
-## the class of @var{value}.
+## Size, options and errors are those of @code{nd_zeros}; without a class, the
+## array has the class of @var{value}.  A @var{value} that is not one number
+## raises @code{ndarray:invalid-argument}.
 ##
 ## @example
 ## @group

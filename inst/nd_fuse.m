@@ -22,6 +22,10 @@
 ## there is nothing to record: @var{g} simply calls @var{f}, each time.  The
 ## same holds for results of different sizes.
 ##
+## What is neither a function handle nor a name raises
+## @code{ndarray:invalid-argument}; the errors of @var{f} are raised as they
+## are when @var{g} is called.
+##
 ## @example
 ## @group
 ## f = @@(x, y) x .^ 2 + 2 * x .* y + y .^ 2;

@@ -33,6 +33,8 @@
 ## An array whose operations wait has no storage; that field is 0 then.
 ## @end table
 ##
+## A value that is not an nd array raises @code{ndarray:invalid-argument}.
+##
 ## @example
 ## @group
 ## A = nd_array (magic (3));

@@ -11,7 +11,7 @@
 ## @deftypefnx {} {@var{a} =} nd_ones (@dots{}, "device", @var{device})
 ## Make an nd array of ones.
 ##
-## Size and options are those of @code{nd_zeros}.
+## Size, options and errors are those of @code{nd_zeros}.
 ##
 ## @example
 ## @group

@@ -12,7 +12,7 @@
 ## Make an nd array of random numbers with the normal distribution of mean 0 and
 ## variance 1.
 ##
-## Size and options are those of @code{nd_zeros}; the class is double or single.
+## Size, options, class and errors are those of @code{nd_rand}.
 ## The stream is that of @code{nd_rand}, where its seed is set.  Two uniform
 ## numbers make two normal ones by the method of Box and Muller, so that the
 ## tails are right to 8.6 (6.6 for singles), where one number in

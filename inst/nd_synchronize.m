@@ -41,10 +41,6 @@ function nd_synchronize (varargin)
 
 endfunction
 
-%!test # it returns nothing
-%! nd_synchronize ("sim");
-%! nd_synchronize ();
-
 %!test # "start" computes what waits
 %! a = nd_zeros (100, 100) + 1;
 %! nd_synchronize ("cpu", "start");

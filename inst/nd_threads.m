@@ -16,6 +16,9 @@
 ## worked on by one thread whatever the number.  It does not concern Octave's
 ## own BLAS, as in matrix products.
 ##
+## A number that is not whole, or not between 1 and 1024, raises
+## @code{ndarray:invalid-argument}.
+##
 ## @example
 ## @group
 ## old = nd_threads (1);

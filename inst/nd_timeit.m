@@ -19,6 +19,10 @@
 ##
 ## MATLAB's name for this is @code{gputimeit}.
 ##
+## What is neither a function handle nor a number of results raises
+## @code{ndarray:invalid-argument}; the errors of @var{f} are raised as they
+## are.
+##
 ## @example
 ## @group
 ## a = nd_array (rand (1000));

@@ -26,6 +26,11 @@
 ## the CPU.
 ## @end table
 ##
+## A word that is neither a class nor an option raises
+## @code{ndarray:invalid-argument}, a device that nobody knows
+## @code{ndarray:bad-device}, one that is not there @code{ndarray:no-device},
+## and sizes that lie on a device @code{ndarray:device-to-host}.
+##
 ## @example
 ## @group
 ## T = nd_zeros (2, 3, "single", "device", "sim");

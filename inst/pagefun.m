@@ -16,6 +16,11 @@
 ## functions are called for one page after the other.  Functions that go element
 ## by element need no @code{pagefun}: they work on all pages as they are.
 ##
+## Pages that do not go with each other, or results of different sizes, raise
+## @code{Octave:nonconformant-args}.  Where there are no pages, or @var{f} is
+## no function, the error is @code{ndarray:invalid-argument}; the errors of
+## @var{f} are raised as they are.
+##
 ## @example
 ## @group
 ## a = nd_array (reshape (1:8, 2, 2, 2));

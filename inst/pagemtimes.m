@@ -18,6 +18,11 @@
 ## CPU and by one call of cuBLAS on a GPU.  The result is an nd array where one of
 ## the arrays is.
 ##
+## Pages that cannot be multiplied, or do not go with each other, raise
+## @code{Octave:nonconformant-args}, arrays on different devices
+## @code{ndarray:device-mismatch}, and what is no array of numbers or none of
+## these words @code{ndarray:invalid-argument}.
+##
 ## @example
 ## @group
 ## a = nd_array (reshape (1:8, 2, 2, 2));

@@ -10,6 +10,8 @@
 ## independent of @var{t}.  For an array that is on the CPU already it costs
 ## nothing.
 ##
+## A value that is neither numeric nor logical raises @code{ndarray:dtype}.
+##
 ## @example
 ## @group
 ## T = gpu_tensor ([1, 2, 3], "sim");

@@ -47,7 +47,7 @@ typedef struct nd_image_info {
   bool interlace;         /* an interlaced PNG, a progressive JPEG */
   int orientation;        /* EXIF, 1 to 8; 1 when the file does not say */
   int applied_count;
-  const char *applied[8]; /* "palette to rgb", "16-bit big-endian" ... in the order of doing */
+  const char *applied[8]; /* "palette to rgb", "converted to gray" ... in the order of doing */
 } nd_image_info;
 
 /* The pixels of a file: height x width for grey, height x width x 2, 3 or 4 for grey + alpha, RGB,

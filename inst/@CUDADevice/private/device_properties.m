@@ -1,3 +1,6 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
 ## What MATLAB's gpuDevice knows of a device, as a structure.
 function properties = device_properties (d)
   info = nd_device_info (d.name);

@@ -1,7 +1,7 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## tf = is_hermitian_matrix (A): is A a finite symmetric or Hermitian matrix on
+## TF = is_hermitian_matrix (A): is A a finite symmetric or Hermitian matrix on
 ## a device?  Then functions of it are functions of its eigenvalues.
 
 function tf = is_hermitian_matrix (a)

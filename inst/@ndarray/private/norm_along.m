@@ -1,7 +1,7 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## n = norm_along (A, P, DIM): the norms of the vectors of absolute values, in
+## N = norm_along (A, P, DIM): the norms of the vectors of absolute values, in
 ## double, along a dimension, P >= 1: without overflow on the way, NaN of NaN.
 
 function n = norm_along (a, p, dim)

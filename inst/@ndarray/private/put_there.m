@@ -1,3 +1,6 @@
+## Copyright (C) 2026 The ndarray developers
+## SPDX-License-Identifier: GPL-3.0-or-later
+
 ## VALUES = put_there (DEVICE, VALUES): the same values; the arrays of numbers among
 ## those in the cell array VALUES are on DEVICE.
 

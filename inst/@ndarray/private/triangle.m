@@ -1,7 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## tril and triu: KEEPS (diagonals, k) says where elements stay.
+## A = triangle (NAME, KEEPS, A, ...): what NAME, "tril" or "triu", makes of A;
+## KEEPS (DIAGONALS, K) says where elements stay.
+
 function a = triangle (name, keeps, a, varargin)
 
   pack = ! isempty (varargin) && strcmp (varargin{end}, "pack");
