@@ -77,11 +77,10 @@ static void refuse (const std::string &name, const octave_value_list &args, octa
   check (nd_not_on_device (name.c_str (), as_ndarray (args (model))->device (), &error), error);
 }
 
-/* As with operators, single numbers of the host may meet a device's arrays, other arrays may not.
- */
-static void check_same_device (const std::string &name, octave_idx_type data_arguments,
-                               const octave_value_list &args, octave_idx_type model)
+void check_same_device (const std::string &name, octave_idx_type data_arguments,
+                        const octave_value_list &args)
 {
+  const octave_idx_type model = find_device_array (args);
   nd_error error;
   for (octave_idx_type i = 0; i < std::min (data_arguments, args.length ()); i++) {
     if (i == model || args (i).numel () <= 1 ||
@@ -120,7 +119,7 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
   if (model >= 0) {
     if (data_arguments == 0 || !device->type->borrows_host_functions)
       refuse (name, args, model);
-    check_same_device (name, data_arguments, args, model);
+    check_same_device (name, data_arguments, args);
   }
   octave_value_list host = args;
   for (octave_idx_type i = 0; i < host.length (); i++)
@@ -277,7 +276,7 @@ octave_value_list call_library (const octave_value_list &args, int nargout)
   if (library_device (rest)) {
     octave_value own = written_in_octave (name);
     if (own.is_defined ()) {
-      check_same_device (name, data_arguments, rest, find_device_array (rest));
+      check_same_device (name, data_arguments, rest);
       return octave::feval (own.function_value (), rest, nargout);
     }
   }

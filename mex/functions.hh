@@ -44,6 +44,11 @@ typedef std::function<octave_value_list (const octave_value_list &)> host_work;
 octave_value_list run_on_host (const std::string &name, octave_idx_type data_arguments,
                                const octave_value_list &args, const host_work &work);
 
+/* As with operators, single numbers of the host may meet a device's arrays, other arrays among the
+   first data_arguments arguments may not: ndarray:device-mismatch. */
+void check_same_device (const std::string &name, octave_idx_type data_arguments,
+                        const octave_value_list &args);
+
 /* Octave's function NAME on arrays of the cpu. */
 octave_value_list call_on_host (const std::string &name, const octave_value_list &args,
                                 int nargout);

@@ -184,6 +184,7 @@ array_ptr linear_call::matrix (octave_idx_type i, bool must_be_square)
     if (must_be_square)
       refuse ();
   }
+  check_same_device (m_name, i + 1, m_args);
   array_ptr a = array_on (flattened (m_args (i)), m_device);
   if (nd_dtype_kind (a->dtype) >= ND_KIND_FLOAT)
     return a;

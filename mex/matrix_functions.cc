@@ -250,9 +250,6 @@ static bool kron (const octave_value_list &args, int nargout, octave_value_list 
     array_ptr a = call_of.matrix (i, false);
     if (!a)
       return true;
-    nd_error error;
-    if (i > 0)
-      check (nd_check_same_device ("kron", array_of (product).get (), a.get (), &error), error);
     const octave_value x = wrap (std::move (a));
     product = i == 0 ? x : kron_of_two (product, x);
   }

@@ -42,33 +42,14 @@ static octave_value elementwise (nd_op op, const char *name, const operand &a, c
   return elementwise (op, a, b);
 }
 
-/* Which matrix operators are elementwise for operands of one element. */
+/* Operators of matrices, of which some are elementwise for operands of one element.  `x` and `y`
+   are a and b. */
 template <int op>
-static octave_value binary (const octave_base_value &a, const octave_base_value &b)
+static octave_value of_matrices (const octave_base_value &a, const octave_base_value &b,
+                                 const operand &x, const operand &y)
 {
-  if (is_special_matrix (a) || is_special_matrix (b))
-    return on_host (static_cast<binary_op> (op), a, b);
-  const operand x (a), y (b);
   octave_value multiplied;
   switch (op) {
-#define ELEMENTWISE(octave_op, nd_op)                                                              \
-  case octave_value::octave_op:                                                                    \
-    return elementwise (nd_op, x, y);
-    ELEMENTWISE (op_add, ND_OP_ADD)
-    ELEMENTWISE (op_sub, ND_OP_SUBTRACT)
-    ELEMENTWISE (op_el_mul, ND_OP_MULTIPLY)
-    ELEMENTWISE (op_el_div, ND_OP_DIVIDE)
-    ELEMENTWISE (op_el_ldiv, ND_OP_LEFT_DIVIDE)
-    ELEMENTWISE (op_el_pow, ND_OP_POWER)
-    ELEMENTWISE (op_lt, ND_OP_LESS)
-    ELEMENTWISE (op_le, ND_OP_LESS_EQUAL)
-    ELEMENTWISE (op_eq, ND_OP_EQUAL)
-    ELEMENTWISE (op_ge, ND_OP_GREATER_EQUAL)
-    ELEMENTWISE (op_gt, ND_OP_GREATER)
-    ELEMENTWISE (op_ne, ND_OP_NOT_EQUAL)
-    ELEMENTWISE (op_el_and, ND_OP_AND)
-    ELEMENTWISE (op_el_or, ND_OP_OR)
-#undef ELEMENTWISE
   case octave_value::op_mul:
     if (x.is_single_element () || y.is_single_element ())
       return elementwise (ND_OP_MULTIPLY, "*", x, y);
@@ -104,6 +85,36 @@ static octave_value binary (const octave_base_value &a, const octave_base_value 
       break;
     }
   return on_host (static_cast<binary_op> (op), a, b);
+}
+
+template <int op>
+static octave_value binary (const octave_base_value &a, const octave_base_value &b)
+{
+  if (is_special_matrix (a) || is_special_matrix (b))
+    return on_host (static_cast<binary_op> (op), a, b);
+  const operand x (a), y (b);
+  switch (op) {
+#define ELEMENTWISE(octave_op, nd_op)                                                              \
+  case octave_value::octave_op:                                                                    \
+    return elementwise (nd_op, x, y);
+    ELEMENTWISE (op_add, ND_OP_ADD)
+    ELEMENTWISE (op_sub, ND_OP_SUBTRACT)
+    ELEMENTWISE (op_el_mul, ND_OP_MULTIPLY)
+    ELEMENTWISE (op_el_div, ND_OP_DIVIDE)
+    ELEMENTWISE (op_el_ldiv, ND_OP_LEFT_DIVIDE)
+    ELEMENTWISE (op_el_pow, ND_OP_POWER)
+    ELEMENTWISE (op_lt, ND_OP_LESS)
+    ELEMENTWISE (op_le, ND_OP_LESS_EQUAL)
+    ELEMENTWISE (op_eq, ND_OP_EQUAL)
+    ELEMENTWISE (op_ge, ND_OP_GREATER_EQUAL)
+    ELEMENTWISE (op_gt, ND_OP_GREATER)
+    ELEMENTWISE (op_ne, ND_OP_NOT_EQUAL)
+    ELEMENTWISE (op_el_and, ND_OP_AND)
+    ELEMENTWISE (op_el_or, ND_OP_OR)
+#undef ELEMENTWISE
+  default:
+    return of_matrices<op> (a, b, x, y);
+  }
 }
 
 /* Installs `binary` for the operators first, first + 1, ... and the pair of types. */
@@ -243,19 +254,34 @@ static array_ptr joined_before (const nd_array *whole, const Array<octave_idx_ty
   return part;
 }
 
+static octave_value ordinary (const octave_base_value &v)
+{
+  const octave_ndarray *nd = as_ndarray (v);
+  return nd ? nd->host_value () : value_of (v);
+}
+
+/* Where a part goes whose first row is `row` of the whole. */
+static std::vector<nd_selector> places_of (const nd_array *part, octave_idx_type row,
+                                           const Array<octave_idx_type> &at)
+{
+  std::vector<nd_selector> places;
+  for (int d = 0; d < std::max<int> (at.numel (), part->ndims); d++)
+    places.push_back (range_selector (d == 0            ? row
+                                      : d < at.numel () ? at (d)
+                                                        : 0,
+                                      d < part->ndims ? part->dims[d] : 1));
+  return places;
+}
+
 /* Octave first resizes the first operand to the size of the whole and then puts every operand in
    its place: `at` says where. */
 static octave_value concatenate (const octave_base_value &whole, const octave_base_value &part,
                                  const Array<octave_idx_type> &at)
 {
   if (whole.is_string () || part.is_string () || is_special_matrix (whole) ||
-      is_special_matrix (part)) {
-    const octave_value left =
-        as_ndarray (whole) ? as_ndarray (whole)->host_value () : value_of (whole);
-    const octave_value right =
-        as_ndarray (part) ? as_ndarray (part)->host_value () : value_of (part);
-    return octave::cat_op (octave::__get_type_info__ ("concatenate"), left, right, at);
-  }
+      is_special_matrix (part))
+    return octave::cat_op (octave::__get_type_info__ ("concatenate"), ordinary (whole),
+                           ordinary (part), at);
   octave_value result = value_of (whole);
   octave_ndarray *target = as_ndarray (whole);
   array_ptr left = target ? array_ptr () : from_octave (result);
@@ -281,16 +307,10 @@ static octave_value concatenate (const octave_base_value &whole, const octave_ba
     target = as_ndarray (result);
     target->rows () = rows;
   }
-  std::vector<nd_selector> selectors (std::max<int> (at.numel (), right->ndims));
-  for (size_t d = 0; d < selectors.size (); d++) {
-    const int64_t count = d < size_t (right->ndims) ? right->dims[d] : 1;
-    selectors[d] = range_selector (d == 0 ? target->rows ().place (at (0), count)
-                                   : d < size_t (at.numel ()) ? at (d)
-                                                              : 0,
-                                   count);
-  }
-  check (nd_array_assign (target->array (), selectors.size (), selectors.data (), right.get (),
-                          false, &error),
+  const octave_idx_type row = target->rows ().place (at (0), right->dims[0]);
+  const std::vector<nd_selector> places = places_of (right.get (), row, at);
+  check (nd_array_assign (target->array (), places.size (), places.data (), right.get (), false,
+                          &error),
          error);
   return result;
 }

@@ -180,6 +180,15 @@
 %!error id=ndarray:device-mismatch
 %! gpu_tensor (eye (2), "cuda:0") \ ones (2, 1);
 
+%!error <svd: expected all arrays to be on the same device, but found op1 \(double 3x3\) on cpu>
+%! svd (magic (3), gpu_tensor (0, "cuda:0"));
+
+%!error <qr: expected all arrays to be on the same device, but found op1 \(double 3x3\) on cpu>
+%! [q, r] = qr (magic (3), gpu_tensor (magic (3), "cuda:0"));
+
+%!error <kron: .* op1 \(double 2x2\) on cuda:0 and op2 \(double 3x3\) on cpu>
+%! kron (gpu_tensor (eye (2), "cuda:0"), magic (3));
+
 %!error id=ndarray:not-on-device
 %! schur (gpu_tensor (magic (3), "cuda:0"));
 
