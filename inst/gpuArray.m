@@ -15,7 +15,8 @@
 ## @code{wait} and @code{reset}, @code{gpuDeviceCount}, @code{pagefun},
 ## @code{arrayfun}, and @code{nd_timeit} for @code{gputimeit}.  What is made on
 ## the device says so in other words: @code{nd_zeros (3, "device", "cuda")} or
-## @code{zeros (3, "like", @var{t})}.
+## @code{zeros (3, "like", @var{t})}, not @code{zeros (3, "gpuArray")} or
+## @code{gpuArray.zeros (3)}.
 ##
 ## Octave's package @code{ocl} has functions called @code{gpuArray},
 ## @code{gather} and @code{isgpuarray}, too.  Where both are loaded, these names
@@ -42,8 +43,10 @@
 
 function t = gpuArray (v, class)
 
-  if (nargin < 1)
-    print_usage ();
+  if (nargin < 1) # as in gpuArray.zeros (3)
+    error ("Octave:invalid-fun-call", ["Invalid call to gpuArray: it needs ", ...
+           "an array. Write nd_zeros (..., \"device\", nd_default_device ()) ", ...
+           "instead of gpuArray.zeros (...), and so on."]);
   endif
 
   if (nargin == 1)
@@ -67,5 +70,5 @@ endfunction
 %!   nd_default_device (old);
 %! end_unwind_protect
 
-%!error <Invalid call to gpuArray> gpuArray ()
+%!error <Invalid call to gpuArray: it needs an array. Write nd_zeros> gpuArray.zeros (3)
 %!error <called with too many inputs> gpuArray (1, "single", 3)

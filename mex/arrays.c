@@ -56,7 +56,18 @@ static nd_status parse_copy (const mxArray *arg, void *target, nd_error *error)
   return ND_OK;
 }
 
-static const nd_option option_rows[] = {{"dtype", parse_dtype}, {"copy", parse_copy}, {NULL, NULL}};
+static nd_status refuse_device (const mxArray *arg, void *target, nd_error *error)
+{
+  (void)arg;
+  (void)target;
+  return nd_fail (
+      error, ND_INVALID_ARGUMENT,
+      "\"device\" is no option here: gpu_tensor (V, DEVICE) makes an array on a device, "
+      "to_cpu (V) one on the CPU");
+}
+
+static const nd_option option_rows[] = {
+    {"dtype", parse_dtype}, {"copy", parse_copy}, {"device", refuse_device}, {NULL, NULL}};
 static const char advice[] = "\"dtype\", CLASS or \"copy\", true | false | \"auto\"";
 
 /* ---- making -------------------------------------------------------------------------------- */

@@ -251,10 +251,14 @@ octave_value octave_ndarray::property (const std::string &name) const
     return static_cast<double> (numel ()) * static_cast<double> (nd_dtype_size (dtype ()));
   if (name == "dtype")
     return nd_dtype_class (dtype ());
+  octave::symbol_table &symbols = octave::interpreter::the_interpreter ()->get_symbol_table ();
+  std::string advice;
+  if (symbols.find_function (name, octave_value_list ()).is_defined ())
+    advice = ". Functions get it as an argument: " + name + " (...)";
   error_with_id (
       "ndarray:invalid-argument",
-      "an nd array has no property \"%s\"; it has device, shape, strides, nbytes and dtype",
-      name.c_str ());
+      "an nd array has no property \"%s\"; it has device, shape, strides, nbytes and dtype%s",
+      name.c_str (), advice.c_str ());
 }
 
 octave_value octave_ndarray::subsref (const std::string &type,
@@ -269,7 +273,8 @@ octave_value octave_ndarray::subsref (const std::string &type,
     result = property (idx.front () (0).string_value ());
     break;
   default:
-    error ("'%c' undefined for arrays of class '%s'", type[0], nd_dtype_class (dtype ()));
+    error ("'%c' undefined for arrays of class '%s'. Use a(...) to read elements.", type[0],
+           nd_dtype_class (dtype ()));
   }
   return type.length () == 1 ? result : result.next_subsref (type, idx);
 }

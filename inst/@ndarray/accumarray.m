@@ -14,6 +14,10 @@
 
 function a = accumarray (subs, vals, sz = [], fcn = [], fillval = [], varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   ## A size is a matter of the host.
   sz = gather (sz);
   name = "sum";

@@ -12,6 +12,10 @@
 
 function a = accumdim (subs, vals, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   if (! is_on_device (subs))
     a = __nd_call__ ("accumdim", subs, vals, varargin{:});
     return;

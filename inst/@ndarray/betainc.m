@@ -10,6 +10,10 @@
 
 function y = betainc (x, a, b, varargin)
 
+  if (nargin < 3)
+    print_usage ();
+  endif
+
   tail = find (strcmpi ([varargin, {"lower"}]{1}, {"lower", "upper"}));
   if (! (any (nargin == [3, 4]) && isscalar (tail) && fit_together (x, a, b)
          && isfloat (x) && truth (! (x < 0 | x > 1)) && truth (! (a <= 0))

@@ -10,6 +10,10 @@
 
 function x = betaincinv (y, a, b, varargin)
 
+  if (nargin < 3)
+    print_usage ();
+  endif
+
   tail = find (strcmpi ([varargin, {"lower"}]{1}, {"lower", "upper"}));
   if (! (any (nargin == [3, 4]) && isscalar (tail) && fit_together (y, a, b)
          && isfloat (y) && isfloat (a) && isfloat (b)

@@ -10,6 +10,10 @@
 
 function b = bitset (a, n, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   val = [varargin, {true}]{1};
   is_case = (any (nargin == [2, 3]) && all_numbers ({a, n, val})
              && any (cellfun (@is_on_device, {a, n, val}))

@@ -10,6 +10,10 @@
 
 function c = cellslices (a, lb, ub, varargin)
 
+  if (nargin < 3)
+    print_usage ();
+  endif
+
   dim = [varargin, {first_dim(a)}]{1};
   is_bound = @(b) isnumeric (b) && ! isndarray (b) && all (b == fix (b));
   if (any (nargin == [3, 4]) && is_on_device (a) && is_bound (lb)

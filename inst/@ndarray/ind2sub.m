@@ -10,6 +10,10 @@
 
 function varargout = ind2sub (dims, ind)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   dims = gather (dims);
   n = max (nargout, 1);
   is_case = (isnumeric (dims) && isvector (dims) && numel (dims) > 1

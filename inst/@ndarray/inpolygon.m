@@ -12,6 +12,10 @@
 
 function [in, on] = inpolygon (x, y, xv, yv)
 
+  if (nargin < 4)
+    print_usage ();
+  endif
+
   if (! (nargin == 4 && fit_together (x, y) && size_equal (x, y)
          && isnumeric (xv) && isnumeric (yv) && isreal (xv) && isreal (yv)
          && isvector (xv) && isvector (yv) && size_equal (xv, yv)))

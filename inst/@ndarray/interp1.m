@@ -13,7 +13,11 @@
 
 function yi = interp1 (x, y, varargin)
 
-  if (nargin > 1 && isndarray (x)
+  if (nargin < 2)
+    print_usage ();
+  endif
+
+  if (isndarray (x)
       && (isempty (varargin) || ischar (varargin{1})))
     check_together ("interp1", "Y", x, "XI", y);
     ## The places of y = x are 1, 2, ... where it is.

@@ -10,6 +10,10 @@
 
 function z = interpft (x, n, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   dim = [varargin, {1 + isrow(x)}]{1};
   if (! (any (nargin == [2, 3]) && is_on_device (x) && isfloat (x)
          && ! isempty (x) && is_dim (n) && is_dim (dim) && dim <= ndims (x)))

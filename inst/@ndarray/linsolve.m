@@ -11,6 +11,10 @@
 
 function [x, r] = linsolve (a, b, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   if (nargin == 3 && is_on_device (a) && isnumeric (b)
       && isstruct (varargin{1}) && isscalar (varargin{1}))
     ## All else that Octave is told spares it to look at the matrix.

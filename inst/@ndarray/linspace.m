@@ -11,6 +11,10 @@
 
 function y = linspace (base, limit, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   ## From Octave 11 on rows of a matrix are as single rows.
   persistent rows_are_alike = isequal (linspace ([1; 2], [5; 7], 4)(1,:), ...
                                        linspace (1, 5, 4));

@@ -15,6 +15,10 @@
 
 function y = movfun (fcn, x, wlen, varargin)
 
+  if (nargin < 3)
+    print_usage ();
+  endif
+
   options = struct ("endpoints", "shrink", "dim", [], ...
                     "nancond", "includenan", "nanval", NaN);
   is_case = (nargin > 2 && is_function_handle (fcn) && is_on_device (x)

@@ -11,6 +11,10 @@
 
 function nel = nth_element (x, n, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   ## On the CPU Octave's own need not sort everything.
   is_case = (is_on_device (x) && any (nargin == [2, 3]) && isnumeric (n)
              && isvector (n) && (nargin < 3 || is_dim (varargin{1})));

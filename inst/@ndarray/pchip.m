@@ -11,6 +11,10 @@
 
 function r = pchip (x, y, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   n = numel (x);
   is_case = (any (nargin == [2, 3]) && is_device_vector (x) && isreal (x)
              && is_on_device (y) && isfloat (x) && n > 1

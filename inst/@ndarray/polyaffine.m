@@ -12,6 +12,10 @@
 
 function g = polyaffine (f, mu)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   if (! (nargin == 2 && is_device_vector (f) && ! isinteger (f)
          && all_numbers ({mu}) && numel (mu) == 2))
     g = __nd_octave__ ("polyaffine", f, mu);

@@ -10,6 +10,10 @@
 
 function x = polygcd (b, a, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   if (! (any (nargin == [2, 3]) && is_device_vector (b, a)
          && isfloat (a) && isfloat (b)
          && (isscalar (a) || isscalar (b) || truth (a(1) != 0))))

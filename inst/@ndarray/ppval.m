@@ -11,6 +11,10 @@
 
 function yi = ppval (pp, xi)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   if (nargin == 2 && isfield (pp, "breaks"))
     check_together ("ppval", "PP", pp.breaks, "XI", xi);
   endif

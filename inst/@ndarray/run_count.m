@@ -10,6 +10,10 @@
 
 function counts = run_count (x, n, varargin)
 
+  if (nargin < 2)
+    print_usage ();
+  endif
+
   dim = [varargin, {long_dim(x)}]{1};
   if (! (any (nargin == [2, 3]) && is_on_device (x) && all_numbers ({x})
          && ! isempty (x) && is_dim (n) && is_dim (dim) && dim <= ndims (x)))

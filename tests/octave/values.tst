@@ -90,6 +90,8 @@
 %!   endfor
 %!   assert (isa (a, "ndarray"));
 %!   assert (isa (a, {"cell", "ndarray"}), [false, true]);
+%!   assert (isa (a, "gpuArray"), false);
+%!   assert (isa (gpu_tensor (a, "sim"), {"gpuArray", "float"}), [true, isfloat(a)]);
 %!   assert (! isa (m{1}, "ndarray"));
 %! endfor
 
