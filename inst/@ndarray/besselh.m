@@ -6,9 +6,12 @@
 ## Return Bessel functions of the third kind, Hankel functions,
 ## of the elements of an nd array, as Octave's @code{besselh} does.
 ##
-## On a device of real numbers or of complex numbers of modulus up to
-## 100, and of orders @var{alpha} between -100 and 100, which are an ordinary
-## number or array.
+## On a device the orders @var{alpha} are an ordinary number or array of finite
+## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
+## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
+## may say 0 or Inf a little before the limits of its functions (about 1e-304
+## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
+## device.
 ## @seealso{besselj, bessely, besseli, besselk}
 ## @end deftypefn
 
@@ -26,18 +29,19 @@ function varargout = besselh (varargin)
     return;
   endif
   compute = @(varargin) third (kind, varargin{:});
-  [varargout{1:nargout}] = bessel ("besselh", {kind}, compute, [-Inf, Inf], ...
+  grows_with = @(x) (2 * kind - 3) .* imag (x);
+  [varargout{1:nargout}] = bessel ("besselh", {kind}, compute, grows_with, ...
                                    args);
 
 endfunction
 
 ## The kinds change places below the real axis, DLMF 10.11.9.
-function y = third (kind, alpha, x, is_scaled)
-  [j, h] = bessel_jh (alpha, upper_half (x));
+function h = third (kind, alpha, x, is_scaled)
   is_below = imag (x) < 0;
-  y = merge (is_below == (kind == 1), 2 .* j - h, h);
-  y = merge (is_below, conj (y), y);
+  [j, y, h] = bessel_jh (alpha, upper_half (x), is_scaled);
+  h = merge (is_below == (kind == 1), j - 1i .* y, h);
+  h = conj_where (is_below, h);
   if (is_scaled)
-    y .*= exp ((2 * kind - 3) .* 1i .* x);
+    h .*= exp ((2 * kind - 3) .* 1i .* real (x));
   endif
 endfunction

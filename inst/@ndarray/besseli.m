@@ -6,15 +6,19 @@
 ## Return modified Bessel functions of the first kind
 ## of the elements of an nd array, as Octave's @code{besseli} does.
 ##
-## On a device of real numbers between -700 and 700,
-## or of complex numbers of modulus up to 100, and of orders @var{alpha} between
-## -100 and 100, which are an ordinary number or array.
+## On a device the orders @var{alpha} are an ordinary number or array of finite
+## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
+## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
+## may say 0 or Inf a little before the limits of its functions (about 1e-304
+## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
+## device.  Octave's own of negative whole orders in single have the rounding
+## error of @code{sin (pi)} in them, those on a device do not.
 ## @seealso{besselk, besselj, bessely, besselh}
 ## @end deftypefn
 
 function varargout = besseli (varargin)
-  [varargout{1:nargout}] = bessel ("besseli", {}, @first, [-700, 700], ...
-                                   varargin);
+  [varargout{1:nargout}] = bessel ("besseli", {}, @first, ...
+                                   @(x) abs (real (x)), varargin);
 endfunction
 
 ## Of negative orders by Abramowitz and Stegun 9.6.2, left of the imaginary axis
@@ -22,14 +26,14 @@ endfunction
 function y = first (alpha, x, is_scaled)
   is_left = real (x) < 0;
   w = merge (is_left, -x, x);
-  [y, k] = bessel_ik (abs (alpha), w);
+  scale = is_scaled .* real (w);
+  [i, k, e] = bessel_ik (abs (alpha), w);
+  y = i .* exp (w + e - scale);
   if (alpha < 0 && alpha != fix (alpha))
-    y -= 2 / pi * sin (pi * alpha) .* k .* exp (-2 .* w);
+    y -= 2 / pi * sin (pi * alpha) .* k .* exp (-w - e - scale);
   endif
-  y .*= exp (w - is_scaled .* real (w));
   if (any (is_left(:)))
-    turn = half_turns (alpha);
-    turn = merge (imag (x) < 0, conj (turn), turn);
+    turn = conj_where (imag (x) < 0, half_turns (alpha));
     y = merge (is_left, turn .* y, y);
   endif
 endfunction

@@ -6,20 +6,21 @@
 ## Return Bessel functions of the first kind
 ## of the elements of an nd array, as Octave's @code{besselj} does.
 ##
-## On a device of real numbers or of complex numbers of modulus up to
-## 100, and of orders @var{alpha} between -100 and 100, which are an ordinary
-## number or array.
+## On a device the orders @var{alpha} are an ordinary number or array of finite
+## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
+## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
+## may say 0 or Inf a little before the limits of its functions (about 1e-304
+## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
+## device.
 ## @seealso{bessely, besselh, besseli, besselk}
 ## @end deftypefn
 
 function varargout = besselj (varargin)
-  [varargout{1:nargout}] = bessel ("besselj", {}, @first, [-Inf, Inf], ...
-                                   varargin);
+  [varargout{1:nargout}] = bessel ("besselj", {}, @first, ...
+                                   @(x) abs (imag (x)), varargin);
 endfunction
 
 function j = first (alpha, x, is_scaled)
-  j = bessel_jh (alpha, upper_half (x));
-  if (! isreal (x))
-    j = merge (imag (x) < 0, conj (j), j) .* exp (-is_scaled .* abs (imag (x)));
-  endif
+  j = bessel_jh (alpha, upper_half (x), is_scaled);
+  j = conj_where (imag (x) < 0, j);
 endfunction

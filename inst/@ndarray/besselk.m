@@ -6,17 +6,17 @@
 ## Return modified Bessel functions of the second kind
 ## of the elements of an nd array, as Octave's @code{besselk} does.
 ##
-## On a device of real numbers @var{x} >= -700,
-## or of complex numbers of modulus up to 100, and of orders @var{alpha} between
-## -100 and 100, which are an ordinary number or array.
+## On a device the orders @var{alpha} are an ordinary number or array of finite
+## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
+## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
+## may say 0 or Inf a little before the limits of its functions (about 1e-304
+## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
+## device.
 ## @seealso{besseli, besselj, bessely, besselh}
 ## @end deftypefn
 
 function varargout = besselk (varargin)
-  [varargout{1:nargout}] = bessel ("besselk", {}, @second, [-700, Inf], ...
+  second = @(alpha, x, is_scaled) bessel_k (abs (alpha), x, is_scaled);
+  [varargout{1:nargout}] = bessel ("besselk", {}, second, @(x) -real (x), ...
                                    varargin);
-endfunction
-
-function k = second (alpha, x, is_scaled)
-  k = bessel_k (abs (alpha), x) .* exp ((is_scaled - 1) .* x);
 endfunction

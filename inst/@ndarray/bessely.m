@@ -6,20 +6,24 @@
 ## Return Bessel functions of the second kind
 ## of the elements of an nd array, as Octave's @code{bessely} does.
 ##
-## On a device of real numbers or of complex numbers of modulus up to
-## 100, and of orders @var{alpha} between -100 and 100, which are an ordinary
-## number or array.
+## On a device the orders @var{alpha} are an ordinary number or array of finite
+## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
+## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
+## may say 0 or Inf a little before the limits of its functions (about 1e-304
+## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
+## device.
 ## @seealso{besselj, besselh, besseli, besselk}
 ## @end deftypefn
 
 function varargout = bessely (varargin)
-  [varargout{1:nargout}] = bessel ("bessely", {}, @second, [-Inf, Inf], ...
-                                   varargin);
+  [varargout{1:nargout}] = bessel ("bessely", {}, @second, ...
+                                   @(x) abs (imag (x)), varargin);
 endfunction
 
 function y = second (alpha, x, is_scaled)
-  [~, ~, y] = bessel_jh (alpha, upper_half (x));
-  if (! isreal (x))
-    y = merge (imag (x) < 0, conj (y), y) .* exp (-is_scaled .* abs (imag (x)));
+  [~, y, h] = bessel_jh (alpha, upper_half (x), is_scaled);
+  y = conj_where (imag (x) < 0, y);
+  if (is_scaled) # Octave's stops where one of the third kind is too large
+    y = merge (abs (h) > 2.5e304, Inf, y);
   endif
 endfunction

@@ -296,24 +296,78 @@
 %!   assert (isnan (real (result)) & isnan (imag (result)), true (1, 3));
 %! endfor
 
-%!test # Bessel functions of complex numbers of modulus up to 100
+%!function check_bessel (f, z, amplitude, where)
+%!  [expected, code] = f (z);
+%!  [result, ierr] = f (gpu_tensor (z, "sim"));
+%!  [result, ierr] = deal (gather (result), gather (ierr));
+%!  is_meant = ! (abs (log (abs (expected))) > 660 & isfinite (expected) & expected != 0);
+%!  assert (isequal (ierr(is_meant), code(is_meant)), "%s: ierr", where);
+%!  is_number = isfinite (expected);
+%!  assert (isequal (isnan (result(! is_number)), isnan (expected(! is_number))), ...
+%!          "%s: Inf or NaN", where);
+%!  distance = abs (result - expected) ./ max (abs (expected), amplitude);
+%!  distance(expected == 0) = abs (result)(expected == 0);
+%!  distance = (distance ./ (1 + abs (z) / 500))(is_meant & is_number);
+%!  assert (all (distance < 1e-11), "%s: %g", where, max (distance));
+%!endfunction
+
+%!test # Bessel functions far out, near to 0, around their orders, and of large ones
 %! seed = fix (1e6 * rand ());
 %! rand ("twister", seed);
-%! z = [100 * rand(1, 60), 3 * rand(1, 60)] .* exp (2i * pi * rand (1, 120));
-%! t = gpu_tensor (z, "sim");
-%! for f = {@besselj, @bessely, @(a, z, s) besselh(a, 1, z, s), ...
-%!          @(a, z, s) besselh(a, 2, z, s), @besseli, @besselk}
-%!   for alpha = [-20, -7.5, -1/3, 0, 1, 2.7, 20]
-%!     expected = f{1} (alpha, z, true);
-%!     distance = abs (gather (f{1} (alpha, t, true)) - expected) ./ abs (expected);
-%!     assert (max (distance) < 1e-11, "seed %d, order %g: %g", seed, alpha, ...
-%!             max (distance));
+%! turn = exp (2i * pi * rand (1, 60));
+%! turn(1:15) = 1i .^ (1:15) .* exp (1i * 1e-3 * randn (1, 15));
+%! functions = {@besselj, @bessely, @(a, z, s) besselh(a, 1, z, s), ...
+%!              @(a, z, s) besselh(a, 2, z, s), @besseli, @besselk};
+%! for alpha = [-87.5, -20, -1/3, 0, 1, 2.7, 84.9, 85.5, 250.25]
+%!   sizes = [10 .^ (-1 + 4.5 * rand (1, 40)), ...
+%!            (abs (alpha) + 1) * (0.7 + 0.6 * rand (1, 20))];
+%!   for z = {sizes .* turn, sizes, -sizes}
+%!     for k = 1:numel (functions)
+%!       f = @(z) functions{k} (alpha, z, true);
+%!       ## where zeros may lie
+%!       amplitude = 0.1 ./ sqrt (abs (z{1})) .* (abs (z{1}) > abs (alpha));
+%!       check_bessel (f, z{1}, amplitude, ...
+%!                     sprintf ("seed %d, function %d, order %g", seed, k, alpha));
+%!     endfor
+%!   endfor
+%! endfor
+%! sizes = 10 .^ (-2 + 7.5 * rand (1, 60));
+%! for z = {sizes .* turn, sizes, -sizes}
+%!   for k = 0:3
+%!     check_bessel (@(z) airy (k, z / 10, true), z{1}, ...
+%!                   0.1 * abs (z{1} / 10) .^ (mod (k, 2) / 2 - 0.25), ...
+%!                   sprintf ("seed %d, airy %d", seed, k));
+%!   endfor
+%! endfor
+
+%!test # and those that are not scaled, where they are no numbers any more, too
+%! x = [801, -801, 1e5, -1e6, 3, 1e-307];
+%! z = complex ([5, 900, -900, 1e5, -4, -1], [900, -5, 20, 3, 3e4, -1e4]);
+%! functions = {@besselj, @bessely, @(a, z) besselh(a, 1, z), @(a, z) besselh(a, 2, z), ...
+%!              @besseli, @besselk};
+%! for alpha = [-20, -3.3, -2.5, 0, 1.5, 40, 600]
+%!   for k = 1:numel (functions)
+%!     where = sprintf ("function %d, order %g", k, alpha);
+%!     check_bessel (@(z) functions{k} (alpha, z), x, 0, where);
+%!     check_bessel (@(z) functions{k} (alpha, z), z, 0, where);
 %!   endfor
 %! endfor
 %! for k = 0:3
-%!   expected = airy (k, z, true);
-%!   distance = abs (gather (airy (k, t, true)) - expected) ./ abs (expected);
-%!   assert (max (distance) < 1e-11, "seed %d, airy %d: %g", seed, k, max (distance));
+%!   check_bessel (@(z) airy (k, z), [400, 40, 2e6, -40], 0, sprintf ("airy %d", k));
+%!   check_bessel (@(z) airy (k, z), z / 20, 0, sprintf ("airy %d", k));
+%! endfor
+
+%!test # at the infinite complex numbers and at those next to 0
+%! parts = [-Inf, -3, -1e-306, 0, 1e-310, 2, 1e11, Inf];
+%! [re, im] = meshgrid (parts);
+%! z = complex (re, im)(! isfinite (re + im) | abs (re + 1i * im) < 1e-300);
+%! z = [z; complex([NaN; NaN; 1; Inf], [NaN; -2; NaN; NaN])];
+%! for f = {@besselj, @bessely, @(a, z) besselh(a, 1, z), @(a, z) besselh(a, 2, z), ...
+%!          @besseli, @besselk, @airy}
+%!   check_near (1e-13, @(z) nthargout (1:2, f{1}, 0, z), z);
+%!   if (! isequal (f{1}, @airy))
+%!     check_near (1e-13, @(z) nthargout (1:2, f{1}, -1.3, z), z);
+%!   endif
 %! endfor
 
 %!test # where Octave says that digits are lost, and its values at special numbers
@@ -326,4 +380,4 @@
 %!   assert (gather (ierr), code);
 %! endfor
 %!error <besselj: the sizes of alpha and x must conform> besselj ([1 2 3], gpu_tensor ([1 2], "sim"))
-%!error <besselj has no version that runs on sim:0> besselj (1, gpu_tensor (complex (101, 1), "sim"))
+%!error <besselj has no version that runs on sim:0.*to_cpu> besselj (Inf, gpu_tensor (3, "sim"))

@@ -1,28 +1,27 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## ... = bessel (NAME, KIND, COMPUTE, LIMITS, ARGS): Bessel functions of numbers
+## ... = bessel (NAME, KIND, COMPUTE, GROWTH, ARGS): Bessel functions of numbers
 ## on a device, where ARGS = {ALPHA, X, OPT}, are COMPUTE (ALPHA, X, OPT) in
-## double for each order ALPHA, OPT being true or false: of real numbers within
-## LIMITS and of complex ones of modulus up to 100.  Octave's function NAME,
-## which takes the cell array KIND after ALPHA, says what they are at 0, at NaN
-## and at infinity.  All else is left to it, as are results too large for a
-## class, which Octave has as Inf or as Inf + Inf * i.
+## double for each order ALPHA, OPT being true or false; those that are not
+## scaled grow with exp (GROWTH (X)).  Octave's function NAME, which takes the
+## cell array KIND after ALPHA, says what they are next to 0, at NaN and at
+## infinity.
 
-function varargout = bessel (name, kind, compute, limits, args)
+function varargout = bessel (name, kind, compute, growth, args)
   if (any (cellfun (@is_on_device, args)) && nargout < 3
-      && any (numel (args) == 2:3) && is_case (limits, args{:}))
+      && any (numel (args) == 2:3) && is_case (args{:}))
     is_scaled = numel (args) > 2 && args{3};
     is_single = any (cellfun (@isa, args(1:2), {"single"}));
     type = {"double", "single"}{1 + is_single};
     ask = @(alpha, x) feval (name, alpha, kind{:}, x, is_scaled);
-    one_order = @(alpha, x) of_order (@(x) compute (alpha, x, is_scaled), ...
-                                      @(x) ask (alpha, x), type, x);
-    [values, ierr] = of_orders (one_order, double (args{1}), double (args{2}));
-    if (! isempty (values))
-      varargout = {values, ierr};
-      return;
-    endif
+    grows = @(x) ! is_scaled & growth (x) > bessel_exponent (type);
+    values = @(alpha, x) compute (alpha, x, is_scaled);
+    one_order = @(alpha, x) of_order (name, alpha, x, type, values, ask, grows);
+    x = double (cast (args{2}, type));
+    varargout = cell (1, 2);
+    [varargout{:}] = of_orders (one_order, double (args{1}), x);
+    return;
   endif
   call = @__nd_octave__;
   if (! any (cellfun (@is_on_device, args)))
@@ -34,22 +33,13 @@ function varargout = bessel (name, kind, compute, limits, args)
   [varargout{1:max (nargout, 1)}] = call (name, args{:});
 endfunction
 
-function tf = is_case (limits, alpha, x, opt = false)
+function tf = is_case (alpha, x, opt = false)
   tf = (isnumeric (alpha) && isreal (alpha) && ! isndarray (alpha)
-        && ! isempty (alpha) && all (abs (alpha(:)) <= 100)
+        && ! isempty (alpha) && all (isfinite (alpha(:)))
         && is_on_device (x) && all_numbers ({x}) && ! isempty (x)
         && (isscalar (alpha) || isscalar (x) || size_equal (alpha, x)
             || (isrow (alpha) && iscolumn (x)))
-        && (isnumeric (opt) || islogical (opt)) && isscalar (opt)
-        && is_within (limits, x));
-endfunction
-
-function tf = is_within (limits, x)
-  if (isreal (x))
-    tf = truth (! (x < limits(1) | x > limits(2)) | isinf (x));
-  else
-    tf = truth (abs (x) <= 100 | isnan (x));
-  endif
+        && (isnumeric (opt) || islogical (opt)) && isscalar (opt));
 endfunction
 
 ## A row of orders and a column of numbers make a table.
@@ -67,34 +57,40 @@ function [y, ierr] = of_orders (one_order, alpha, x)
   for order = unique (alpha(:)).'
     chosen = alpha == order;
     [part, code] = one_order (order, x(chosen));
-    if (isempty (part))
-      y = [];
-      return;
-    endif
     y = cast (y, class (part));
     y(chosen) = part;
     ierr(chosen) = code;
   endfor
 endfunction
 
-## Nothing where a result is too large.
-function [y, ierr] = of_order (compute, ask, type, x)
-  is_special = x == 0 | ! isfinite (x);
-  y = cast (compute (merge (is_special, 1, x)), type);
-  ierr = bessel_ierr (abs (x), type);
-  if (! truth (isfinite (y)))
-    y = [];
-  elseif (any (is_special(:)))
-    points = [0, NaN, Inf, -Inf];
-    for k = find ([true, true, isreal(x), isreal(x)])
-      point = cast (points(k), type);
-      if (! isreal (x))
-        point = complex (point, point);
-      endif
-      [value, code] = ask (point);
-      chosen = x == points(k) | (isnan (points(k)) & isnan (x));
-      y(chosen) = value;
-      ierr(chosen) = code;
-    endfor
+function [y, ierr] = of_order (name, alpha, x, type, compute, ask, grows)
+
+  is_whole = alpha == fix (alpha);
+  if (alpha < 0 && ! is_whole && 2 * alpha == fix (2 * alpha)
+      && strcmp (name, "bessely"))
+    name = "besselj of a positive order";
   endif
+  is_special = abs (x) < 1e3 * realmin (type) | ! isfinite (x);
+  z = merge (is_special, 1, x);
+  growing = grows (z);
+  ierr = bessel_ierr (max (abs (z), abs (alpha)), type);
+  y = compute (alpha, z);
+  ## Octave takes exp (GROWTH) for the size of a function far out.
+  is_over = growing & 2 .* abs (z) >= alpha ^ 2;
+  if (strcmp (name, "bessely"))
+    is_over &= ierr < 4;
+    y(growing & ierr == 4) = 0;
+  endif
+  [y, ierr] = bessel_limits (y, ierr, is_over, type);
+  names = {"bessely", "besselj", "besseli"}(1:end - 2 * is_whole);
+  if (alpha < 0 && any (strcmp (name, names)))
+    ## A sum of two functions; Octave stops at the first that fails.
+    is_lost = ierr == 4 | (ierr == 2 & (growing | strcmp (name, "bessely")));
+    y(is_lost) = complex (NaN, NaN);
+  endif
+  y = cast (y, type);
+  if (any (is_special(:)))
+    [y, ierr] = ask_at_special (@(x) ask (alpha, x), y, ierr, x, is_special);
+  endif
+
 endfunction

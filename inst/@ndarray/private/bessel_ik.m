@@ -1,20 +1,53 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [I, K] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0 at
-## numbers X != 0 on a device, real and positive ones or complex ones of modulus
-## up to 100 that are not left of the imaginary axis, in double: I divided, K
-## multiplied by exp (X).
+## [I, K, E] = bessel_ik (NU, X): modified Bessel functions of the order NU >= 0
+## at numbers X != 0 on a device, real and positive ones or complex ones that
+## are not left of the imaginary axis, in double: I divided, K multiplied by exp
+## (X + E), where E keeps both in range.
 ##
-## K of the order MU, |MU| <= 1/2, and of the next one begin an upward
-## recurrence, which is stable; I follows from K and from the ratio of two I, a
-## continued fraction, by the Wronskian.
+## Far out, and of large orders, by asymptotic expansions.  Elsewhere K of the
+## order MU, |MU| <= 1/2, and of the next one begin an upward recurrence, which
+## is stable; I goes up with it where it does not fall, or follows from K and
+## from the ratio of two I, a continued fraction, by the Wronskian.
 
-function [i, k] = bessel_ik (nu, x)
+function [i, k, e] = bessel_ik (nu, x)
+  i = k = e = 0 .* x;
+  is_far = abs (x) >= max (25, nu ^ 2 / 2);
+  is_near = ! is_far;
+  z = x(is_far);
+  [i(is_far), k(is_far)] = by_asymptotics (nu, z);
+  z = x(is_near);
+  if (isempty (z))
+    return;
+  elseif (nu > 85)
+    [i(is_near), k(is_near), e(is_near)] = bessel_uniform (nu, z);
+  else
+    [i(is_near), k(is_near)] = by_recurrence (nu, z);
+  endif
+endfunction
+
+## DLMF 10.40.2, 10.40.5
+function [i, k] = by_asymptotics (nu, x)
+  i = k = 1;
+  for n = 30:-1:1
+    factor = (4 * nu ^ 2 - (2 * n - 1) ^ 2) ./ (8 * n .* x);
+    k = 1 + factor .* k;
+    i = 1 - factor .* i;
+  endfor
+  if (! isreal (x))
+    turn = conj_where (imag (x) < 0, 1i .* half_turns (nu));
+    i += turn .* k .* exp (-2 .* x);
+  endif
+  i ./= sqrt (2 .* pi .* x);
+  k .*= sqrt (pi ./ (2 .* x));
+endfunction
+
+function [i, k] = by_recurrence (nu, x)
 
   steps = fix (nu + 0.5);
   mu = nu - steps;
-  k = k_next = 0 .* x;
+  i = k = k_next = 0 .* x;
   is_near = abs (x) < 2;
   z = x(is_near);
   [k(is_near), k_next(is_near)] = by_series (mu, z);
@@ -24,9 +57,25 @@ function [i, k] = bessel_ik (nu, x)
     [k, k_next] = deal (k_next, 2 * (mu + n) ./ x .* k_next + k);
   endfor
 
-  ratio = continued_fraction (x, @(n) deal (1, 2 * (nu + n) ./ x));
-  i = 1 ./ (x .* (k_next + ratio .* k));
+  goes_up = abs (x) >= max (25, nu) & nu ^ 2 .* real (x) <= abs (x) .^ 2;
+  i = set_where (i, goes_up, @(x) upward (mu, steps, x), x);
+  by_ratio = @(x, k, k_next) 1 ./ (x .* (k_next + k .* ratio (nu, x)));
+  i = set_where (i, ! goes_up, by_ratio, x, k, k_next);
+  i(! isfinite (k_next)) = 0;
 
+endfunction
+
+function i = upward (mu, steps, x)
+  i = by_asymptotics (mu, x);
+  i_next = by_asymptotics (mu + 1, x);
+  for n = 1:steps
+    [i, i_next] = deal (i_next, i - 2 * (mu + n) ./ x .* i_next);
+  endfor
+endfunction
+
+## I(NU + 1) / I(NU), DLMF 10.33.1
+function r = ratio (nu, x)
+  r = continued_fraction (x, @(n) deal (1, 2 * (nu + n) ./ x));
 endfunction
 
 ## N. M. Temme, "On the numerical evaluation of the modified Bessel function of

@@ -13,7 +13,7 @@ function y = continued_fraction (model, terms)
   y = c = tiny .* ones (size (model), "like", model);
   d = 0 .* y;
   goes_on = y > 0;
-  for k = 1:200
+  for k = 1:1000
     [a, b] = terms (k);
     d = not_zero (b + a .* d, tiny);
     c = not_zero (b + a ./ c, tiny);
