@@ -1,4 +1,5 @@
 /* Kernels for + - .* ./ .\ with Octave's rounding, saturation and complex rules. */
+#include "device/cpu/kernels/complex_values.h"
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/kernels/wide_integers.h"
 #include <complex.h>
@@ -74,24 +75,9 @@ DEFINE_FLOAT (single, float)
 DEFINE_FLOAT (double, double)
 
 /* Complex products and quotients are C99's, as std::complex's are; a real operand acts on the parts
-   one by one, except that a complex divisor always takes the complex way.
-
-   Values go through memcpy because gcc, where it sees the parts of a product, makes one rounding of
-   a product and a sum (vfmaddsub), contraction allowed or not: instruction sets would differ. */
+   one by one, except that a complex divisor always takes the complex way. */
 #define DEFINE_COMPLEX(name, pair, type)                                                           \
-  typedef type complex name##_value;                                                               \
-  static inline name##_value name##_open (pair x)                                                  \
-  {                                                                                                \
-    name##_value z;                                                                                \
-    memcpy (&z, &x, sizeof z);                                                                     \
-    return z;                                                                                      \
-  }                                                                                                \
-  static inline pair name##_close (name##_value z)                                                 \
-  {                                                                                                \
-    pair x;                                                                                        \
-    memcpy (&x, &z, sizeof x);                                                                     \
-    return x;                                                                                      \
-  }                                                                                                \
+  ND_DEFINE_COMPLEX_VALUE (name, pair, type)                                                       \
   static inline pair name##_multiply (pair x, pair y)                                              \
   {                                                                                                \
     return name##_close (name##_open (x) * name##_open (y));                                       \

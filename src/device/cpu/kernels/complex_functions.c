@@ -1,29 +1,15 @@
 /* Kernels of functions with complex results: of complex operands, and of real ones outside the
    function's domain.  The formulas are those of the C library and of Octave's lo-mappers.h. */
 #define _GNU_SOURCE
+#include "device/cpu/kernels/complex_values.h"
 #include "device/cpu/kernels/gamma.h"
 #include "device/cpu/kernels/kernels.h"
 #include <complex.h>
 #include <math.h>
 #include <string.h>
 
-/* Values as the C library takes them, and back. */
-#define DEFINE_BORDER(name, pair, type)                                                            \
-  typedef type complex name##_value;                                                               \
-  static inline name##_value name##_open (pair x)                                                  \
-  {                                                                                                \
-    name##_value z;                                                                                \
-    memcpy (&z, &x, sizeof z);                                                                     \
-    return z;                                                                                      \
-  }                                                                                                \
-  static inline pair name##_close (name##_value z)                                                 \
-  {                                                                                                \
-    pair x;                                                                                        \
-    memcpy (&x, &z, sizeof x);                                                                     \
-    return x;                                                                                      \
-  }
-DEFINE_BORDER (double, nd_complex_double, double)
-DEFINE_BORDER (single, nd_complex_single, float)
+ND_DEFINE_COMPLEX_VALUE (double, nd_complex_double, double)
+ND_DEFINE_COMPLEX_VALUE (single, nd_complex_single, float)
 
 /* ---- complex operands ---------------------------------------------------------------------- */
 

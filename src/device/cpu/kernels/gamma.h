@@ -1,8 +1,9 @@
 /* The logarithm of gamma's size, and gamma's sign.
 
    Purpose    One place for what the kernels of real and of complex results share.  C libraries
-   differ in the sign that they report at negative whole numbers: there it is none. Ownership  Pure
-   functions. Threads    Any: lgamma_r, since lgamma leaves the sign in a variable of the process.
+              differ in the sign that they report at negative whole numbers: there it is none.
+   Ownership  Pure functions.
+   Threads    Any: lgamma_r, since lgamma leaves the sign in a variable of the process.
    Failures   None. */
 #ifndef ND_DEVICE_CPU_GAMMA_H
 #define ND_DEVICE_CPU_GAMMA_H
