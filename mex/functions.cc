@@ -239,6 +239,10 @@ octave_value_list call_own (const octave_value_list &args, int nargout)
 {
   if (args.length () < 2)
     print_usage ();
+  const std::string name = args (0).string_value ();
+  const octave_value own = own_function (name);
+  if (!own.is_defined ()) /* removed from this Octave */
+    error_with_id ("Octave:undefined-function", "'%s' undefined", name.c_str ());
   const octave_idx_type data_arguments = args (1).idx_type_value ();
   const octave_value_list rest = args.slice (2, args.length () - 2);
   for (octave_idx_type i = data_arguments; i < rest.length (); i++) {
@@ -246,7 +250,7 @@ octave_value_list call_own (const octave_value_list &args, int nargout)
     if (nd && !nd->is_host ())
       nd->host_value (); /* raises */
   }
-  return octave::feval (own_function (args (0).string_value ()).function_value (), rest, nargout);
+  return octave::feval (own.function_value (), rest, nargout);
 }
 
 /* Octave's own functions that are written in Octave's language and do not look at single elements

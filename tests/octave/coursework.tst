@@ -404,3 +404,233 @@
 %!   t(end+1,:) = sum (t);
 %! endfunction
 %! run_everywhere (@tidy, X(:,1:2));
+
+## ---- Tables that grow and shrink, paths, games ------------------------------------
+
+%!function x = secant (x)
+%!  f = @(x) x.^3 - 2;
+%!  while (abs (x(end) - x(end-1)) > 1e-10)
+%!    slope = (f (x(end)) - f (x(end-1))) / (x(end) - x(end-1));
+%!    x(end+1) = x(end) - f (x(end)) / slope;
+%!  endwhile
+%!endfunction
+
+%!function D = divided_differences (x, y)
+%!  n = numel (x);
+%!  D = zeros (n, n, "like", x);
+%!  D(:,1) = y;
+%!  for j = 2:n
+%!    i = 1:n-j+1;
+%!    D(i,j) = (D(i+1,j-1) - D(i,j-1)) ./ (x(i+j-1) - x(i));
+%!  endfor
+%!endfunction
+
+%!function N = generations (L, n, years)
+%!  N = n;
+%!  for k = 1:years
+%!    n = L * n;
+%!    N(:,end+1) = n;
+%!  endfor
+%!endfunction
+
+%!function D = shortest_paths (D) # Floyd and Warshall
+%!  for k = 1:rows (D)
+%!    D = min (D, D(:,k) + D(k,:));
+%!  endfor
+%!endfunction
+
+%!function d = dijkstra (A)
+%!  d = Inf (1, rows (A), "like", A);
+%!  d(1) = 0;
+%!  done = d < 0;
+%!  for k = 1:rows (A)
+%!    t = d;
+%!    t(done) = Inf;
+%!    [~, u] = min (t);
+%!    done(u) = true;
+%!    is_better = A(u,:) > 0 & d(u) + A(u,:) < d;
+%!    d(is_better) = (d(u) + A(u,:))(is_better);
+%!  endfor
+%!endfunction
+
+%!function K = knapsack (weights, values)
+%!  K = zeros (numel (weights) + 1, 9, "like", weights);
+%!  for i = 1:numel (weights)
+%!    K(i+1,:) = K(i,:);
+%!    w = gather (weights(i));
+%!    K(i+1,w+1:end) = max (K(i,w+1:end), K(i,1:end-w) + values(i));
+%!  endfor
+%!endfunction
+
+%!function s = spiral (A)
+%!  s = A([]);
+%!  while (! isempty (A))
+%!    s = [s, A(1,:)];
+%!    A(1,:) = [];
+%!    A = rot90 (A);
+%!  endwhile
+%!endfunction
+
+%!function R = rule_90 (x, steps)
+%!  R = x;
+%!  for k = 1:steps
+%!    x = mod ([0, x(1:end-1)] + [x(2:end), 0], 2);
+%!    R(end+1,:) = x;
+%!  endfor
+%!endfunction
+
+%!function q = median_filter (p)
+%!  q = p;
+%!  for i = 2:rows (p) - 1
+%!    for j = 2:columns (p) - 1
+%!      q(i,j) = median (p(i-1:i+1,j-1:j+1)(:));
+%!    endfor
+%!  endfor
+%!endfunction
+
+%!function w = adam (X, t)
+%!  w = m = v = zeros (columns (X), 1, "like", X);
+%!  for k = 1:20
+%!    batch = mod (k, 4) * 10 + (1:10);
+%!    g = X(batch,:)' * (X(batch,:) * w - t(batch));
+%!    m = 0.9 * m + 0.1 * g;
+%!    v = 0.999 * v + 0.001 * g.^2;
+%!    w -= 0.1 * (m / (1 - 0.9^k)) ./ (sqrt (v / (1 - 0.999^k)) + 1e-8);
+%!  endfor
+%!endfunction
+
+%!function V = attention (Q, K, V)
+%!  S = Q * K' / sqrt (columns (Q));
+%!  P = exp (S - max (S, [], 2));
+%!  V = (P ./ sum (P, 2)) * V;
+%!endfunction
+
+%!shared X, y, roads
+%! X = [sin(1:40); cos(2 * (1:40)); ones(1, 40)]';
+%! y = double (X(:,1) + 0.3 * X(:,2) > 0.1);
+%! roads = [0 4 1 0; 4 0 2 5; 1 2 0 8; 0 5 8 0];
+
+%!test run_everywhere (@secant, [1, 2]);
+%!test run_everywhere (@divided_differences, [1; 2; 4; 7], [3; 5; 1; 2]);
+%!test run_everywhere (@generations, [0 1.5 1; 0.5 0 0; 0 0.25 0], [100; 0; 0], 8);
+%!test run_everywhere (@shortest_paths, ifelse (roads > 0, roads, Inf));
+%!test run_everywhere (@dijkstra, roads);
+%!test run_everywhere (@knapsack, [1 3 4 5], [1 4 5 7]);
+%!test run_everywhere (@spiral, magic (4));
+%!test run_everywhere (@rule_90, double (1:15 == 8), 6);
+%!test run_everywhere (@median_filter, magic (6));
+%!test run_everywhere (@adam, X, y);
+%!test run_everywhere (@attention, X(1:4,:), X(5:9,:), X(11:15,1:2));
+%!test run_everywhere (@(p) squeeze (max (max (reshape (p, 2, 3, 2, 3), [], 1), [], 3)), ...
+%!                     magic (6));
+%!test run_everywhere (@(p) cumsum (cumsum (p, 1), 2), magic (5));
+%!test run_everywhere (@(x) diff ([find([true, diff(x) != 0]), numel(x) + 1]), ...
+%!                     [1 1 2 2 2 3]);
+%!test # arrays of three dimensions
+%! A = reshape (1:24, 2, 3, 4);
+%! run_everywhere (@(A) [squeeze(sum (sum (A, 1), 2)).', A(:,end).'], A);
+%! run_everywhere (@(A) cat (3, A, A(:,:,1)) - mean (A, 3), A);
+
+## ---- On the CPU: what Octave's own functions read, call, keep and print ------------
+
+## F of ordinary arrays against F of nd arrays on the CPU.
+%!function run_here (f, varargin)
+%!  args = cellfun (@nd_array, varargin, "UniformOutput", false);
+%!  [same, why] = same_value (f (varargin{:}), plain_value (f (args{:})), 0, 1e-10);
+%!  assert (same, why);
+%!endfunction
+
+%!test # solvers of equations, and integrals
+%! circle = @(x) [x(1)^2 + x(2)^2 - 4; x(1) * x(2) - 1];
+%! run_here (@(x) fsolve (circle, x), [2; 0.4]);
+%! run_here (@(x) fzero (@cos, x), [1, 2]);
+%! run_here (@(x) fminsearch (@(p) sumsq (p - [1, 2]), x), [0, 0]);
+%! run_here (@(x) lsqnonneg (x, x(:,1)), [1 0.5; 0 1]);
+%! run_here (@(a) {quad(@(x) sum (a * x), 0, 1), quadgk(@(x) a(3) * x.^2, 0, 1), ...
+%!                 quadv(@(x) x * a, 0, 1), ...
+%!                 integral(@(x) x * a, 0, 1, "ArrayValued", true)}, [1 2 3]);
+%!test # differential equations
+%! swing = @(t, y) [y(2); -y(1)];
+%! function y = final (solver, f, times, y)
+%!   [t, y] = solver (f, times, y);
+%!   y = [t(end), y(end,:)];
+%! endfunction
+%! run_here (@(y) final (@ode45, swing, [0, 1], y), [1; 0]);
+%! run_here (@(A) final (@ode23, @(t, y) A * y, [0, 1], A(:,2)), [0 1; -1 0]);
+%! run_here (@(y) lsode (@(y, t) swing (t, y), y, 0:0.5:1), [1; 0]);
+%!test # systems with sparse matrices
+%! L = spdiags (ones (6, 1) * [-1, 4, -1], -1:1, 6, 6);
+%! run_here (@(b) {L \ b, L * b, nthargout(1:2, @pcg, L, b, 1e-12), full(L + diag (b))}, (1:6)');
+%!test # structs, cells and maps of results
+%! function out = kept (x)
+%!   log = struct ("step", {}, "x", {});
+%!   for v = x
+%!     log(end+1) = struct ("step", numel (log), "x", 2 * v);
+%!     log(end).x(2) += 1;
+%!   endfor
+%!   map = containers.Map ({"a", "b"}, {x, log(1).x});
+%!   parts = mat2cell (x, 2, [1, 2]);
+%!   out = {[log.x], map("b"), cellfun(@(p) sum (p(:)), parts), cell2mat(parts), ...
+%!          arrayfun(@(v) v^2, x), cellfun(@max, {x, parts{:}}, "UniformOutput", false), ...
+%!          structfun(@sum, struct ("a", x(1,:), "b", x(2,:)))};
+%! endfunction
+%! run_here (@kept, [1 2 3; 4 5 6]);
+%!test # texts
+%! function out = printed (x)
+%!   out = {sprintf("%g %g\n", x), num2str(x), mat2str(x), disp(x), ...
+%!          sprintf("%d,", x(1,:))(1:end-1), ["x = " num2str(x(1))], ...
+%!          char (x(1,:) + 64), dec2bin(x(1,:)), int2str(x / 2), {"a", "b", "c"}(x(1,:))};
+%! endfunction
+%! run_here (@printed, [1 2 3; 4.5 5 6]);
+%!test # arguments that are checked
+%! function out = checked (varargin)
+%!   p = inputParser;
+%!   p.addRequired ("x", @isnumeric);
+%!   p.addOptional ("w", 3, @(v) isvector (v) && all (v > 0));
+%!   p.parse (varargin{:});
+%!   validateattributes (p.Results.x, {"numeric"}, {"vector", "increasing", "finite"});
+%!   switch (p.Results.w(2))
+%!     case {2, 3}, kind = "small";
+%!     otherwise,   kind = "large";
+%!   endswitch
+%!   out = {p.Results.x(end), p.Results.w, kind, isa(p.Results.x, "float")};
+%! endfunction
+%! run_here (@checked, [1 2 4], [1 2]);
+%!test # files
+%! function out = stored (x)
+%!   file = tempname ();
+%!   unwind_protect
+%!     save ("-text", file, "x");
+%!     out = {load(file).x};
+%!     dlmwrite (file, x);
+%!     out{2} = dlmread (file);
+%!   unwind_protect_cleanup
+%!     unlink (file);
+%!   end_unwind_protect
+%! endfunction
+%! run_here (@stored, [1 2; 3.5 4]);
+%!test # variables that outlive a call
+%! function out = counted (x)
+%!   persistent n = 0;
+%!   global coursework_total
+%!   n += 1;
+%!   coursework_total = x(1,:);
+%!   coursework_total(end+1) = numel (x);
+%!   out = {coursework_total, sum(coursework_total), n > 0};
+%!   clear -global coursework_total
+%! endfunction
+%! run_here (@counted, magic (3));
+%!test # determinants by recursion
+%! function d = cofactors (A)
+%!   d = A(1);
+%!   if (numel (A) > 1)
+%!     d = 0;
+%!     for k = 1:columns (A)
+%!       B = A;
+%!       B(1,:) = [];
+%!       B(:,k) = [];
+%!       d += (-1)^(k + 1) * A(1,k) * cofactors (B);
+%!     endfor
+%!   endif
+%! endfunction
+%! run_here (@cofactors, magic (4) + eye (4));
