@@ -5,6 +5,7 @@
 #include <octave/oct-map.h>
 #include <octave/ov-re-mat.h>
 #include <octave/ov-struct.h>
+#include <octave/parse.h>
 
 octave_value displayed_values (const nd_array *a)
 {
@@ -92,12 +93,19 @@ void octave_ndarray::print (std::ostream &os, bool pr_as_read_syntax)
   newline (os);
 }
 
+/* After `format compact` no empty line follows a name. */
+static bool is_compact ()
+{
+  return octave::feval ("format", octave_value_list (), 2) (1).string_value () == "compact";
+}
+
 bool octave_ndarray::print_name_tag (std::ostream &os, const std::string &name) const
 {
   indent (os);
   os << name << " = " << header ();
   newline (os);
-  newline (os);
+  if (!is_compact ())
+    newline (os);
   return numel () > 0;
 }
 

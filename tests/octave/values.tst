@@ -754,6 +754,9 @@
 %!   A = nd_array ([pi; 1]);
 %!   text = evalc ("A");
 %!   assert (! isempty (strfind (text, "3.14159265358979")));
+%!   format compact
+%!   A = nd_array ([1, 2]);
+%!   assert (evalc ("A"), "A = 1x2 double ndarray on cpu\n   1   2\n\n");
 %! unwind_protect_cleanup
 %!   format
 %! end_unwind_protect
