@@ -67,7 +67,8 @@ function m = median_of_numbers (x)
 endfunction
 
 ## Half way between two rows of elements.  Octave 11 does not let integers
-## saturate on the way, nor the numbers of a vector overflow.
+## saturate on the way, nor the numbers of a vector overflow; older ones add to
+## 0, so that zeros have no sign.
 function m = middle (low, high, is_vector)
   persistent is_careful = median (int8 ([100, 127])) == 114;
   if (is_careful && isinteger (low))
@@ -76,7 +77,9 @@ function m = middle (low, high, is_vector)
   elseif (is_careful && is_vector && isfloat (low))
     m = low + (high - low) ./ 2;
     m(isinf (low) | isinf (high)) = (low + high)(isinf (low) | isinf (high));
-  else
+  elseif (is_careful)
     m = (low + high) ./ 2;
+  else
+    m = (0 + low + high) ./ 2;
   endif
 endfunction

@@ -20,6 +20,7 @@ kinds = {"index", "index", "assign", "assign", "assign_itself", "delete", "grow"
          "concatenate", "convert", "binary", "binary", "unary", "update", ...
          "layout", "multiply", "reduce", "choose", "map", "extremes", "border"};
 devices = {"cpu", "cpu", "sim:0"};
+printf ("random operations: seed %d, cases %d to %d\n", seed, first, first + cases - 1);
 failed = 0;
 for number = first:first+cases-1
   rand ("twister", [seed; number]);
@@ -33,7 +34,6 @@ for number = first:first+cases-1
     endif
   endif
 endfor
-printf ("random operations: seed %d, cases %d to %d\n", seed, first, number);
 printf ("random_operations: %d passed, %d failed, 0 skipped\n", ...
         cases - failed, failed);
 printf ("@@ %d %d 0\n", cases - failed, failed);

@@ -17,6 +17,7 @@ warning ("off", "all");
 setenv ("ND_DEFER_FROM", "1");
 [seed, cases, first] = random_settings (2000, 80000);
 devices = {"cpu", "cpu", "sim:0"};
+printf ("random programs: seed %d, programs %d to %d\n", seed, first, first + cases - 1);
 failed = 0;
 for number = first:first+cases-1
   rand ("twister", [seed; number]);
@@ -33,7 +34,6 @@ for number = first:first+cases-1
     endif
   endif
 endfor
-printf ("random programs: seed %d, programs %d to %d\n", seed, first, number);
 printf ("random_programs: %d passed, %d failed, 0 skipped\n", ...
         cases - failed, failed);
 printf ("@@ %d %d 0\n", cases - failed, failed);

@@ -139,9 +139,12 @@
 
 %!test # medians between numbers that are far apart
 %! for x = {int8([100; 127]), int8([-128; 127]), int8([-4; -3]), uint8([255; 254]), ...
-%!          [realmax; realmax], [-Inf; Inf], [Inf; Inf], [-Inf; 1], [NaN; 1], [realmax, 1; realmax, 1]}
+%!          [realmax; realmax], [-Inf; Inf], [Inf; Inf], [-Inf; 1], [NaN; 1], [realmax, 1; realmax, 1], ...
+%!          [-0; -0], [-0, 0; -0, -0]}
 %!   for device = {"cpu", "sim:0"}
-%!     assert (gather (median (gpu_tensor (x{1}, device{1}))), median (x{1}));
+%!     r = gather (median (gpu_tensor (x{1}, device{1})));
+%!     assert (r, median (x{1}));
+%!     assert (1 ./ double (r), 1 ./ double (median (x{1})));
 %!   endfor
 %! endfor
 
