@@ -623,9 +623,9 @@ static void kernels_compile_for_cards (void **state)
   for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++) {
     nd_routine routine = {.dtype = dtypes[i], .number = {100}};
     nd_generator ramp = {.dtype = dtypes[i]};
-    compile_for_card (nd_cuda_write_sort, &routine);
-    routine.number[0] = 100000;
-    compile_for_card (nd_cuda_write_sort, &routine);
+    for (int part = 0; part < ND_CUDA_SORT_PARTS; part++)
+      compile_for_card (nd_cuda_write_sort,
+                        &(nd_cuda_sort_text){&routine, (nd_cuda_sort_part)part});
     routine.kind = ND_ROUTINE_SELECT;
     compile_for_card (nd_cuda_write_masks, &routine);
     compile_for_card (nd_cuda_write_ramp, &ramp);
@@ -640,7 +640,8 @@ static void kernels_compile_for_cards (void **state)
     }
   }
   nd_routine wide = {.dtype = ND_SINGLE, .number = {INT64_C (1) << 33, 1}};
-  compile_for_card (nd_cuda_write_sort, &wide);
+  for (int part = ND_CUDA_SORT_ENDS; part < ND_CUDA_SORT_PARTS; part++)
+    compile_for_card (nd_cuda_write_sort, &(nd_cuda_sort_text){&wide, (nd_cuda_sort_part)part});
   wide.kind = ND_ROUTINE_SELECT;
   compile_for_card (nd_cuda_write_masks, &wide);
   for (int kind = ND_GENERATE_UNIFORM; kind <= ND_GENERATE_WHOLE; kind++)

@@ -8,17 +8,26 @@
 
    A few bytes are kept in memory around calls of functions that are not inlined, such as the slow
    path of a division; a kernel that keeps more there has run out of registers, which is a failure.
-   That simple kernels keep nothing there is for tests/core/test_cuda_texts.c. */
+   That simple kernels keep nothing there is for tests/core/test_cuda_texts.c.
+
+   So is a text that takes long to compile: whoever uses it first waits for that. */
 #include "core.h"
 #include "nvrtc.h"
 #include <glob.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The largest of the kernels keep some values in memory, 84 bytes at most so far; the simple ones,
    which tests/core looks at, none. */
 enum { NO_NVRTC = 77, MOST_SPILLED = 128 };
+
+/* How long a text may take, in times of an empty kernel, which takes 15 to 20 ms.  For the cards
+   from SLOWER on the assembler takes twice as long.  Other processes slow both, but not at the same
+   time: what seems to take longer is tried again. */
+enum { LONGEST = 10, SLOWER = 100, ATTEMPTS = 4 };
 
 static struct {
   int texts, compiled, failed, spilling;
@@ -53,14 +62,50 @@ static long spilled_bytes (const char *log)
   return most;
 }
 
+/* This process' time for compiling the text. */
+static double seconds_for (const char *text, int architecture, bool *is_done, char **log)
+{
+  clock_t start = clock ();
+  *is_done = nvrtc_compiles (text, "sm", architecture, "--ptxas-options=-v", log);
+  return (double)(clock () - start) / CLOCKS_PER_SEC;
+}
+
+static double shortest (double seconds, const char *text, int architecture)
+{
+  bool is_done;
+  char *log;
+  double again = seconds_for (text, architecture, &is_done, &log);
+  free (log);
+  return again < seconds ? again : seconds;
+}
+
+/* Does the text, which took so long, take too long? */
+static bool takes_long (const char *text, int architecture, double seconds)
+{
+  static const char empty_kernel[] = "extern \"C\" __global__ void nd_kernel (void)\n{\n}\n";
+  static double unit = INFINITY;
+  const int most = architecture < SLOWER ? LONGEST : 2 * LONGEST;
+  if (unit == INFINITY)
+    unit = shortest (unit, empty_kernel, architecture);
+  for (int i = 0; i < ATTEMPTS && seconds > most * unit; i++) {
+    unit = shortest (unit, empty_kernel, architecture);
+    seconds = shortest (seconds, text, architecture);
+  }
+  if (seconds > most * unit)
+    printf ("takes %.0f ms to compile, an empty kernel %.0f ms\n", 1e3 * seconds, 1e3 * unit);
+  return seconds > most * unit;
+}
+
 static void compile_text (const char *path, const char *text, int architecture)
 {
   char *log;
-  bool is_done = nvrtc_compiles (text, "sm", architecture, "--ptxas-options=-v", &log);
+  bool is_done;
+  double seconds = seconds_for (text, architecture, &is_done, &log);
   long spilled = spilled_bytes (log);
   counts.compiled++;
   counts.spilling += spilled > 0;
-  if (!is_done || strstr (log, "warning") || spilled > MOST_SPILLED) {
+  if (!is_done || strstr (log, "warning") || spilled > MOST_SPILLED ||
+      takes_long (text, architecture, seconds)) {
     counts.failed++;
     printf ("%s, for sm_%d:\n%s\n", path, architecture, log);
   }

@@ -257,38 +257,49 @@ static void write_tail (nd_text *text, const nd_cuda_fold *f)
                l->launch->program->reduced);
 }
 
-/* Lane 0 of each output gets the state of all its `lanes`, which are neighbours. */
-static void write_merging_of_neighbours (nd_text *text, const char *lanes)
+/* What stands before loops that merge. */
+static const char *unrolling (const nd_cuda_fold *f)
 {
+  return nd_cuda_state_is_long (f->layout.launch->program) ? "#pragma unroll 1\n" : "";
+}
+
+/* Lane 0 of each output gets the state of all its `lanes`, which are neighbours. */
+static void write_merging_of_neighbours (nd_text *text, const nd_cuda_fold *f, const char *lanes)
+{
+  const char *loop = unrolling (f);
   nd_text_add (text,
                "    unsigned int width = %s < 32 ? %s : 32;\n"
-               "    for (unsigned int d = 1; d < width; d *= 2)\n"
+               "%s    for (unsigned int d = 1; d < width; d *= 2)\n"
                "      s[0] = nd_merge (s[0], nd_shuffle (s[0], threadIdx.x + d, width));\n"
                "    if (%s > 32) {\n"
                "      if ((threadIdx.x & 31) == 0)\n"
                "        shared[threadIdx.x / 32] = s[0];\n"
                "      __syncthreads ();\n"
                "      if (lane == 0)\n"
-               "        for (unsigned int w = 1; w < %s / 32; w++)\n"
+               "%s        for (unsigned int w = 1; w < %s / 32; w++)\n"
                "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
                "      __syncthreads ();\n"
                "    }\n",
-               lanes, lanes, lanes, lanes);
+               lanes, lanes, loop, lanes, loop, lanes);
 }
 
 /* The same where outputs are neighbours; earlier lanes stand before later ones in both. */
-static const char merging_across[] =
-    "    if (p.lanes > 1) {\n"
-    "      shared[threadIdx.x] = s[0];\n"
-    "      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
-    "        __syncthreads ();\n"
-    "        if ((lane & (2 * d - 1)) == 0)\n"
-    "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
-    "                                          shared[threadIdx.x + d * p.columns]);\n"
-    "      }\n"
-    "      s[0] = shared[threadIdx.x];\n"
-    "      __syncthreads ();\n"
-    "    }\n";
+static void write_merging_across (nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add (text,
+               "    if (p.lanes > 1) {\n"
+               "      shared[threadIdx.x] = s[0];\n"
+               "%s      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
+               "        __syncthreads ();\n"
+               "        if ((lane & (2 * d - 1)) == 0)\n"
+               "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
+               "                                          shared[threadIdx.x + d * p.columns]);\n"
+               "      }\n"
+               "      s[0] = shared[threadIdx.x];\n"
+               "      __syncthreads ();\n"
+               "    }\n",
+               unrolling (f));
+}
 
 void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f, int output,
                       const char *state)
@@ -344,9 +355,9 @@ static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const n
   write_loop (text, f);
   write_tail (text, f);
   if (f->is_along)
-    write_merging_of_neighbours (text, "p.lanes");
+    write_merging_of_neighbours (text, f, "p.lanes");
   else
-    nd_text_add_string (text, merging_across);
+    write_merging_across (text, f);
   nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n      if (p.parts)\n"
                             "        p.parts[o * p.splits + blockIdx.y] = s[0];\n      else {\n");
   write_results (pieces, text, f, "s[0]");
@@ -369,10 +380,10 @@ static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const 
       "    nd_index o = tile * outputs + threadIdx.x / p.merging_lanes;\n"
       "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n"
       "    nd_state s[1];\n    s[0] = nd_start ();\n"
-      "    for (nd_index k = first; k < stop; k++)\n"
+      "%s    for (nd_index k = first; k < stop; k++)\n"
       "      s[0] = nd_merge (s[0], p.parts[j * p.splits + k]);\n",
-      ND_CUDA_BLOCK, FEWEST_OF_HEAVY_BLOCKS, WARPS, ND_CUDA_BLOCK);
-  write_merging_of_neighbours (text, "p.merging_lanes");
+      ND_CUDA_BLOCK, FEWEST_OF_HEAVY_BLOCKS, WARPS, ND_CUDA_BLOCK, unrolling (f));
+  write_merging_of_neighbours (text, f, "p.merging_lanes");
   nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n");
   nd_write_subscripts (text, &f->layout, "j", f->kept_count, f->kept);
   write_results (pieces, text, f, "s[0]");

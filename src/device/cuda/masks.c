@@ -5,6 +5,9 @@
 static const char masks_text[] =
 #include "device/cuda/kernels/masks.cu.h"
     ;
+static const char counts_text[] =
+#include "device/cuda/kernels/mask_counts.cu.h"
+    ;
 static const char moves_text[] =
 #include "device/cuda/kernels/moves.cu.h"
     ;
@@ -35,15 +38,16 @@ static const movement selects[] = {SELECT ("1", "unsigned char"), SELECT ("2", "
                                    SELECT ("4", "unsigned int"), SELECT ("8", "unsigned long long"),
                                    SELECT ("16", "ulonglong2")};
 
-static const movement nothing = {"count", NULL, NULL, NULL};
+static const movement nothing = {"counts", NULL, NULL, NULL};
 static const movement to_int64 = {"find int64", "long long", "at",
                                   "((long long *)p->to[0])[k] = moved;"};
 static const movement to_double = {"find double", "double", "(double)(at + 1)",
                                    "((double *)p->to[0])[k] = moved;"};
 static const movement to_subscripts = {
-    "find subscripts", "long long", "at",
-    "((double *)p->to[0])[k] = (double)(moved % p->height + 1); "
-    "((double *)p->to[1])[k] = (double)(moved / p->height + 1);"};
+    "find subscripts", "nd_place", "(nd_place)at",
+    "const nd_place height = (nd_place)p->height, column = moved / height; "
+    "((double *)p->to[0])[k] = (double)(moved - column * height + 1); "
+    "((double *)p->to[1])[k] = (double)(column + 1);"};
 
 static const movement *movement_of (const nd_routine *routine)
 {
@@ -60,24 +64,45 @@ void nd_cuda_write_masks (nd_text *text, const void *context)
 {
   const nd_routine *routine = context;
   const movement *movement = movement_of (routine);
-  nd_cuda_define_place (text, nd_cuda_is_wide (routine->number[0]));
-  nd_text_add_string (text, nd_cuda_scan_text);
-  nd_text_add_string (text, nd_cuda_scan_rows_text);
+  nd_cuda_write_scan (text, nd_cuda_is_wide (routine->number[0]), ND_CUDA_ROUTINE_THREADS);
   nd_text_add_string (text, masks_text);
-  if (movement->type) {
+  if (movement->type)
     nd_text_add (text, "typedef %s nd_moved;\n#define ND_FETCH %s\n#define ND_PUT %s\n",
                  movement->type, movement->fetch, movement->put);
-    nd_text_add_string (text, moves_text);
-  }
+  else
+    nd_text_add_string (text, nd_cuda_scan_rows_text);
+  nd_text_add_string (text, movement->type ? moves_text : counts_text);
+}
+
+static nd_status find_kernel (nd_cuda *cuda, const nd_routine *routine,
+                              const nd_cuda_kernel **kernel, nd_error *error)
+{
+  bool is_wide = nd_cuda_is_wide (routine->number[0]);
+  char key[64];
+  snprintf (key, sizeof key, "mask %s%s", movement_of (routine)->name, is_wide ? " wide" : "");
+  return nd_cuda_kernel_find (cuda, key, nd_cuda_write_masks, routine, kernel, error);
 }
 
 /* Counts the true values of each tile, and turns the counts into sums. */
-static nd_status start (nd_cuda *cuda, const nd_cuda_kernel *kernel, const parameters *p,
+static nd_status start (nd_cuda *cuda, const nd_routine *routine, const parameters *p,
                         const char *operation, nd_error *error)
 {
+  nd_routine count = *routine;
+  const nd_cuda_kernel *kernel;
+  count.kind = ND_ROUTINE_COUNT;
+  ND_RETURN_NOT_OK (find_kernel (cuda, &count, &kernel, error));
   ND_RETURN_NOT_OK (
       nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_tiles (p->n, TILE), p, operation, error));
   return nd_cuda_launch_blocks (cuda, kernel, "nd_sum_tiles", 1, p, operation, error);
+}
+
+static nd_status move (nd_cuda *cuda, const nd_routine *routine, const parameters *p,
+                       const char *operation, nd_error *error)
+{
+  const nd_cuda_kernel *kernel;
+  ND_RETURN_NOT_OK (find_kernel (cuda, routine, &kernel, error));
+  return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_tiles (p->n, TILE), p, operation,
+                                error);
 }
 
 static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, int64_t *total,
@@ -97,8 +122,6 @@ static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, i
 nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
   const char *operation = nd_routine_name (routine->kind);
-  const movement *movement = movement_of (routine);
-  const nd_cuda_kernel *kernel;
   bool is_wide = nd_cuda_is_wide (routine->number[0]);
   parameters p = {.mask = routine->input[0],
                   .from = routine->input[1],
@@ -108,15 +131,12 @@ nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error)
                   .is_aligned = nd_cuda_is_aligned (routine->input[0])};
   int64_t tiles = nd_cuda_tiles (p.n, TILE);
   size_t count_size = is_wide ? sizeof (uint64_t) : sizeof (uint32_t);
-  char key[64];
-  snprintf (key, sizeof key, "mask %s%s", movement->name, is_wide ? " wide" : "");
-  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, key, nd_cuda_write_masks, routine, &kernel, error));
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, (size_t)(tiles + 1) * count_size, &p.counts, error));
-  nd_status status = start (cuda, kernel, &p, operation, error);
-  if (status == ND_OK && movement->type)
-    status = nd_cuda_launch_blocks (cuda, kernel, "nd_move_tiles", tiles, &p, operation, error);
-  else if (status == ND_OK)
-    status = read_total (cuda, &p, is_wide, &routine->number[1], operation, error);
+  nd_status status = start (cuda, routine, &p, operation, error);
+  if (status == ND_OK)
+    status = movement_of (routine)->type
+                 ? move (cuda, routine, &p, operation, error)
+                 : read_total (cuda, &p, is_wide, &routine->number[1], operation, error);
   nd_cuda_scratch_free (cuda, p.counts);
   return status;
 }

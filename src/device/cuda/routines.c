@@ -14,7 +14,7 @@ static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_er
 
 int64_t nd_cuda_most_narrow_places = UINT32_MAX;
 
-const char nd_cuda_scan_text[] =
+static const char scan_text[] =
 #include "device/cuda/kernels/scan.cu.h"
     ;
 const char nd_cuda_scan_rows_text[] =
@@ -33,6 +33,13 @@ nd_status nd_cuda_compute (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 void nd_cuda_define_place (nd_text *text, bool is_wide)
 {
   nd_text_add (text, "typedef unsigned %s nd_place;\n", is_wide ? "long long" : "int");
+}
+
+void nd_cuda_write_scan (nd_text *text, bool is_wide, int threads)
+{
+  nd_cuda_define_place (text, is_wide);
+  nd_text_add (text, "enum { ND_THREADS = %d };\n", threads);
+  nd_text_add_string (text, scan_text);
 }
 
 void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
@@ -57,12 +64,12 @@ void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
     nd_text_add (text, "typedef %s nd_element;\n", types[dtype]);
 }
 
-nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
-                                 int64_t blocks, const void *parameters, const char *operation,
-                                 nd_error *error)
+nd_status nd_cuda_launch_blocks_of (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
+                                    int64_t blocks, int threads, const void *parameters,
+                                    const char *operation, nd_error *error)
 {
   CUfunction function = nd_cuda_kernel_function (kernel);
-  nd_cuda_grid grid = {{1, 1, 1}, {ND_CUDA_ROUTINE_THREADS, 1, 1}, 0};
+  nd_cuda_grid grid = {{1, 1, 1}, {(unsigned int)threads, 1, 1}, 0};
   if (blocks > INT32_MAX)
     return nd_fail (error, ND_NOT_ON_DEVICE,
                     "%s: an array of so many elements takes %lld blocks of threads; a CUDA device "
@@ -72,6 +79,14 @@ nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, co
   if (name)
     ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, name, &function, error));
   return nd_cuda_launch (cuda, function, &grid, parameters, operation, error);
+}
+
+nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
+                                 int64_t blocks, const void *parameters, const char *operation,
+                                 nd_error *error)
+{
+  return nd_cuda_launch_blocks_of (cuda, kernel, name, blocks, ND_CUDA_ROUTINE_THREADS, parameters,
+                                   operation, error);
 }
 
 int64_t nd_cuda_resident_blocks (const nd_cuda *cuda, int64_t count)

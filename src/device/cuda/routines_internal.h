@@ -18,7 +18,6 @@ nd_status nd_cuda_convolve (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 nd_status nd_cuda_filter (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 
 /* The texts of their kernels; the context is the nd_routine, or the nd_generator. */
-void nd_cuda_write_sort (nd_text *text, const void *routine);
 void nd_cuda_write_masks (nd_text *text, const void *routine);
 void nd_cuda_write_accumulate (nd_text *text, const void *routine);
 void nd_cuda_write_search (nd_text *text, const void *routine);
@@ -27,10 +26,26 @@ void nd_cuda_write_filter (nd_text *text, const void *routine);
 void nd_cuda_write_ramp (nd_text *text, const void *generator);
 void nd_cuda_write_random (nd_text *text, const void *generator);
 
-/* kernels/scan.cu and scan_rows.cu */
-extern const char nd_cuda_scan_text[], nd_cuda_scan_rows_text[];
+/* Those of sorting. */
+typedef enum nd_cuda_sort_part {
+  ND_CUDA_SORT_SHORT,
+  ND_CUDA_SORT_ENDS,
+  ND_CUDA_SORT_COUNTS,
+  ND_CUDA_SORT_MOVES,
+  ND_CUDA_SORT_PARTS
+} nd_cuda_sort_part;
 
-/* Threads of a block in all kernels of routines. */
+typedef struct nd_cuda_sort_text {
+  const nd_routine *routine;
+  nd_cuda_sort_part part;
+} nd_cuda_sort_text;
+void nd_cuda_write_sort (nd_text *text, const void *sort_text);
+
+/* kernels/scan.cu, for blocks of `threads`, after the prologue that it needs; and scan_rows.cu */
+void nd_cuda_write_scan (nd_text *text, bool is_wide, int threads);
+extern const char nd_cuda_scan_rows_text[];
+
+/* Threads of a block, where nothing else is said. */
 enum { ND_CUDA_ROUTINE_THREADS = 256 };
 
 /* How many blocks of `tile` elements `count` elements take. */
@@ -52,7 +67,12 @@ void nd_cuda_define_place (nd_text *text, bool is_wide);
 /* Defines nd_element, the type of a class's elements: a number, or a structure of re and im. */
 void nd_cuda_define_element (nd_text *text, nd_dtype dtype);
 
-/* Starts `blocks` blocks, of the kernel called `name` (NULL: nd_kernel). */
+/* Starts `blocks` blocks of `threads`, of the kernel called `name` (NULL: nd_kernel). */
+nd_status nd_cuda_launch_blocks_of (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
+                                    int64_t blocks, int threads, const void *parameters,
+                                    const char *operation, nd_error *error) ND_MUST_USE;
+
+/* The same with ND_CUDA_ROUTINE_THREADS. */
 nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
                                  int64_t blocks, const void *parameters, const char *operation,
                                  nd_error *error) ND_MUST_USE;

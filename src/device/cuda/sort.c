@@ -5,14 +5,30 @@
 static const char keys_text[] =
 #include "device/cuda/kernels/sort_keys.cu.h"
     ;
+static const char elements_text[] =
+#include "device/cuda/kernels/sort_elements.cu.h"
+    ;
+static const char ranks_text[] =
+#include "device/cuda/kernels/sort_ranks.cu.h"
+    ;
 static const char short_text[] =
 #include "device/cuda/kernels/sort_short.cu.h"
     ;
 static const char long_text[] =
 #include "device/cuda/kernels/sort_long.cu.h"
     ;
+static const char ends_text[] =
+#include "device/cuda/kernels/sort_ends.cu.h"
+    ;
+static const char counts_text[] =
+#include "device/cuda/kernels/sort_counts.cu.h"
+    ;
+static const char moves_text[] =
+#include "device/cuda/kernels/sort_moves.cu.h"
+    ;
 
-enum { TILE = 4096, DIGITS = 256 }; /* ND_TILE of sort_keys.cu */
+enum { TILE = 4096, DIGITS = 256 }; /* of sort_keys.cu */
+enum { RANKING_THREADS = 512 };
 
 /* nd_sort_state and nd_sort of sort_keys.cu */
 typedef struct {
@@ -26,7 +42,8 @@ typedef struct {
   void *values, *order;
   long long n, columns;
   unsigned long long tiles, flip;
-  int stage, digit, order_is_double;
+  int stage, digit, order_is_double, needs_places;
+  unsigned int reciprocal;
 } parameters;
 
 typedef struct {
@@ -91,30 +108,59 @@ static const char *const prologues[] = {
 };
 _Static_assert(sizeof prologues / sizeof prologues[0] == ND_DTYPE_COUNT, "a row for every class");
 
-static bool is_short (const nd_routine *routine)
+/* Its texts, so that none takes long to compile: short columns; the first and the last kernel for
+   long ones; and what is between. */
+static const struct {
+  const char *name;
+  int threads;       /* of a block */
+  bool has_elements; /* or it is the same for all classes whose keys are as long */
+  const char *texts[3];
+} parts[] = {
+    [ND_CUDA_SORT_SHORT] = {"short",
+                            RANKING_THREADS,
+                            true,
+                            {elements_text, ranks_text, short_text}},
+    [ND_CUDA_SORT_ENDS] = {"ends",
+                           ND_CUDA_ROUTINE_THREADS,
+                           true,
+                           {elements_text, long_text, ends_text}},
+    [ND_CUDA_SORT_COUNTS] = {"counts",
+                             ND_CUDA_ROUTINE_THREADS,
+                             false,
+                             {nd_cuda_scan_rows_text, long_text, counts_text}},
+    [ND_CUDA_SORT_MOVES] = {"moves", RANKING_THREADS, false, {ranks_text, long_text, moves_text}},
+};
+_Static_assert(sizeof parts / sizeof parts[0] == ND_CUDA_SORT_PARTS, "a row for every text");
+
+/* The class that a text is for. */
+static nd_dtype class_of (const nd_cuda_sort_text *context)
 {
-  return routine->number[0] <= TILE;
+  static const nd_dtype keys[] = {ND_UINT8, ND_UINT16, ND_UINT32, ND_UINT64};
+  nd_dtype dtype = context->routine->dtype;
+  return parts[context->part].has_elements
+             ? dtype
+             : keys[__builtin_ctz ((unsigned)nd_dtype_size (nd_dtype_real (dtype)))];
 }
 
 void nd_cuda_write_sort (nd_text *text, const void *context)
 {
-  const nd_routine *routine = context;
-  nd_cuda_define_place (text, nd_cuda_is_wide (routine->number[0]));
-  nd_text_add_string (text, prologues[routine->dtype]);
-  nd_text_add_string (text, nd_cuda_scan_text);
+  const nd_cuda_sort_text *t = context;
+  nd_cuda_write_scan (text, nd_cuda_is_wide (t->routine->number[0]), parts[t->part].threads);
+  nd_text_add_string (text, prologues[class_of (t)]);
   nd_text_add_string (text, keys_text);
-  if (!is_short (routine))
-    nd_text_add_string (text, nd_cuda_scan_rows_text);
-  nd_text_add_string (text, is_short (routine) ? short_text : long_text);
+  for (int i = 0; i < 3; i++)
+    nd_text_add_string (text, parts[t->part].texts[i]);
 }
 
-static nd_status find_kernel (const job *j, const nd_cuda_kernel **kernel, nd_error *error)
+static nd_status find_kernel (const job *j, nd_cuda_sort_part part, const nd_cuda_kernel **kernel,
+                              nd_error *error)
 {
+  nd_cuda_sort_text context = {j->routine, part};
+  nd_dtype dtype = class_of (&context);
   char key[64];
-  snprintf (key, sizeof key, "sort %s%s %s%s", j->is_complex ? "complex " : "",
-            nd_dtype_class (j->routine->dtype), is_short (j->routine) ? "short" : "long",
-            j->is_wide ? " wide" : "");
-  return nd_cuda_kernel_find (j->cuda, key, nd_cuda_write_sort, j->routine, kernel, error);
+  snprintf (key, sizeof key, "sort %s%s %s%s", nd_dtype_is_complex (dtype) ? "complex " : "",
+            nd_dtype_class (dtype), parts[part].name, j->is_wide ? " wide" : "");
+  return nd_cuda_kernel_find (j->cuda, key, nd_cuda_write_sort, &context, kernel, error);
 }
 
 /* ---- memory ------------------------------------------------------------------------------ */
@@ -151,42 +197,43 @@ static size_t deal (job *j)
 
 /* ---- launches ---------------------------------------------------------------------------- */
 
-static nd_status launch (const job *j, const nd_cuda_kernel *kernel, const char *name,
-                         int64_t blocks, nd_error *error)
+static nd_status launch (const job *j, nd_cuda_sort_part part, const char *name, int64_t blocks,
+                         nd_error *error)
 {
-  return nd_cuda_launch_blocks (j->cuda, kernel, name, blocks, &j->parameters,
-                                nd_routine_name (ND_ROUTINE_SORT), error);
+  const nd_cuda_kernel *kernel;
+  ND_RETURN_NOT_OK (find_kernel (j, part, &kernel, error));
+  return nd_cuda_launch_blocks_of (j->cuda, kernel, name, blocks, parts[part].threads,
+                                   &j->parameters, nd_routine_name (ND_ROUTINE_SORT), error);
 }
 
 static nd_status sort_short_columns (job *j, nd_error *error)
 {
-  const nd_cuda_kernel *kernel;
-  ND_RETURN_NOT_OK (find_kernel (j, &kernel, error));
-  int64_t columns_of_block = TILE / j->routine->number[0];
-  return launch (j, kernel, NULL, nd_cuda_tiles (j->routine->number[1], columns_of_block), error);
+  int64_t n = j->routine->number[0];
+  j->parameters.reciprocal = (1U << 24) / (unsigned)n + 1;
+  return launch (j, ND_CUDA_SORT_SHORT, NULL, nd_cuda_tiles (j->routine->number[1], TILE / n),
+                 error);
 }
 
-static nd_status sort_by_digits (job *j, const nd_cuda_kernel *kernel, nd_error *error)
+static nd_status sort_by_digits (job *j, nd_error *error)
 {
   parameters *p = &j->parameters;
   int64_t tiles = p->columns * (int64_t)p->tiles;
   for (p->stage = 0; p->stage < (j->is_complex ? 2 : 1); p->stage++) {
-    ND_RETURN_NOT_OK (launch (j, kernel, NULL, tiles, error));
+    ND_RETURN_NOT_OK (launch (j, ND_CUDA_SORT_ENDS, NULL, tiles, error));
     for (p->digit = 0; p->digit < (int)j->key_size; p->digit++) {
-      ND_RETURN_NOT_OK (launch (j, kernel, "nd_count_digits", tiles, error));
-      ND_RETURN_NOT_OK (launch (j, kernel, "nd_sum_digits", p->columns * DIGITS, error));
-      ND_RETURN_NOT_OK (launch (j, kernel, "nd_move_digits", tiles, error));
+      ND_RETURN_NOT_OK (launch (j, ND_CUDA_SORT_COUNTS, NULL, tiles, error));
+      ND_RETURN_NOT_OK (
+          launch (j, ND_CUDA_SORT_COUNTS, "nd_sum_digits", p->columns * DIGITS, error));
+      ND_RETURN_NOT_OK (launch (j, ND_CUDA_SORT_MOVES, NULL, tiles, error));
     }
   }
   p->stage--;
-  return launch (j, kernel, "nd_finish", tiles, error);
+  return launch (j, ND_CUDA_SORT_ENDS, "nd_finish", tiles, error);
 }
 
 static nd_status sort_long_columns (job *j, nd_error *error)
 {
   nd_cuda *cuda = j->cuda;
-  const nd_cuda_kernel *kernel;
-  ND_RETURN_NOT_OK (find_kernel (j, &kernel, error));
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, deal (j), &j->scratch, error));
   deal (j);
   nd_status status = nd_cuda_check (
@@ -194,7 +241,7 @@ static nd_status sort_long_columns (job *j, nd_error *error)
       cuda->driver->cuMemsetD8Async (j->parameters.state, 0, STAGES * sizeof (state), cuda->stream),
       nd_routine_name (ND_ROUTINE_SORT), error);
   if (status == ND_OK)
-    status = sort_by_digits (j, kernel, error);
+    status = sort_by_digits (j, error);
   nd_cuda_scratch_free (cuda, j->scratch);
   return status;
 }
@@ -215,6 +262,8 @@ nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error)
                           .columns = routine->number[1],
                           .tiles = (uint64_t)nd_cuda_tiles (routine->number[0], TILE),
                           .flip = routine->number[2] ? UINT64_MAX : 0,
-                          .order_is_double = routine->other == ND_DOUBLE}};
-  return is_short (routine) ? sort_short_columns (&j, error) : sort_long_columns (&j, error);
+                          .order_is_double = routine->other == ND_DOUBLE,
+                          .needs_places = is_complex || routine->output[1]}};
+  return routine->number[0] <= TILE ? sort_short_columns (&j, error)
+                                    : sort_long_columns (&j, error);
 }

@@ -30,6 +30,12 @@ bool nd_cuda_state_is_ordered (const nd_program *program)
   return nd_cuda_state_is_sequential (program) || is_integer_sum (program);
 }
 
+/* Complex numbers are compared by absolute values and angles. */
+bool nd_cuda_state_is_long (const nd_program *program)
+{
+  return is_extreme (program) && nd_dtype_is_complex (class_of (program));
+}
+
 /* ---- constants --------------------------------------------------------------------------- */
 
 static const struct {

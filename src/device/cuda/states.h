@@ -25,6 +25,9 @@ bool nd_cuda_state_is_sequential (const nd_program *program);
 /* May parts be merged only with their neighbours? */
 bool nd_cuda_state_is_ordered (const nd_program *program);
 
+/* Do loops that merge take long to compile unless they are left as they are? */
+bool nd_cuda_state_is_long (const nd_program *program);
+
 /* The text needs the types nd_index and those of classes. */
 void nd_write_states (nd_cuda_pieces *pieces, nd_text *text, const nd_program *program);
 

@@ -10,8 +10,15 @@ typedef struct nd_filtering {
 /* So many samples are read before the first of them is needed. */
 #define ND_AHEAD 8
 
+/* Loops over many states are not copied to each of the samples: that takes long to compile. */
+#if ND_ORDER
+#define ND_STEP __forceinline__
+#else
+#define ND_STEP __noinline__
+#endif
+
 /* Filters a sample and changes the states. */
-__device__ static __forceinline__ nd_element nd_step (nd_element *state, const nd_element *b,
+__device__ static ND_STEP nd_element nd_step (nd_element *state, const nd_element *b,
                                                       const nd_element *a, int last, nd_element x)
 {
   const nd_element y = nd_plus (state[0], b[0], x), zero = ND_ZERO;

@@ -1,8 +1,8 @@
 /* Masks: how many of their values are true, and what is done with those.
 
-   A tile is what a block looks at.  The first kernel counts the true values of each tile, the
-   second turns counts into sums, and the one of moves.cu moves what each tile's true values stand
-   for to where that sum says.  Appended after scan.cu. */
+   A tile is what a block looks at.  The kernels of mask_counts.cu count the true values of each
+   tile, and turn counts into sums; the one of moves.cu moves what each tile's true values stand for
+   to where that sum says.  Appended after scan.cu. */
 enum { ND_LANE_BYTES = 16, ND_ROUNDS = 4, ND_WARP_BYTES = 32 * ND_LANE_BYTES * ND_ROUNDS };
 enum { ND_TILE = ND_WARPS * ND_WARP_BYTES };
 
@@ -38,26 +38,4 @@ __device__ static unsigned int nd_marks (const nd_mask *p, long long at)
 __device__ static unsigned int nd_lane_start (unsigned int round)
 {
   return (threadIdx.x >> 5) * ND_WARP_BYTES + (round * 32 + (threadIdx.x & 31)) * ND_LANE_BYTES;
-}
-
-extern "C" __global__ void __launch_bounds__ (256) nd_kernel (const nd_mask p)
-{
-  __shared__ nd_place sums[ND_WARPS];
-  const long long start = (long long)blockIdx.x * ND_TILE;
-  nd_place count = 0, total;
-#pragma unroll
-  for (unsigned int round = 0; round < ND_ROUNDS; round++)
-    count += (nd_place)__popc (nd_marks (&p, start + nd_lane_start (round)));
-  nd_scan_block (count, sums, &total);
-  if (threadIdx.x == 0)
-    p.counts[blockIdx.x] = total;
-}
-
-extern "C" __global__ void __launch_bounds__ (256) nd_sum_tiles (const nd_mask p)
-{
-  __shared__ nd_place sums[ND_WARPS];
-  const nd_place tiles = (nd_place)((p.n + ND_TILE - 1) / ND_TILE);
-  const nd_place total = nd_scan_row (p.counts, tiles, sums);
-  if (threadIdx.x == 0)
-    p.counts[tiles] = total;
 }

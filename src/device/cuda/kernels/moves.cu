@@ -14,7 +14,7 @@ __device__ static void nd_put (const nd_mask *p, nd_place k, nd_moved moved)
   ND_PUT
 }
 
-extern "C" __global__ void __launch_bounds__ (256) nd_move_tiles (const nd_mask p)
+extern "C" __global__ void __launch_bounds__ (256) nd_kernel (const nd_mask p)
 {
   __shared__ nd_place sums[ND_WARPS];
   __shared__ unsigned short where[ND_TILE]; /* the tile's true values, one after the other */

@@ -1,6 +1,6 @@
-/* Sums of what comes before.  Kernels here run in blocks of ND_THREADS; nd_place is an unsigned
-   integer that holds every sum. */
-enum { ND_THREADS = 256, ND_WARPS = ND_THREADS / 32 };
+/* Sums of what comes before.  The prologue defines ND_THREADS, how many there are in a block, and
+   nd_place, an unsigned integer that holds every sum. */
+enum { ND_WARPS = ND_THREADS / 32 };
 #define ND_ALL_LANES 0xffffffffu
 
 /* The sum of `value` over the threads before this one, and over all of them.  `sums` is shared

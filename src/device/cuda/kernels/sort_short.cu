@@ -1,5 +1,11 @@
 /* Short columns: a block sorts as many as fit a tile, all at once, last of all by the number of
-   their column.  Appended after sort_keys.cu. */
+   their column.  Appended after sort_elements.cu and sort_ranks.cu. */
+
+/* place / n, for what is below ND_TILE: so the reciprocal is exact enough. */
+__device__ static unsigned int nd_column_of (const nd_sort *p, nd_place place)
+{
+  return (unsigned int)((unsigned long long)place * p->reciprocal >> 24);
+}
 
 /* The bits that differ anywhere in the block, in all of its threads. */
 __device__ static unsigned long long nd_or_block (unsigned long long bits,
@@ -59,8 +65,8 @@ __device__ static unsigned long long nd_load_keys (const nd_sort *p, int stage, 
 
 /* Digits of a pass: of keys, then of columns.  What lies behind the elements stays there.  False
    where all are the same. */
-__device__ static int nd_choose_digits (const nd_key *key, const nd_place *place, int pass,
-                                        unsigned long long varying, unsigned int n,
+__device__ static int nd_choose_digits (const nd_sort *p, const nd_key *key, const nd_place *place,
+                                        int pass, unsigned long long varying, unsigned int n,
                                         unsigned int count, unsigned int *digit)
 {
   const int by_column = pass - ND_STAGES * ND_KEY_BYTES; /* from 0 on: a digit of the column */
@@ -72,31 +78,36 @@ __device__ static int nd_choose_digits (const nd_key *key, const nd_place *place
     if (by_column < 0)
       digit[j] = nd_digit (key[j], number);
     else
-      digit[j] = place[j] < count ? (unsigned int)place[j] / n >> 8 * by_column & 255 : 255;
+      digit[j] = place[j] < count ? nd_column_of (p, place[j]) >> 8 * by_column & 255 : 255;
   }
   return 1;
 }
 
-/* The sorted elements; item / n is an element's column. */
-__device__ static void nd_store_short (const nd_sort *p, long long start, unsigned int n,
-                                       unsigned int count, const nd_key *key, const nd_place *place)
+/* The sorted elements, and where in their columns they were; places go through shared memory, which
+   takes a loop that is quick to compile. */
+__device__ static void nd_store_short (const nd_sort *p, long long start, unsigned int count,
+                                       const nd_key *key, const nd_place *place, nd_slot *slots)
 {
 #pragma unroll
   for (int j = 0; j < ND_ITEMS; j++) {
-    const unsigned int item = nd_item (j), column = item / n * n;
-    if (item >= count)
-      continue;
-    if (p->values)
-      nd_store_value (p, start + column, item - column, key[j], 1, place[j] - column);
-    if (p->order)
-      nd_store_order (p, start + item, place[j] - column);
+    if (p->values && nd_item (j) < count)
+      nd_store_value (p, start, nd_item (j), key[j], 1, place[j]);
+    slots[nd_item (j)].place = place[j];
   }
+  __syncthreads ();
+#pragma unroll 1
+  for (unsigned int k = threadIdx.x; p->order && k < count; k += ND_THREADS)
+    nd_store_order (p, start + k, slots[k].place - nd_column_of (p, k) * (nd_place)p->n);
 }
 
-extern "C" __global__ void __launch_bounds__ (256) nd_kernel (const nd_sort p)
+/* Blocks that fit a multiprocessor (0: the compiler chooses).  Complex numbers, which call
+   functions, would be kept in memory for the sake of two. */
+enum { ND_BLOCKS = ND_STAGES == 2 ? 1 : 0 };
+
+extern "C" __global__ void __launch_bounds__ (ND_THREADS, ND_BLOCKS) nd_kernel (const nd_sort p)
 {
   __shared__ nd_slot slots[ND_TILE];
-  __shared__ unsigned int counts[ND_WARPS][256];
+  __shared__ nd_count counts[ND_WARPS * ND_DIGITS];
   __shared__ nd_place sums[ND_WARPS];
   __shared__ unsigned long long of_warp[ND_WARPS];
   const unsigned int n = (unsigned int)p.n, group = ND_TILE / n;
@@ -115,10 +126,10 @@ extern "C" __global__ void __launch_bounds__ (256) nd_kernel (const nd_sort p)
       __syncthreads ();
       varying = nd_load_keys (&p, pass / ND_KEY_BYTES, column * n, count, place, key, of_warp);
     }
-    if (!nd_choose_digits (key, place, pass, varying, n, count, digit))
+    if (!nd_choose_digits (&p, key, place, pass, varying, n, count, digit))
       continue;
     nd_rank (digit, rank, counts, sums);
     nd_exchange (key, place, rank, slots);
   }
-  nd_store_short (&p, column * n, n, count, key, place);
+  nd_store_short (&p, column * n, count, key, place, slots);
 }
