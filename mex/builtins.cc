@@ -38,11 +38,14 @@ static octave_value linkable_argument (const octave_value_list &args, const char
   /* The evaluator's own list, `args` and `value` hold it; a fourth is somebody else. */
   if (value.get_count () > 3) {
     nd_error error;
+    std::string name = names.numel () > 0 && !names (0).empty () ? names (0) : "(...)";
+    const std::size_t space = name.find (" {"); /* Octave's way of writing c{1} */
+    if (space != std::string::npos)
+      name.erase (space, 1);
     nd_fail (&error, ND_SHARED_VALUE,
-             "%s: other names hold this value too, so it cannot be linked."
-             " Name it in a variable first: x = %s; c = %s (x).",
-             function, names.numel () > 0 && !names (0).empty () ? names (0).c_str () : "(...)",
-             function);
+             "%s: a structure, a cell or another name holds this value too, so it cannot be linked."
+             " Name it in a variable first: x = %s; and give x to %s.",
+             function, name.c_str (), function);
     nd_value_raise (&error);
   }
   return value;
