@@ -242,10 +242,22 @@ static bool hypot_of_all (const octave_value_list &args, int nargout, octave_val
   return nargout <= 1 && args.length () >= 2 && fold (hypot_of_two, args, results);
 }
 
-static bool gcd_of_two (const octave_value_list &args, int, octave_value_list &results)
+/* Octave rounds what stands beside integers to their class. */
+static octave_value_list beside_integers (octave_value_list args)
 {
-  if (!has_two_operands (args) || args (0).iscomplex () || args (1).iscomplex ())
+  for (int i = 0; i < 2; i++) {
+    const nd_dtype dtype = nd_operand_dtype (operand (args (i).get_rep ()).get ());
+    if (nd_dtype_is_integer (dtype) && args (1 - i).isfloat ())
+      args (1 - i) = octave::feval (nd_dtype_class (dtype), ovl (args (1 - i)), 1) (0);
+  }
+  return args;
+}
+
+static bool gcd_of_two (const octave_value_list &given, int, octave_value_list &results)
+{
+  if (!has_two_operands (given) || given (0).iscomplex () || given (1).iscomplex ())
     return false;
+  const octave_value_list args = beside_integers (given);
   const operand a (args (0).get_rep ()), b (args (1).get_rep ());
   if (go_together (a.get (), b.get ()) && (!is_whole (args (0)) || !is_whole (args (1))))
     error ("gcd: all values must be integers");

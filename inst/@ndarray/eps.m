@@ -11,12 +11,13 @@
 function d = eps (varargin)
 
   x = varargin{1};
-  if (! (nargin == 1 && is_on_device (x) && isfloat (x) && isreal (x)))
+  if (! (nargin == 1 && is_on_device (x) && isfloat (x)))
     d = __nd_octave__ ("eps", varargin{:});
     return;
   endif
 
   name = class (x);
+  x = real (x); # as Octave has it
   least = realmin (name) * eps (name);
   [~, exponent] = log2 (abs (x));
   d = cast (2, name) .^ (exponent + log2 (eps (name)) - 1);

@@ -24,9 +24,10 @@ function y = expint (x)
   y(is_large) = asymptotic (x(is_large));
   y(is_between) = exp (-x(is_between)) .* fraction (x(is_between));
   y(is_small) = series (x(is_small));
-  y(real (x) == Inf) = 0;
-  if (isreal (y) && any (isnan (x(:))))
-    y = complex (y, 0); # as Octave has it
+  is_special = ! isfinite (x);
+  if (any (is_special(:)))
+    ask = @(x) deal (expint (x), zeros (size (x)));
+    y = ask_at_special (ask, y, 0 .* real (x), x, is_special);
   endif
 
 endfunction

@@ -57,8 +57,12 @@ function y = digamma (z)
   endfor
   y += log (x) - 0.5 ./ x - series;
   y -= merge (is_negative, pi ./ tan (pi .* z), zero);
-  y = merge (z == Inf, z, y); # Octave counts to it, as far as integers go
   y = merge (is_negative & z == fix (real (z)), zero - Inf, y);
+  is_special = ! isfinite (z);
+  if (any (is_special(:)))
+    ask = @(z) deal (psi (z), zeros (size (z)));
+    y = ask_at_special (ask, y, 0 .* real (z), z, is_special);
+  endif
 
 endfunction
 

@@ -381,3 +381,23 @@
 %! endfor
 %!error <besselj: the sizes of alpha and x must conform> besselj ([1 2 3], gpu_tensor ([1 2], "sim"))
 %!error <besselj has no version that runs on sim:0.*to_cpu> besselj (Inf, gpu_tensor (3, "sim"))
+
+%!test # numbers beside integers are rounded to their class before gcd and lcm
+%! for f = {@gcd, @lcm}
+%!   check (f{1}, int8 ([1, -2, 100, 12]), 2.5);
+%!   check (f{1}, [2.4, 1e6, NaN, -Inf], int16 (12));
+%!   check (f{1}, single (7.5), uint8 ([4, 6, 12]));
+%! endfor
+%!error <gcd: all values must be integers> gcd (gpu_tensor ([4, 2.5], "sim"), 2)
+%!error <gcd: all values must be integers> gcd (gpu_tensor (true (1, 2), "sim"), 2.5)
+
+%!test # psi and expint where something is infinite
+%! z = complex ([Inf, -Inf, NaN, 1, 0, 2, -Inf, Inf, 3], ...
+%!              [1, Inf, 2, NaN, -Inf, NaN, 5, -Inf, 1]);
+%! for x = {z, single(z), [Inf, -Inf, NaN, 0, 2], single([Inf, 3])}
+%!   check_near (1e-13, @(x) psi (x), x{1});
+%!   check_near (1e-13, @(x) expint (x), x{1});
+%! endfor
+
+%!test # eps of complex numbers is that of their real parts
+%! check (@(x) eps (x), complex ([1, NaN, 1e10], [1e9, 1, 0]));
