@@ -4,6 +4,8 @@
 ## go on.
 ##   ND_GPU_ELEMENTS  elements of large arrays (default 1e8; less only tries the script)
 ##   ND_GPU_ROWS      a regular expression: only what has a title like this
+##   ND_GPU_FROM      another one: nothing before the first that has a title like this,
+##                    to go on where a run was cut off
 ##   ND_PYTHON        the Python that has PyTorch and CuPy
 ##
 ## Times are the device's own, by events around at least 20 runs back to back (5 of the
@@ -61,9 +63,17 @@ function write_report (report)
   rename ([file ".new"], file);
 endfunction
 
+function yes = is_wanted (what)
+  persistent has_begun = false;
+  is_like = @(variable) isempty (getenv (variable)) ...
+                        || ! isempty (regexp (what, getenv (variable), "once"));
+  has_begun = has_begun || is_like ("ND_GPU_FROM");
+  yes = has_begun && is_like ("ND_GPU_ROWS");
+endfunction
+
 ## Adds the rows that MEASURE returns, or one that says why there are none.
 function report = add_rows (report, what, measure)
-  if (! isempty (getenv ("ND_GPU_ROWS")) && isempty (regexp (what, getenv ("ND_GPU_ROWS"), "once")))
+  if (! is_wanted (what))
     return;
   endif
   try

@@ -9,6 +9,8 @@
 #   figures    the figures against PyTorch and CuPy: a short table, and figures.json, which is whole
 #              after every row, so that a run may be cut off
 #   sanitizer  a subset of the tests under each tool of compute-sanitizer
+#   NAME_test.m, NAME.tst, memcheck, racecheck, initcheck, synccheck
+#              one file of the tests, one tool: where a call may not last as long as all of them
 #
 #   ND_GPU_FOLDER    where to write (default build/gpu)
 #   ND_GPU_SECONDS   how long a file of tests may take (default 300), and a tool of
@@ -19,7 +21,7 @@
 #   ND_TEST_CASES    how many cases a random test has (default 300: about 1200 kernels)
 #   ND_TEST_FUNCTIONS  which functions of functions_table.txt are tried (default every fifth; empty:
 #                    all, which are 7000 kernels and, the first time, ten minutes)
-#   ND_GPU_ELEMENTS, ND_GPU_ROWS, ND_PYTHON   see gpu_figures.m
+#   ND_GPU_ELEMENTS, ND_GPU_ROWS, ND_GPU_FROM, ND_PYTHON   see gpu_figures.m
 set -u
 [ $# -gt 0 ] || set -- tests figures sanitizer
 cd "$(dirname "$0")/../.." || exit 1
@@ -70,10 +72,13 @@ export ND_TEST_CASES=${ND_TEST_CASES:-300}
 every_fifth=$(awk '/^[a-zA-Z]/ && $1 != last {last = $1; if (n++ % 5 == 0) printf "%s ", $1}' tests/octave/functions_table.txt)
 export ND_TEST_FUNCTIONS=${ND_TEST_FUNCTIONS-$every_fifth}
 
+test_files=(random_operations_test.m random_programs_test.m functions_test.m values.tst
+  elementwise.tst deferral.tst)
+tools=(memcheck racecheck initcheck synccheck)
+
 run_tests () {
   local file counts
-  for file in random_operations_test.m random_programs_test.m functions_test.m values.tst \
-    elementwise.tst deferral.tst; do
+  for file; do
     ND_TEST_FILE=$tests/$file within "$seconds" "$ND_GPU_OCTAVE" "$ND_TEST_START $run_file" >"$out/$file.log" 2>&1
     counts=$(sed -n 's/^@@ \([0-9]* [0-9]* [0-9]*\)$/\1/p' "$out/$file.log" | tail -n 1)
     # shellcheck disable=SC2086
@@ -101,7 +106,7 @@ run_sanitizer () {
     value=$(octave "puts (getenv ('$name'));")
     [ -z "$value" ] || export "$name=$value"
   done
-  for tool in memcheck racecheck initcheck synccheck; do
+  for tool; do
     if ND_TEST_CASES=40 ND_TEST_FILE=$tests/random_operations_test.m within $((2 * seconds)) \
       compute-sanitizer --tool "$tool" --error-exitcode 9 "$binary" "$ND_TEST_START $run_file" >"$out/$tool.log" 2>&1; then
       echo "compute-sanitizer $tool: nothing found"
@@ -114,9 +119,11 @@ run_sanitizer () {
 
 for part; do
   case $part in
-    tests) run_tests ;;
+    tests) run_tests "${test_files[@]}" ;;
+    *_test.m | *.tst) run_tests "$part" ;;
     figures) run_figures ;;
-    sanitizer) run_sanitizer ;;
+    sanitizer) run_sanitizer "${tools[@]}" ;;
+    memcheck | racecheck | initcheck | synccheck) run_sanitizer "$part" ;;
     *) echo "$0: no part is called $part"; status=1 ;;
   esac
 done
