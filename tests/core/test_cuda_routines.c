@@ -193,6 +193,25 @@ static void check_sorts (int64_t n, int64_t columns)
     }
 }
 
+static int texts_made (void)
+{
+  const nd_cuda_compile_counters *counts = nd_cuda_compile_counts ();
+  return (int)(counts->compiled + counts->loaded);
+}
+
+/* Three texts for the first class, and one for another whose keys are as long. */
+static void classes_share_the_kernels_that_move_keys (void **state)
+{
+  (void)state;
+  need_device ();
+  int before = texts_made ();
+  check_sort (&(sort_case){.dtype = ND_DOUBLE, .n = 5000, .columns = 2, .wants_values = true});
+  assert_int_equal (texts_made () - before, 3);
+  check_sort (&(sort_case){.dtype = ND_INT64, .n = 5000, .columns = 1, .wants_values = true});
+  check_sort (&(sort_case){.dtype = ND_DOUBLE, .n = 9000, .columns = 1, .wants_values = true});
+  assert_int_equal (texts_made () - before, 4);
+}
+
 static void short_columns_are_sorted (void **state)
 {
   (void)state;
@@ -652,6 +671,7 @@ static void kernels_compile_for_cards (void **state)
 int main (void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test (classes_share_the_kernels_that_move_keys),
       cmocka_unit_test (short_columns_are_sorted),
       cmocka_unit_test (long_columns_are_sorted),
       cmocka_unit_test (sorted_columns_stay),
