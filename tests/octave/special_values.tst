@@ -401,3 +401,8 @@
 
 %!test # eps of complex numbers is that of their real parts
 %! check (@(x) eps (x), complex ([1, NaN, 1e10], [1e9, 1, 0]));
+
+%!test # numbers times powers of two
+%! check_near (1e-15, @(f, e) pow2 (f, e), [1.5, -3, 0, 1, Inf], [1, -2.5, 3, 2000, 1]);
+%! check_near (1e-15, @(f, e) pow2 (f, e), single ([1, 2; 3, -4]), 3);
+%! check_near (1e-15, @(f, e) pow2 (f, e), 3, [1, 7.5, -1080]);
