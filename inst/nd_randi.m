@@ -13,10 +13,10 @@
 ##
 ## @var{limits} is @var{imax} or [@var{imin}, @var{imax}]: the numbers lie
 ## between @var{imin} (1) and @var{imax}, and all are equally likely, exactly.
-## Size, options and errors are those of @code{nd_zeros}; every class is allowed,
-## and numbers that a class cannot hold become its nearest.  The stream is that
-## of @code{nd_rand}, where its seed is set.  Limits that are not whole numbers
-## below @code{flintmax}, the smaller one first, raise
+## Size, options and errors are those of @code{nd_zeros}; every class is
+## allowed, and numbers that a class cannot hold become its nearest.  The stream
+## is that of @code{nd_rand}, where its seed is set.  Limits that are not whole
+## numbers below @code{flintmax}, the smaller one first, raise
 ## @code{ndarray:invalid-argument}.
 ##
 ## @example

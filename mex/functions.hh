@@ -45,7 +45,8 @@ octave_value_list run_on_host (const std::string &name, octave_idx_type data_arg
                                const octave_value_list &args, const host_work &work);
 
 /* As with operators, single numbers of the host may meet a device's arrays, other arrays among the
-   first data_arguments arguments may not: ndarray:device-mismatch. */
+   first data_arguments arguments may not: ndarray:device-mismatch.  At least one of
+   `args` lies on a device. */
 void check_same_device (const std::string &name, octave_idx_type data_arguments,
                         const octave_value_list &args);
 

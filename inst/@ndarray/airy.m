@@ -60,5 +60,9 @@ function a = of_finite (k, z, is_scaled, is_lost)
   if (! is_scaled)
     a .*= exp (-conj_where (is_below, zeta));
   endif
-  a = complex (real (a), merge (is_real, 0, imag (a)));
+  if (truth (is_real))
+    a = real (a);
+  else
+    a = complex (real (a), merge (is_real, 0, imag (a)));
+  endif
 endfunction

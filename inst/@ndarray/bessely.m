@@ -23,7 +23,9 @@ endfunction
 function y = second (alpha, x, is_scaled)
   [~, y, h] = bessel_jh (alpha, upper_half (x), is_scaled);
   y = conj_where (imag (x) < 0, y);
-  if (is_scaled) # Octave's stops where one of the third kind is too large
+  ## Octave's stops where one of the third kind is too large, except for orders
+  ## where it takes the function of the first kind.
+  if (is_scaled && ! (alpha < 0 && real (half_turns (alpha)) == 0))
     y = merge (abs (h) > 2.5e304, Inf, y);
   endif
 endfunction

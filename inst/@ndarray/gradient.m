@@ -24,7 +24,8 @@ function varargout = gradient (m, varargin)
   endif
   count = max (nargout, 1);
   is_case = (is_on_device (m) && isnumeric (m) && ! isempty (m)
-             && (ndims (m) == 2 || all (size (m) > 1)) # else Octave loses dimensions
+             ## Octave loses dimensions of one element.
+             && (ndims (m) == 2 || all (size (m) > 1))
              && count <= numel (dims) && any (nargin == [1, 2, ndims(m) + 1]));
   if (is_case)
     places = [varargin, cell(1, count)](1:count);

@@ -357,6 +357,30 @@
 %!   check_bessel (@(z) airy (k, z), z / 20, 0, sprintf ("airy %d", k));
 %! endfor
 
+%!test # results of real numbers are real where Octave's are
+%! for x = {[1, 2, 30], [0, 0.5, NaN, Inf], single([2, 0])}
+%!   t = gpu_tensor (x{1}, "sim");
+%!   for f = {@(x) besselj(1, x), @(x) besselj(-1.5, x), @(x) bessely(0, x), ...
+%!            @(x) bessely(-2.5, x), @(x) besseli(-1, x), @(x) besselk(2, x), ...
+%!            @(x) airy(0, x), @(x) airy(1, -x), @(x) airy(2, x, true), @expint, @psi}
+%!     assert (isreal (f{1} (t)), isreal (f{1} (x{1})), func2str (f{1}));
+%!   endfor
+%! endfor
+
+%!test # small numbers, where another function of the same order is too large
+%! x = [1e-300, 1e-200, 1e-150, 1e-80, 1e-20, 1e-7, 3e-5, 0.3];
+%! turn = exp (1i * (1:8));
+%! for alpha = [0.5, 1, 3.2, 20, 52.5, -0.5, -1, -3.5, -120.5]
+%!   for f = {@besselj, @bessely, @besseli, @besselk}
+%!     for z = {x, -x, x .* turn}
+%!       for is_scaled = [false, true]
+%!         check_bessel (@(z) f{1} (alpha, z, is_scaled), z{1}, 0, ...
+%!                       sprintf ("%s, order %g", func2str (f{1}), alpha));
+%!       endfor
+%!     endfor
+%!   endfor
+%! endfor
+
 %!test # at the infinite complex numbers and at those next to 0
 %! parts = [-Inf, -3, -1e-306, 0, 1e-310, 2, 1e11, Inf];
 %! [re, im] = meshgrid (parts);

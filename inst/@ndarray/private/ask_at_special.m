@@ -23,8 +23,11 @@ function [y, ierr] = ask_at_special (ask, y, ierr, x, chosen)
   for k = 1:numel (points)
     here = chosen & is_same (re, real (points(k))) ...
            & is_same (im, imag (points(k)));
-    y(here) = values(k);
-    ierr(here) = codes(k);
+    ## A complex value makes Y complex, also where it goes nowhere.
+    if (isreal (values(k)) || ! isreal (y) || any (here(:)))
+      y(here) = values(k);
+      ierr(here) = codes(k);
+    endif
   endfor
 endfunction
 

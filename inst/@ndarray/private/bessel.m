@@ -86,7 +86,9 @@ function [y, ierr] = of_order (name, alpha, x, type, compute, ask, grows)
   if (alpha < 0 && any (strcmp (name, names)))
     ## A sum of two functions; Octave stops at the first that fails.
     is_lost = ierr == 4 | (ierr == 2 & (growing | strcmp (name, "bessely")));
-    y(is_lost) = complex (NaN, NaN);
+    if (any (is_lost(:)))
+      y(is_lost) = complex (NaN, NaN);
+    endif
   endif
   y = cast (y, type);
   if (any (is_special(:)))

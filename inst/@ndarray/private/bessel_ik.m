@@ -61,8 +61,14 @@ function [i, k] = by_recurrence (nu, x)
   i = set_where (i, goes_up, @(x) upward (mu, steps, x), x);
   by_ratio = @(x, k, k_next) 1 ./ (x .* (k_next + k .* ratio (nu, x)));
   i = set_where (i, ! goes_up, by_ratio, x, k, k_next);
-  i(! isfinite (k_next)) = 0;
+  i = set_where (i, ! isfinite (k_next), @(x) near_0 (nu, x), x);
 
+endfunction
+
+## Where K overflows: so near to 0 two terms of DLMF 10.25.2 are enough.
+function i = near_0 (nu, x)
+  z = x ./ 2;
+  i = z .^ nu ./ gamma (nu + 1) .* (1 + z .* z ./ (nu + 1)) .* exp (-x);
 endfunction
 
 function i = upward (mu, steps, x)

@@ -22,7 +22,7 @@ function [j, y, h] = bessel_jh (alpha, x, is_scaled)
   endif
   if (any (is_left(:))) # DLMF 10.11.1, 10.11.2, 10.11.5
     h = merge (is_left, -conj (turn) .* conj (h), h);
-    y = merge (is_left, conj (turn) .* y + 2i .* real (turn) .* j, y);
+    y = merge (is_left, conj (turn) .* y + 2i .* part (real (turn), j), y);
     j = merge (is_left, turn .* j, j);
   endif
 

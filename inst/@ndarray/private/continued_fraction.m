@@ -3,8 +3,8 @@
 
 ## Y = continued_fraction (MODEL, TERMS): the value of the continued fraction
 ## a1 / (b1 + a2 / (b2 + ...)) for each element, where [A, B] = TERMS (K) are
-## arrays of the size of MODEL: Lentz's method as Thompson and Barnett modified it,
-## up to 200 terms.  Each element stops where it no longer changes.
+## arrays of the size of MODEL: Lentz's method as Thompson and Barnett modified
+## it, up to 1000 terms.  Each element stops where it no longer changes.
 
 function y = continued_fraction (model, terms)
 

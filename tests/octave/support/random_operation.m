@@ -292,7 +292,8 @@ function op = op_multiply (op)
   dims = randi ([0 5], 1, 3);
   classes = {"double", "double", "single", "logical", "int8", "complex"};
   a = fix (random_array (pick (classes), dims(1:2)));
-  ## What BLAS makes of Inf times zero or a complex number depends on its routine.
+  ## What BLAS makes of Inf times zero or a complex number depends on the
+  ## routine.
   a(! isfinite (a) | abs (a) > 1e9) = 2;
   b = fix (random_array (pick (classes), dims([2 3]) + (rand (1, 2) < 0.04)));
   b(! isfinite (b)) = 2;

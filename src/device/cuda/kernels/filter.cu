@@ -19,7 +19,7 @@ typedef struct nd_filtering {
 
 /* Filters a sample and changes the states. */
 __device__ static ND_STEP nd_element nd_step (nd_element *state, const nd_element *b,
-                                                      const nd_element *a, int last, nd_element x)
+                                              const nd_element *a, int last, nd_element x)
 {
   const nd_element y = nd_plus (state[0], b[0], x), zero = ND_ZERO;
 #pragma unroll 8
