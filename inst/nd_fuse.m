@@ -38,10 +38,13 @@
 ## @seealso{nd_eager, nd_synchronize, arrayfun}
 ## @end deftypefn
 
-function g = nd_fuse (f)
+function g = nd_fuse (f, varargin)
 
-  if (nargin != 1)
+  if (nargin < 1)
     print_usage ();
+  elseif (nargin > 1)
+    error ("ndarray:invalid-argument", ...
+           "nd_fuse: takes the function alone and returns a handle: g = nd_fuse (f); g (x)");
   endif
   if (ischar (f))
     f = str2func (f);
@@ -132,3 +135,4 @@ endfunction
 
 %!error <Invalid call to nd_fuse> nd_fuse ()
 %!error <nd_fuse: F must be a function handle> nd_fuse (3)
+%!error <g = nd_fuse \(f\)> nd_fuse (@sin, nd_array (1))

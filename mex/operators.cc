@@ -185,16 +185,19 @@ template <nd_op op> static void step (octave_base_value &v)
   rebind (nd, op, &a, operand (one.get_rep ()));
 }
 
-/* Octave changes a matrix in place where v is of its class, and refuses what does not fit in it. */
+/* Octave changes a matrix in place where v is of its class (a logical one by |= and &=), and refuses
+   what does not fit in it. */
 static void check_fits (nd_op op, const octave_ndarray &a, const operand &v)
 {
-  if (a.numel () == 1 || a.islogical () || nd_operand_dtype (v.get ()) != a.dtype ())
+  const bool is_logic = op == ND_OP_AND || op == ND_OP_OR;
+  if (a.numel () == 1 || a.islogical () != is_logic || nd_operand_dtype (v.get ()) != a.dtype ())
     return;
+  const std::string name = (is_logic ? "operator " : "") + std::string (nd_op_name (op)) + "=";
   const dim_vector dims = a.dims (),
                    other = octave_dims (nd_operand_ndims (v.get ()), nd_operand_dims (v.get ()));
   for (int d = 0; d < other.ndims (); d++)
     if (other (d) != 1 && other (d) != (d < dims.ndims () ? dims (d) : 1))
-      octave::err_nonconformant ((std::string (nd_op_name (op)) + "=").c_str (), dims, other);
+      octave::err_nonconformant (name.c_str (), dims, other);
 }
 
 /* a += v, used by Octave only while one name holds `a`: in place where nobody can tell.  (A pending
@@ -225,6 +228,8 @@ static void install_assignment (octave::type_info &types, int left, int right)
   types.install_assign_op (octave_value::op_el_mul_eq, left, right,
                            assign_in_place<ND_OP_MULTIPLY>);
   types.install_assign_op (octave_value::op_el_div_eq, left, right, assign_in_place<ND_OP_DIVIDE>);
+  types.install_assign_op (octave_value::op_el_and_eq, left, right, assign_in_place<ND_OP_AND>);
+  types.install_assign_op (octave_value::op_el_or_eq, left, right, assign_in_place<ND_OP_OR>);
 }
 
 /* ---- concatenation ------------------------------------------------------------------------- */

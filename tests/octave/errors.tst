@@ -258,6 +258,11 @@
 %!     a = gpu_tensor (true (1, 3), device{1});
 %!     a += gpu_tensor (true (2, 3), device{1});
 %!     assert (size (a), [2, 3]);
+%!     a = gpu_tensor (true (1, 3), device{1});
+%!     fail ("a |= gpu_tensor (true (2, 3), device{1});", "operator \\|=: nonconformant arguments");
+%!     fail ("a &= gpu_tensor (true (2, 3), device{1});", "operator &=: nonconformant arguments");
+%!     a |= gpu_tensor (ones (2, 3), device{1});
+%!     assert (size (a), [2, 3]);
 %!   endfor
 %! endfor
 
