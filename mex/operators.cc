@@ -185,8 +185,8 @@ template <nd_op op> static void step (octave_base_value &v)
   rebind (nd, op, &a, operand (one.get_rep ()));
 }
 
-/* Octave changes a matrix in place where v is of its class (a logical one by |= and &=), and refuses
-   what does not fit in it. */
+/* Octave changes a matrix in place where v is of its class (a logical one by |= and &=), and
+   refuses what does not fit in it. */
 static void check_fits (nd_op op, const octave_ndarray &a, const operand &v)
 {
   const bool is_logic = op == ND_OP_AND || op == ND_OP_OR;
