@@ -9,9 +9,9 @@
 ## On a device the orders @var{alpha} are an ordinary number or array of finite
 ## numbers; for others, use @code{to_cpu}.  The values are Octave's to about
 ## 1e-11 of their modulus, growing with that of @var{x} from 500 on.  Octave
-## may say 0 or Inf a little before the limits of its functions (about 1e-304
-## and 1e304, in single 1e-34 and 1e34), where they are still numbers on a
-## device.
+## may say 0 or Inf a little before the limits of its functions (from about
+## 1e-285 and 1e285 on, in single 1e-34 and 1e34), where they are still numbers
+## on a device.
 ## @seealso{besselj, besselh, besseli, besselk}
 ## @end deftypefn
 

@@ -300,7 +300,8 @@
 %!  [expected, code] = f (z);
 %!  [result, ierr] = f (gpu_tensor (z, "sim"));
 %!  [result, ierr] = deal (gather (result), gather (ierr));
-%!  is_meant = ! (abs (log (abs (expected))) > 660 & isfinite (expected) & expected != 0);
+%!  is_near_limit = @(y) abs (log (abs (y))) > 660 & isfinite (y) & y != 0;
+%!  is_meant = ! (is_near_limit (expected) | is_near_limit (result));
 %!  assert (isequal (ierr(is_meant), code(is_meant)), "%s: ierr", where);
 %!  is_number = isfinite (expected);
 %!  assert (isequal (isnan (result(! is_number)), isnan (expected(! is_number))), ...
@@ -312,8 +313,8 @@
 %!endfunction
 
 %!test # Bessel functions far out, near to 0, around their orders, and of large ones
-%! seed = fix (1e6 * rand ());
-%! rand ("twister", seed);
+%! rand ("twister", 1);
+%! randn ("twister", 1);
 %! turn = exp (2i * pi * rand (1, 60));
 %! turn(1:15) = 1i .^ (1:15) .* exp (1i * 1e-3 * randn (1, 15));
 %! functions = {@besselj, @bessely, @(a, z, s) besselh(a, 1, z, s), ...
@@ -327,7 +328,7 @@
 %!       ## where zeros may lie
 %!       amplitude = 0.1 ./ sqrt (abs (z{1})) .* (abs (z{1}) > abs (alpha));
 %!       check_bessel (f, z{1}, amplitude, ...
-%!                     sprintf ("seed %d, function %d, order %g", seed, k, alpha));
+%!                     sprintf ("function %d, order %g", k, alpha));
 %!     endfor
 %!   endfor
 %! endfor
@@ -336,7 +337,7 @@
 %!   for k = 0:3
 %!     check_bessel (@(z) airy (k, z / 10, true), z{1}, ...
 %!                   0.1 * abs (z{1} / 10) .^ (mod (k, 2) / 2 - 0.25), ...
-%!                   sprintf ("seed %d, airy %d", seed, k));
+%!                   sprintf ("airy %d", k));
 %!   endfor
 %! endfor
 
