@@ -1,4 +1,5 @@
 /* Kernels for .^ : real, complex and integer powers as Octave computes them. */
+#include "device/cpu/kernels/complex_values.h"
 #include "device/cpu/kernels/kernels.h"
 #include "device/cpu/kernels/saturate.h"
 #include "device/cpu/kernels/vector.h"
@@ -45,13 +46,7 @@ ND_DEFINE_BINARY (power_double, double, double, double, pow (x, y))
    ND_DEFINE_COMPLEX_VALUE: its close through memory makes z .^ 3 take twice the time. */
 
 #define DEFINE_COMPLEX(name, pair, type, suffix)                                                   \
-  typedef type complex name##_value;                                                               \
-  static inline name##_value name##_open (pair x)                                                  \
-  {                                                                                                \
-    name##_value z;                                                                                \
-    memcpy (&z, &x, sizeof z);                                                                     \
-    return z;                                                                                      \
-  }                                                                                                \
+  ND_DEFINE_COMPLEX_OPEN (name, pair, type)                                                        \
   static inline pair name##_close (name##_value z)                                                 \
   {                                                                                                \
     return (pair){creal##suffix (z), cimag##suffix (z)};                                           \
