@@ -76,10 +76,24 @@ test_files=(random_operations_test.m random_programs_test.m functions_test.m val
   elementwise.tst deferral.tst)
 tools=(memcheck racecheck initcheck synccheck)
 
+# in_parallel FUNCTION ITEM...: as many at a time as there are processors.
+in_parallel () {
+  local item
+  for item in "${@:2}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+    "$1" "$item" &
+  done
+  wait
+}
+
+run_test () {
+  ND_TEST_FILE=$tests/$1 within "$seconds" "$ND_GPU_OCTAVE" "$ND_TEST_START $run_file" >"$out/$1.log" 2>&1
+}
+
 run_tests () {
   local file counts
+  in_parallel run_test "$@"
   for file; do
-    ND_TEST_FILE=$tests/$file within "$seconds" "$ND_GPU_OCTAVE" "$ND_TEST_START $run_file" >"$out/$file.log" 2>&1
     counts=$(sed -n 's/^@@ \([0-9]* [0-9]* [0-9]*\)$/\1/p' "$out/$file.log" | tail -n 1)
     # shellcheck disable=SC2086
     set -- ${counts:-0 1 0}
@@ -91,6 +105,12 @@ run_tests () {
 run_figures () {
   octave "source ('$top/tests/gpu/gpu_figures.m');" 2>&1 | tee "$out/figures.log"
   [ "${PIPESTATUS[0]}" = 0 ] || status=1
+}
+
+run_tool () {
+  ND_TEST_CASES=40 ND_TEST_FILE=$tests/random_operations_test.m within $((2 * seconds)) \
+    compute-sanitizer --tool "$1" --error-exitcode 9 "$binary" "$ND_TEST_START $run_file" >"$out/$1.log" 2>&1
+  echo "@@ exit status $?" >>"$out/$1.log"
 }
 
 # compute-sanitizer takes the program, not a script that starts it; what such a script has put into
@@ -106,9 +126,9 @@ run_sanitizer () {
     value=$(octave "puts (getenv ('$name'));")
     [ -z "$value" ] || export "$name=$value"
   done
+  in_parallel run_tool "$@"
   for tool; do
-    if ND_TEST_CASES=40 ND_TEST_FILE=$tests/random_operations_test.m within $((2 * seconds)) \
-      compute-sanitizer --tool "$tool" --error-exitcode 9 "$binary" "$ND_TEST_START $run_file" >"$out/$tool.log" 2>&1; then
+    if [ "$(tail -n 1 "$out/$tool.log")" = "@@ exit status 0" ]; then
       echo "compute-sanitizer $tool: nothing found"
     else
       echo "compute-sanitizer $tool: see $tool.log"
