@@ -36,58 +36,14 @@
 ## @seealso{pagefun, mtimes}
 ## @end deftypefn
 
-function z = pagemtimes (x, varargin)
+function z = pagemtimes (varargin)
 
-  switch (nargin)
-    case 2
-      [y, meant_x, meant_y] = deal (varargin{1}, 0, 0);
-    case 4
-      y = varargin{2};
-      meant_x = meaning (varargin{1});
-      meant_y = meaning (varargin{3});
-    otherwise
-      print_usage ();
-  endswitch
-  if (! is_number (x) || ! is_number (y))
-    error ("ndarray:invalid-argument", ...
-           "pagemtimes: X and Y must be arrays of numbers");
+  if (nargin != 2 && nargin != 4)
+    print_usage ();
   endif
 
-  if (has_scalar_pages (x) || has_scalar_pages (y))
-    z = turned (x, meant_x) .* turned (y, meant_y);
-  elseif (isndarray (x) || isndarray (y))
-    z = __nd_call__ ("__nd_pagemtimes__", x, meant_x, y, meant_y);
-  else
-    z = full (nd_array (__nd_call__ ("__nd_pagemtimes__", nd_array (x), ...
-                                     meant_x, y, meant_y)));
-  endif
+  z = __nd_call__ ("pagemtimes", varargin{:});
 
-endfunction
-
-function meant = meaning (word)
-  words = {"none", "transpose", "ctranspose"};
-  if (! ischar (word) || ! any (strcmp (word, words)))
-    error ("ndarray:invalid-argument", ...
-           'pagemtimes: pages are meant "none", "transpose" or "ctranspose"');
-  endif
-  meant = find (strcmp (word, words)) - 1;
-endfunction
-
-function tf = is_number (x)
-  tf = isnumeric (x) || islogical (x);
-endfunction
-
-function tf = has_scalar_pages (x)
-  tf = rows (x) == 1 && columns (x) == 1;
-endfunction
-
-function x = turned (x, meant)
-  if (meant > 0)
-    x = permute (x, [2, 1, 3:ndims(x)]);
-  endif
-  if (meant == 2)
-    x = conj (x);
-  endif
 endfunction
 
 %!function z = products (x, y)

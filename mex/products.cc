@@ -151,15 +151,59 @@ void lend_blas ()
 
 /* ---- pages --------------------------------------------------------------------------------- */
 
-/* pagemtimes (X, MEANT, Y, MEANT), each 0, 1 or 2 as nd_operation counts: see inst/pagemtimes.m */
-static bool multiply_pages (const octave_value_list &args, int, octave_value_list &results)
+static nd_operation meaning (const octave_value &word)
 {
-  const array_ptr a = array_of (args (0)), b = array_of (args (2));
-  results (0) = wrap_or_element (made (nd_multiply_pages, a.get (),
-                                       static_cast<nd_operation> (args (1).int_value ()), b.get (),
-                                       static_cast<nd_operation> (args (3).int_value ())));
+  static const char *const words[] = {"none", "transpose",
+                                      "ctranspose"}; /* as nd_operation counts */
+  for (int i = 0; i < 3; i++)
+    if (word.is_string () && word.rows () == 1 && word.string_value () == words[i])
+      return static_cast<nd_operation> (i);
+  error_with_id ("ndarray:invalid-argument",
+                 "pagemtimes: pages are meant \"none\", \"transpose\" or \"ctranspose\"");
+}
+
+static bool has_scalar_pages (const octave_value &x)
+{
+  const dim_vector dims = x.dims ();
+  return dims (0) == 1 && dims (1) == 1;
+}
+
+static octave_value turned (const octave_value &x, nd_operation meant)
+{
+  if (meant == ND_AS_IT_IS)
+    return x;
+  Array<int> order (dim_vector (1, x.ndims ()));
+  for (int d = 0; d < x.ndims (); d++)
+    order (d) = d < 2 ? 1 - d : d;
+  const octave_value transposed = x.permute (order);
+  return meant == ND_CONJUGATE_TRANSPOSED ? transposed.conj () : transposed;
+}
+
+static octave_value multiply_pages (const octave_value &x, nd_operation meant_x,
+                                    const octave_value &y, nd_operation meant_y)
+{
+  const array_ptr a = array_of (x), b = array_of (y);
+  array_ptr product = made (nd_multiply_pages, a.get (), meant_x, b.get (), meant_y);
+  return as_ndarray (x) || as_ndarray (y) ? wrap_or_element (std::move (product))
+                                          : to_octave (product.get ());
+}
+
+/* pagemtimes (X, Y), pagemtimes (X, MEANT, Y, MEANT): see inst/pagemtimes.m, which has counted. */
+static bool pagemtimes (const octave_value_list &args, int, octave_value_list &results)
+{
+  const bool has_meanings = args.length () == 4;
+  const octave_value x = args (0), y = args (has_meanings ? 2 : 1);
+  const nd_operation meant_x = has_meanings ? meaning (args (1)) : ND_AS_IT_IS;
+  const nd_operation meant_y = has_meanings ? meaning (args (3)) : ND_AS_IT_IS;
+  for (const octave_value &factor : {x, y})
+    if (!factor.isnumeric () && !factor.islogical ())
+      error_with_id ("ndarray:invalid-argument", "pagemtimes: X and Y must be arrays of numbers");
+  if (has_scalar_pages (x) || has_scalar_pages (y))
+    results (0) =
+        octave::binary_op (octave_value::op_el_mul, turned (x, meant_x), turned (y, meant_y));
+  else
+    results (0) = multiply_pages (x, meant_x, y, meant_y);
   return true;
 }
 
-const function_row product_functions[] = {{"__nd_pagemtimes__", multiply_pages},
-                                          {nullptr, nullptr}};
+const function_row product_functions[] = {{"pagemtimes", pagemtimes}, {nullptr, nullptr}};

@@ -96,42 +96,36 @@ endfunction
 ## ---- a work's time
 
 ## Runs a work's setup COUNT times, then its code, RUNS times, on these sets of operands in
-## turns; seconds for each by its clock.
+## turns; seconds for each by its clock.  The loop is read once, as Python's is compiled: else
+## Octave would read the code anew in each run, while the clock runs.
 function [work_seconds, r] = run_work (work, work_runs, work_device, work_count = 1)
   nd_eager (false);
   nd_rand ("seed", 42);
-  for work_run = 1:work_count
+  for work_set = 1:work_count
     a = b = k = [];
     eval (strrep (work.setup, "cuda:0", work_device));
-    work_sets(work_run,:) = {a, b, k};
+    work_sets(work_set,:) = {a, b, k};
   endfor
-  work_code = strrep (work.code, "cuda:0", work_device);
-  if (work_count > 1)
+  work_take = work_give = "";
+  if (work_count > 1) # where a work writes to `a`, it may have no second name
+    work_take = ["work_set = mod (work_run, work_count) + 1; " ...
+                 "[a, b, k] = work_sets{work_set,:}; work_sets{work_set,1} = [];\n"];
+    work_give = "work_sets{work_set,1} = a; a = [];\n";
     a = b = k = [];
   else
-    clear work_sets # nothing may have a second name
+    clear work_sets
   endif
-  for work_run = -1:work_runs # a result is made while the one before is there: two warm the cache
-    if (work_count > 1)
-      work_set = mod (work_run, work_count) + 1;
-      [a, b, k] = work_sets{work_set,:};
-      work_sets(work_set,:) = {[]};
-    endif
-    eval (work_code);
-    if (work_run < 1)
-      nd_synchronize (work_device);
-      __nd__ ("lap", work_device);
-      work_clock = tic;
-    elseif (strcmp (work.clock, "host"))
-      nd_synchronize (work_device);
-    else
-      nd_synchronize (work_device, "start");
-    endif
-    if (work_count > 1)
-      work_sets(work_set,:) = {a, b, k};
-      a = b = k = [];
-    endif
-  endfor
+  work_waits = {"__nd__ ('synchronize', work_device, 'start');\n", ...
+                "__nd__ ('synchronize', work_device);\n"}{strcmp (work.clock, "host") + 1};
+  work_loop = ["for work_run = work_range\n", work_take, ...
+               strrep(work.code, "cuda:0", work_device), "\n", work_waits, work_give, "endfor"];
+  work_range = 1:2; # a result is made while the one before is there: two warm the cache
+  eval (work_loop);
+  nd_synchronize (work_device);
+  __nd__ ("lap", work_device);
+  work_clock = tic;
+  work_range = 1:work_runs;
+  eval (work_loop);
   work_seconds = toc (work_clock);
   if (strcmp (work.clock, "device"))
     work_seconds = __nd__ ("lap", work_device);
