@@ -10,19 +10,24 @@ endfunction
 
 ## ---- operands
 
-## Code that makes a and b, uniform between -0.5 and 0.5, here and at the peers.
+## Code that makes a and b, uniform between -0.5 and 0.5, here and at the peers, whose
+## vectors are flat.
 function [here, torch, cupy] = operands (class_name, varargin)
-  dims = strjoin (cellfun (@(d) sprintf ("%d", round (d)), varargin, ...
-                           "UniformOutput", false), ", ");
+  sizes = cellfun (@(d) sprintf ("%d", round (d)), varargin, "UniformOutput", false);
+  dims = strjoin (sizes, ", ");
+  if (numel (sizes) == 2 && strcmp (sizes{2}, "1"))
+    sizes(2) = [];
+  endif
+  flat = strjoin (sizes, ", ");
   numpy_name = struct ("single", "float32", "double", "float64").(class_name);
   here = torch = cupy = "";
   for name = "ab"
     here = [here, sprintf("%s = cast (nd_rand (%s, 'device', 'cuda:0') - 0.5, '%s'); ", ...
                           name, dims, class_name)];
     torch = [torch, sprintf("%s = torch.rand (%s, device='cuda', dtype=torch.%s) - 0.5\n", ...
-                            name, dims, numpy_name)];
+                            name, flat, numpy_name)];
     cupy = [cupy, sprintf("%s = cp.random.random ((%s,), dtype='%s') - 0.5\n", ...
-                          name, dims, numpy_name)];
+                          name, flat, numpy_name)];
   endfor
 endfunction
 
