@@ -2,7 +2,15 @@
 #include "base/numbers.h"
 #include <stdlib.h>
 
-enum { VECTOR_BYTES = 16, MOST_WORK = 160, COMPLEX_COMPARISON = 80, SATURATION = 40 };
+enum {
+  VECTOR_BYTES = 16,
+  NEAR_BYTES = 48,
+  LEAST_BYTES = 8,
+  MOST_WORK = 400,
+  MOST_WORK_OF_FOLD = 160,
+  COMPLEX_COMPARISON = 80,
+  SATURATION = 40
+};
 enum { LONG_ROW = 4096, MOST_IN_FLIGHT = 8, BYTES_IN_FLIGHT = 32 }; /* of a thread */
 
 int64_t nd_cuda_narrow_limit = INT64_C (1) << 31;
@@ -144,6 +152,14 @@ static size_t widest (const nd_cuda_layout *l)
   return size;
 }
 
+/* Neighbouring threads, which read `vector` elements each, then share what they touch. */
+static bool is_near (const nd_cuda_layout *l, int i, int vector)
+{
+  int64_t bytes = vector * (int64_t)nd_dtype_size (l->operand[i].dtype);
+  return !nd_program_folds (l->launch->program) &&
+         llabs (nd_cuda_layout_stride (l, i, 0)) <= NEAR_BYTES / bytes;
+}
+
 /* Can the operand be moved, or repeated, in vectors? */
 static bool takes_vectors (const nd_cuda_layout *l, int i, int vector)
 {
@@ -151,10 +167,10 @@ static bool takes_vectors (const nd_cuda_layout *l, int i, int vector)
   int64_t first = nd_cuda_layout_stride (l, i, 0);
   if (x->walk == ND_WALK_FIXED)
     return true;
-  if (x->walk == ND_WALK_LISTED || first < 0 || first > 1)
+  if (x->walk == ND_WALK_LISTED)
     return false;
-  if (first == 0)
-    return i < l->inputs;
+  if (first != 1)
+    return i < l->inputs && (first == 0 || is_near (l, i, vector));
   for (int d = 1; d < l->ndims; d++)
     if (nd_cuda_layout_stride (l, i, d) % vector != 0)
       return false;
@@ -179,7 +195,7 @@ static void use_vectors (nd_cuda_layout *l, int vector)
     if (l->operand[i].walk != ND_WALK_FIXED && nd_cuda_layout_stride (l, i, 0) == 1)
       l->operand[i].walk = ND_WALK_VECTOR;
     else if (i < l->inputs && l->operand[i].walk != ND_WALK_FIXED)
-      l->operand[i].walk = ND_WALK_SPLAT;
+      l->operand[i].walk = nd_cuda_layout_stride (l, i, 0) == 0 ? ND_WALK_SPLAT : ND_WALK_STEPS;
 }
 
 static int64_t moving_inputs (const nd_cuda_layout *l)
@@ -200,21 +216,56 @@ static void choose_single_elements (nd_cuda_layout *l)
     l->unroll *= 2;
 }
 
+/* Vectors of as many elements as the program's length lets be. */
+static void choose_vectors (nd_cuda_layout *l, int most_work)
+{
+  int vector = (int)(VECTOR_BYTES / widest (l));
+  while (vector > 1 && vector * l->cost > most_work)
+    vector /= 2;
+  if (vector > 1 && all_take_vectors (l, vector))
+    use_vectors (l, vector);
+}
+
+static void limit_work (nd_cuda_layout *l, int most_work)
+{
+  while (l->unroll > 1 && l->unroll * l->vector * l->cost > most_work)
+    l->unroll /= 2;
+}
+
+/* The bytes that a thread moves at a time of the operand of which that is least. */
+static int64_t narrowest (const nd_cuda_layout *l)
+{
+  size_t size = VECTOR_BYTES;
+  for (int i = 0; i < l->operands; i++)
+    if (l->operand[i].walk != ND_WALK_FIXED && l->operand[i].walk != ND_WALK_SPLAT &&
+        nd_dtype_size (l->operand[i].dtype) < size)
+      size = nd_dtype_size (l->operand[i].dtype);
+  return (int64_t)size * l->vector;
+}
+
+/* A thread moves 16 bytes of its widest operand, as a vector or one by one, and twice as much where
+   that is hardly anything of another.  More hides no more of the memory's latency: measured. */
+static void choose_share (nd_cuda_layout *l)
+{
+  choose_vectors (l, MOST_WORK);
+  if (l->vector == 1)
+    l->unroll = (int)nd_smaller (VECTOR_BYTES / (int64_t)widest (l), MOST_IN_FLIGHT);
+  else if (narrowest (l) < LEAST_BYTES)
+    l->unroll = 2;
+  limit_work (l, MOST_WORK);
+}
+
 /* Bytes in flight hide the memory's latency; what is unrolled costs time to compile. */
-static void choose_vectors (nd_cuda_layout *l, bool may_use_vectors)
+static void choose_share_of_fold (nd_cuda_layout *l, bool may_use_vectors)
 {
   static const int flights[] = {4, 4, 2, 1};
-  int cost = l->cost, vector = (int)(VECTOR_BYTES / widest (l));
   int64_t moving = moving_inputs (l);
   l->unroll = flights[moving < 3 ? moving : 3];
-  while (vector > 1 && vector * cost > MOST_WORK)
-    vector /= 2;
-  if (may_use_vectors && vector > 1 && all_take_vectors (l, vector))
-    use_vectors (l, vector);
-  else
+  if (may_use_vectors)
+    choose_vectors (l, MOST_WORK_OF_FOLD);
+  if (l->vector == 1)
     choose_single_elements (l);
-  while (l->unroll > 1 && l->unroll * l->vector * cost > MOST_WORK)
-    l->unroll /= 2;
+  limit_work (l, MOST_WORK_OF_FOLD);
 }
 
 /* The bytes from the first that an operand without lists touches to the one after the last. */
@@ -260,12 +311,20 @@ static bool is_faster_than_rows (const nd_cuda_layout *l, int d)
   return false;
 }
 
+static bool has_steps (const nd_cuda_layout *l)
+{
+  for (int i = 0; i < l->inputs; i++)
+    if (nd_cuda_is_stepped (l, i))
+      return true;
+  return false;
+}
+
 /* Along long rows subscripts are worked out once for a tile.  Rows that read the same memory, as
    channels of the same pixels, are walked side by side, so that it is still in the cache. */
 static void choose_rows (nd_cuda_layout *l)
 {
-  int count = 0, tile = ND_CUDA_BLOCK * l->unroll;
-  l->by_rows = l->vector == 1 && l->ndims > 1 && l->dims[0] >= LONG_ROW;
+  int count = 0, tile = ND_CUDA_BLOCK * l->unroll * l->vector;
+  l->by_rows = (l->vector == 1 || has_steps (l)) && l->ndims > 1 && l->dims[0] >= LONG_ROW;
   if (!l->by_rows)
     return;
   l->dims[l->ndims] = nd_pieces (l->dims[0], tile);
@@ -283,7 +342,7 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
 {
   size_t written = 0;
   nd_cuda_layout_make_strided (l, launch);
-  choose_vectors (l, true);
+  choose_share (l);
   choose_rows (l);
   find_constants (l);
   for (int i = l->inputs; i < l->operands; i++)
@@ -294,6 +353,6 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
 void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
 {
   nd_cuda_layout_make_strided (l, launch);
-  choose_vectors (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
+  choose_share_of_fold (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
   find_constants (l);
 }

@@ -18,6 +18,7 @@ typedef enum nd_cuda_walk {
   ND_WALK_FIXED = 'f',  /* one element everywhere */
   ND_WALK_VECTOR = 'v', /* vectors along the first dimension */
   ND_WALK_SPLAT = 's',  /* one element for all of a vector */
+  ND_WALK_STEPS = 'j',  /* a vector's elements one by one: they lie near each other */
   ND_WALK_STRIDED = 'x',
   ND_WALK_LISTED = 'l' /* strided, with lists along some dimensions */
 } nd_cuda_walk;
@@ -61,6 +62,11 @@ typedef struct nd_cuda_layout {
 static inline bool nd_cuda_is_vector (const nd_cuda_layout *layout, int operand)
 {
   return layout->operand[operand].walk == ND_WALK_VECTOR;
+}
+
+static inline bool nd_cuda_is_stepped (const nd_cuda_layout *layout, int operand)
+{
+  return layout->operand[operand].walk == ND_WALK_STEPS;
 }
 
 /* The layout of an elementwise launch.  `cache_bytes`: of the card's L2. */

@@ -7,7 +7,7 @@
    64 x 32, so that enough bytes are on their way.  Sides of fewer elements than WORTH_IT gain
    nothing; programs longer than a few instructions are not worth packing. */
 enum { WARP = 32, THREAD_ROWS = 8, WORTH_IT = 16, WORD = 4, SHORT_PROGRAM = 4 };
-enum { MOST_SHARED = 48 << 10, SHARED_OF_LONG_TILES = 24 << 10, BLOCKS_PER_MULTIPROCESSOR = 32 };
+enum { MOST_SHARED = 48 << 10, SHARED_OF_LONG_TILES = 24 << 10 };
 
 /* ---- choosing ---------------------------------------------------------------------------- */
 
@@ -85,7 +85,7 @@ static size_t shared_bytes (const nd_cuda_transpose *t)
   size_t size = 0;
   for (int i = 0; i < t->layout.inputs; i++)
     if (t->is_turned[i])
-      size += (size_t)length (t) * (size_t)(side (t) + t->pack) *
+      size += (size_t)length (t) * (size_t)(WARP + 1) * (size_t)t->pack *
               nd_dtype_size (t->layout.operand[i].dtype);
   return size;
 }
@@ -130,7 +130,6 @@ bool nd_cuda_transpose_make (nd_cuda_transpose *t, const nd_launch *launch)
 
 static void describe (nd_parameters *p, const nd_cuda_transpose *t)
 {
-  nd_parameters_add_index (p, (nd_member){"tiles", -1, -1}, t->tiles);
   nd_write_members (p, &t->layout);
 }
 
@@ -147,9 +146,17 @@ static void write_tile_start (nd_text *text, const nd_cuda_transpose *t)
 {
   const nd_cuda_layout *l = &t->layout;
   int dims[ND_MAX_DIMS + 2] = {l->ndims, l->ndims + 1};
-  nd_write_subscripts (text, l, "tile", other_dimensions (t, dims, 2), dims);
+  nd_write_subscripts (text, l, "blockIdx.x", other_dimensions (t, dims, 2), dims);
   nd_text_add (text, "      nd_index a = k%d * %d, b = k%d * %d;\n", l->ndims, length (t),
                l->ndims + 1, side (t));
+}
+
+/* nd_word<operand>: elements that travel together. */
+static void write_word_types (nd_text *text, const nd_cuda_transpose *t)
+{
+  for (int i = 0; t->pack > 1 && i < t->layout.operands; i++)
+    nd_text_add (text, "typedef union { unsigned int word; %s e[%d]; } nd_word%d;\n",
+                 nd_cuda_type (t->layout.operand[i].dtype), t->pack, i);
 }
 
 static void write_shared_memory (nd_text *text, const nd_cuda_transpose *t)
@@ -159,8 +166,8 @@ static void write_shared_memory (nd_text *text, const nd_cuda_transpose *t)
     if (t->is_turned[i] && t->pack == 1)
       nd_text_add (text, "  __shared__ %s t%d[%d][%d];\n", type, i, length (t), WARP + 1);
     else if (t->is_turned[i])
-      nd_text_add (text, "  __shared__ union { unsigned int word[%d][%d]; %s e[%d][%d]; } t%d;\n",
-                   side (t), WARP + 1, type, side (t), side (t) + t->pack, i);
+      nd_text_add (text, "  __shared__ nd_word%d t%d[%d][%d][%d];\n", i, i, t->pack, WARP,
+                   WARP + 1);
   }
 }
 
@@ -172,6 +179,51 @@ static void start_steps (nd_text *text, int elements, bool works)
                elements / THREAD_ROWS);
 }
 
+/* Reads everything before it stores anything. */
+static void write_plain_tile (nd_text *text, const nd_cuda_transpose *t, int i)
+{
+  const nd_cuda_layout *l = &t->layout;
+  nd_text_add (text, "      %s x[%d];\n", nd_cuda_type (l->operand[i].dtype),
+               length (t) / THREAD_ROWS);
+  start_steps (text, length (t), false);
+  nd_text_add (text,
+               "        nd_index k0 = a + threadIdx.y + s * %d;\n"
+               "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = from[",
+               THREAD_ROWS, t->across, t->across);
+  nd_write_distance (text, l, i, 2, (int[]){0, t->across});
+  nd_text_add_string (text, "];\n      }\n");
+  start_steps (text, length (t), false);
+  nd_text_add (text,
+               "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
+               "          t%d[threadIdx.y + s * %d][threadIdx.x] = x[s];\n      }\n",
+               THREAD_ROWS, t->across, t->across, i, THREAD_ROWS);
+}
+
+/* A thread turns squares of a word's elements: it reads words along `across`, and stores words
+   along dimension 0, those of the j-th elements in t[j]. */
+static void write_packed_tile (nd_text *text, const nd_cuda_transpose *t, int i)
+{
+  const nd_cuda_layout *l = &t->layout;
+  nd_text_add (text, "      nd_word%d x[%d][%d];\n", i, WARP / THREAD_ROWS, t->pack);
+  start_steps (text, WARP, false);
+  nd_text_add (text,
+               "#pragma unroll\n      for (int m = 0; m < %d; m++) {\n"
+               "        nd_index k0 = a + (threadIdx.y + s * %d) * %d + m;\n"
+               "        if (k0 < p.d0 && k%d < p.d%d)\n"
+               "          x[s][m].word = *(const unsigned int *)(from + (",
+               t->pack, THREAD_ROWS, t->pack, t->across, t->across);
+  nd_write_distance (text, l, i, 2, (int[]){0, t->across});
+  nd_text_add_string (text, "));\n      }\n      }\n");
+  start_steps (text, WARP, false);
+  nd_text_add (text,
+               "#pragma unroll\n      for (int j = 0; j < %d; j++) {\n"
+               "        nd_word%d y;\n"
+               "#pragma unroll\n        for (int m = 0; m < %d; m++)\n"
+               "          y.e[m] = x[s][m].e[j];\n"
+               "        t%d[j][threadIdx.x][threadIdx.y + s * %d] = y;\n      }\n      }\n",
+               t->pack, i, t->pack, i, THREAD_ROWS);
+}
+
 /* Reads the tile of a turned input: threads of a warp are neighbours along `across`. */
 static void write_tile (nd_text *text, const nd_cuda_transpose *t, int i)
 {
@@ -180,20 +232,9 @@ static void write_tile (nd_text *text, const nd_cuda_transpose *t, int i)
   const char *type = nd_cuda_type (l->operand[i].dtype);
   nd_text_add (text, "    {\n      const %s *from = p.i%d + (", type, i);
   nd_write_distance (text, l, i, count, others);
-  nd_text_add (text, ");\n      %s x[%d];\n      nd_index k%d = b + threadIdx.x * %d;\n",
-               t->pack > 1 ? "unsigned int" : type, length (t) / THREAD_ROWS, t->across, t->pack);
-  start_steps (text, length (t), false);
-  nd_text_add (text,
-               "        nd_index k0 = a + threadIdx.y + s * %d;\n"
-               "        if (k0 < p.d0 && k%d < p.d%d)\n          x[s] = *(const %s *)(from + (",
-               THREAD_ROWS, t->across, t->across, t->pack > 1 ? "unsigned int" : type);
-  nd_write_distance (text, l, i, 2, (int[]){0, t->across});
-  nd_text_add_string (text, "));\n      }\n");
-  start_steps (text, length (t), false);
-  nd_text_add (text,
-               "        if (a + threadIdx.y + s * %d < p.d0 && k%d < p.d%d)\n"
-               "          t%d%s[threadIdx.y + s * %d][threadIdx.x] = x[s];\n      }\n    }\n",
-               THREAD_ROWS, t->across, t->across, i, t->pack > 1 ? ".word" : "", THREAD_ROWS);
+  nd_text_add (text, ");\n      nd_index k%d = b + threadIdx.x * %d;\n", t->across, t->pack);
+  (t->pack > 1 ? write_packed_tile : write_plain_tile) (text, t, i);
+  nd_text_add_string (text, "    }\n");
 }
 
 /* Where operand i, which is not turned, is. */
@@ -217,8 +258,8 @@ static void load (nd_text *text, const void *transpose, int i)
   if (t->layout.operand[i].walk == ND_WALK_FIXED)
     nd_text_add (text, "f%d", i);
   else if (t->is_turned[i] && t->pack > 1)
-    nd_text_add (text, "t%d.e[threadIdx.x * %d + k][threadIdx.y + s * %d]", i, t->pack,
-                 THREAD_ROWS);
+    nd_text_add (text, "t%d[threadIdx.y %% %d][threadIdx.y / %d + s * %d][threadIdx.x].e[k]", i,
+                 t->pack, t->pack, THREAD_ROWS / t->pack);
   else if (t->is_turned[i])
     nd_text_add (text, "t%d[h * %d + threadIdx.x][threadIdx.y + s * %d]", i, WARP, THREAD_ROWS);
   else if (t->pack > 1)
@@ -235,8 +276,7 @@ static void write_words (nd_text *text, const nd_cuda_transpose *t)
     if (l->operand[i].walk == ND_WALK_FIXED || (i < l->inputs && t->is_turned[i]))
       continue;
     bool is_input = i < l->inputs;
-    nd_text_add (text, "        union { unsigned int word; %s e[%d]; } %c%d;\n",
-                 nd_cuda_type (l->operand[i].dtype), t->pack, is_input ? 'n' : 'r',
+    nd_text_add (text, "        nd_word%d %c%d;\n", i, is_input ? 'n' : 'r',
                  is_input ? i : i - l->inputs);
     if (!is_input)
       continue;
@@ -298,21 +338,20 @@ void nd_write_transpose (nd_text *text, const void *transpose)
   describe (&members, t);
   nd_parameters_end (&members);
   nd_write_division (text, l);
+  write_word_types (text, t);
   nd_text_add (text,
                "extern \"C\" __global__ void __launch_bounds__ (%d)\n"
                "nd_kernel (const nd_parameters p)\n{\n",
                ND_CUDA_BLOCK);
   write_shared_memory (text, t);
   nd_write_fixed (text, l);
-  nd_text_add_string (text,
-                      "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n");
   write_tile_start (text, t);
   for (int i = 0; i < l->inputs; i++)
     if (t->is_turned[i])
       write_tile (text, t, i);
   nd_text_add_string (text, "    __syncthreads ();\n");
   write_work (text, t);
-  nd_text_add_string (text, "    __syncthreads ();\n  }\n}\n");
+  nd_text_add_string (text, "}\n");
 }
 
 /* ---- running ----------------------------------------------------------------------------- */
@@ -320,9 +359,7 @@ void nd_write_transpose (nd_text *text, const void *transpose)
 nd_status nd_cuda_run_transpose (nd_cuda *cuda, const nd_cuda_transpose *t, bool *is_done,
                                  nd_error *error)
 {
-  int64_t most = (int64_t)cuda->multiprocessors * BLOCKS_PER_MULTIPROCESSOR;
-  nd_cuda_grid grid = {.blocks = {(unsigned int)(t->tiles < most ? t->tiles : most), 1, 1},
-                       .threads = {WARP, THREAD_ROWS, 1}};
+  nd_cuda_grid grid = {.blocks = {(unsigned int)t->tiles, 1, 1}, .threads = {WARP, THREAD_ROWS, 1}};
   const nd_cuda_kernel *kernel;
   nd_parameters parameters;
   nd_cuda_key key;

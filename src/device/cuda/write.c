@@ -49,7 +49,8 @@ void nd_cuda_key_add_layout (nd_cuda_key *key, const nd_cuda_layout *l)
 {
   add_program (key, l->launch->program);
   nd_cuda_key_add (key, l->is_wide ? 'w' : 'n');
-  nd_cuda_key_add (key, l->streams ? 's' : l->by_rows ? 'r' : 'c');
+  nd_cuda_key_add (key, l->streams ? 's' : 'c');
+  nd_cuda_key_add (key, l->by_rows ? 'r' : 'e');
   add_number (key, l->ndims);
   add_number (key, l->vector);
   add_number (key, l->unroll);
@@ -255,6 +256,8 @@ void nd_write_distance (nd_text *text, const nd_cuda_layout *l, int i, int count
     is_first = false;
     if (d == 0 && walk == ND_WALK_VECTOR)
       nd_text_add (text, "(nd_offset)k0 * %d", l->vector);
+    else if (d == 0 && walk == ND_WALK_STEPS)
+      nd_text_add (text, "(nd_offset)k0 * %d * p.x%d_0", l->vector, i);
     else if (walk == ND_WALK_LISTED && nd_cuda_layout_has_list (l, i, d))
       nd_text_add (text, "p.l%d_%d[k%d] * p.x%d_%d", i, d, d, i, d);
     else
