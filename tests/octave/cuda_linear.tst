@@ -1,4 +1,4 @@
-## Linear algebra and Fourier transforms on the stand-in's devices: what the function
+## Linear algebra and Fourier transforms on CUDA devices: what the function
 ## table does not say.
 
 %!function assert_near (device, host, relative = 1e-12)
@@ -246,7 +246,7 @@
 %!   assert (gather (t), x);
 %! endfor
 
-%!test # where a plan finds no memory, what is kept for later is given up
+%!testif ; on_stand_in () # where a plan finds no memory, what is kept for later is given up
 %! t = gpu_tensor ((1:11).', "cuda:0");
 %! assert_near (fft (t), fft ((1:11).'));
 %! nd_memory ("cuda:0", "trim");
@@ -266,7 +266,7 @@
 %! a = single (reshape (1:6, 2, 3));
 %! assert_near (gpu_tensor (a, "cuda:0") * gpu_tensor (a', "cuda:0"), a * a', 1e-6);
 
-%!test # what a library reports is an error that names it, and the arrays live on
+%!testif ; on_stand_in () # what a library reports is an error that names it, and the arrays live on
 %! t = gpu_tensor ([4, 2; 1, 3], "cuda:0");
 %! rows = {"cusolverDnXgetrf", @() inv(t), "cuSOLVER reported CUSOLVER_STATUS_EXECUTION_FAILED";
 %!         "cublasGemmEx_64", @() t * t, "cuBLAS reported CUBLAS_STATUS_EXECUTION_FAILED";
