@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The pool: helpers sleep until there is work, and whoever is awake takes pieces, the caller among
@@ -206,23 +207,39 @@ void nd_set_threads (int count)
 
 /* ---- calls --------------------------------------------------------------------------------- */
 
-/* Runs what there is to do on several threads; false where that cannot be. */
-static bool run_in_parallel (void)
+/* Gets so many helpers ready, or none where that cannot be; open_door calls them. */
+static int have_helpers (int64_t wanted)
 {
-  int count = nd_threads () < work.count ? nd_threads () : (int)work.count;
-  if (count < 2 || (started_in != 0 && started_in != getpid ()))
-    return false;
-  work.helpers = count - 1;
-  if (work.helpers > helper_count)
-    start_helpers (work.helpers);
+  int count = nd_threads () - 1 < wanted ? nd_threads () - 1 : (int)wanted;
+  if (count < 1 || (started_in != 0 && started_in != getpid ()))
+    return 0;
+  work.helpers = count;
+  if (count > helper_count)
+    start_helpers (count);
   keep_helpers_from (sched_getcpu ());
-  open_door ();
-  take_pieces (true);
-  close_door ();
-  return true;
+  return count;
 }
 
-static bool run_pieces (int64_t count, nd_piece *piece, void *context, bool must_finish)
+/* What the calling thread does while helpers take pieces. */
+static void take_part (int64_t wanted_helpers, nd_part *part, void *context)
+{
+  is_running = true;
+  int helpers = have_helpers (wanted_helpers);
+  if (helpers > 0)
+    open_door ();
+  part (true, context);
+  if (helpers > 0)
+    close_door ();
+  is_running = false;
+}
+
+static void take_pieces_as_caller (bool is_caller, void *context)
+{
+  (void)context;
+  take_pieces (is_caller);
+}
+
+static void set_work (int64_t count, nd_piece *piece, void *context, bool must_finish)
 {
   work.piece = piece;
   work.context = context;
@@ -230,10 +247,12 @@ static bool run_pieces (int64_t count, nd_piece *piece, void *context, bool must
   work.must_finish = must_finish;
   atomic_store (&work.next, 0);
   atomic_store (&work.is_stopped, false);
-  is_running = true;
-  if (!run_in_parallel ())
-    take_pieces (true);
-  is_running = false;
+}
+
+static bool run_pieces (int64_t count, nd_piece *piece, void *context, bool must_finish)
+{
+  set_work (count, piece, context, must_finish);
+  take_part (count - 1, take_pieces_as_caller, NULL);
   return !atomic_load (&work.is_stopped);
 }
 
@@ -257,4 +276,40 @@ void nd_parallel_to_end (int64_t count, nd_piece *piece, void *context)
     run_pieces (count, piece, context, true);
   else
     run_alone (count, piece, context);
+}
+
+/* ---- parts that wait for each other -------------------------------------------------------- */
+
+typedef struct {
+  nd_part *part;
+  void *context;
+} together;
+
+static void run_helpers_part (int64_t i, void *context)
+{
+  const together *t = context;
+  (void)i;
+  t->part (false, t->context);
+}
+
+void nd_together (int count, nd_part *part, void *context)
+{
+  together t = {part, context};
+  if (count < 2 || is_running) {
+    part (true, context);
+    return;
+  }
+  set_work (count - 1, run_helpers_part, &t, true);
+  take_part (count - 1, part, context);
+}
+
+void nd_wait_a_moment (int looks)
+{
+  static const struct timespec moment = {0, 50000};
+  if (looks < PATIENCE)
+    pause_briefly ();
+  else if (looks < 2 * PATIENCE)
+    sched_yield ();
+  else
+    nanosleep (&moment, NULL);
 }

@@ -29,6 +29,16 @@ bool nd_parallel (int64_t count, nd_piece *piece, void *context) ND_MUST_USE;
 /* The same, but not to be stopped. */
 void nd_parallel_to_end (int64_t count, nd_piece *piece, void *context);
 
+/* Runs part (true, context) on the calling thread and meanwhile part (false, context) on as many of
+   count - 1 helpers as wake in time, none perhaps; returns when all have.  Parts may wait for what
+   the calling thread's does, never for a helper that has not begun. */
+typedef void nd_part (bool is_caller, void *context);
+void nd_together (int count, nd_part *part, void *context);
+
+/* For a part that looks again and again whether it can go on: lets some time pass, the more the
+   more `looks` there were. */
+void nd_wait_a_moment (int looks);
+
 /* How many threads work: the processors there are, or OMP_NUM_THREADS, or what was set last. */
 int nd_threads (void);
 void nd_set_threads (int count);

@@ -54,9 +54,9 @@ static nd_status receive (const nd_buffer *from, size_t offset, size_t nbytes, n
 
 /* ---- sizes ------------------------------------------------------------------------------- */
 
-static const size_t sizes[] = {
-    1,        7,        64 * KIB,     64 * KIB + 1, MIB - 1, MIB, MIB + 1, 4 * MIB, 4 * MIB + 513,
-    23 * MIB, 24 * MIB, 24 * MIB + 1, LARGEST};
+static const size_t sizes[] = {1,        7,        64 * KIB,     64 * KIB + 1,  MIB - 1,
+                               MIB,      MIB + 1,  4 * MIB,      4 * MIB + 513, 8 * MIB,
+                               47 * MIB, 48 * MIB, 48 * MIB + 1, LARGEST};
 
 static void bytes_of_all_sizes_come_back (void **state)
 {
@@ -117,7 +117,7 @@ static void small_transfers_are_one_call (void **state)
 {
   (void)state;
   nd_buffer *buffer = new_buffer (0, 64 * KIB);
-  assert_int_equal (send (buffer, 0, 8, NULL), ND_OK); /* the ring is there from now on */
+  assert_int_equal (send (buffer, 0, 8, NULL), ND_OK); /* pinned memory is there from now on */
   long calls = driver_calls ();
   assert_int_equal (send (buffer, 0, 64 * KIB, NULL), ND_OK);
   assert_int_equal (driver_calls (), calls + 3); /* with push and pop */
@@ -127,17 +127,31 @@ static void small_transfers_are_one_call (void **state)
   nd_buffer_release (buffer);
 }
 
-static void chunks_are_pinned_once (void **state)
+/* The bus rests between two copies: large ones are asked for by blocks of slots. */
+static void large_transfers_are_few_calls (void **state)
+{
+  (void)state;
+  nd_buffer *buffer = new_buffer (0, LARGEST);
+  assert_int_equal (send (buffer, 0, LARGEST, NULL), ND_OK);
+  assert_int_equal (nd_device_synchronize (buffer->device, NULL), ND_OK);
+  long before = cuda_calls ("cuMemcpyDtoHAsync_v2");
+  assert_int_equal (receive (buffer, 0, 48 * MIB, NULL), ND_OK);
+  assert_in_range (cuda_calls ("cuMemcpyDtoHAsync_v2"), before + 6, before + 9);
+  nd_buffer_release (buffer);
+}
+
+static void slots_are_pinned_once (void **state)
 {
   (void)state;
   nd_buffer *buffer = new_buffer (0, LARGEST);
   long before = cuda_calls ("cuMemHostAlloc");
-  assert_int_equal (send (buffer, 0, 1000, NULL), ND_OK);
-  assert_int_equal (cuda_calls ("cuMemHostAlloc"), before + 1);
+  assert_int_equal (send (buffer, 0, 1000, NULL), ND_OK); /* has memory of its own */
+  assert_int_equal (send (buffer, 0, 8 * MIB, NULL), ND_OK);
+  assert_int_equal (cuda_calls ("cuMemHostAlloc"), before + 2);
   for (int i = 0; i < 3; i++) {
     assert_int_equal (send (buffer, 0, LARGEST, NULL), ND_OK);
     assert_int_equal (receive (buffer, 0, LARGEST, NULL), ND_OK);
-    assert_int_equal (cuda_calls ("cuMemHostAlloc"), before + ND_CUDA_RING_CHUNKS);
+    assert_int_equal (cuda_calls ("cuMemHostAlloc"), before + 1 + ND_CUDA_RING_BLOCKS);
   }
   nd_buffer_release (buffer);
 }
@@ -276,7 +290,8 @@ int main (void)
       cuda_test (transfers_follow_each_other),
       cuda_test (uploads_do_not_hold_on_to_their_source),
       cuda_test (small_transfers_are_one_call),
-      cuda_test (chunks_are_pinned_once),
+      cuda_test (large_transfers_are_few_calls),
+      cuda_test (slots_are_pinned_once),
       cuda_test (pinned_memory_may_be_short),
       cuda_test (transfers_can_be_stopped),
       cuda_test (bytes_go_from_card_to_card),

@@ -107,6 +107,52 @@ static void only_the_calling_thread_asks_whether_to_stop (void **state)
   assert_all_done_once (&t);
 }
 
+/* Two parts that pass a number to and fro: the caller does not wait for those who never begin. */
+typedef struct {
+  atomic_int turns, helpers, callers;
+} game;
+
+static void play (bool is_caller, void *context)
+{
+  game *g = context;
+  atomic_fetch_add (is_caller ? &g->callers : &g->helpers, 1);
+  for (int turn, looks = 0; (turn = atomic_load (&g->turns)) < PIECES; looks++)
+    if (turn % 2 == is_caller || (is_caller && atomic_load (&g->helpers) == 0))
+      atomic_compare_exchange_strong (&g->turns, &turn, turn + 1);
+    else
+      nd_wait_a_moment (looks);
+}
+
+static void parts_may_wait_for_each_other (void **state)
+{
+  (void)state;
+  for (int threads = 1; threads <= THREADS; threads++) {
+    game g = {.turns = 0};
+    nd_set_threads (threads);
+    nd_together (THREADS, play, &g);
+    assert_int_equal (g.turns, PIECES);
+    assert_int_equal (g.callers, 1);
+    assert_true (threads > 1 || g.helpers == 0);
+  }
+}
+
+static void start_a_game (int64_t i, void *context)
+{
+  (void)i;
+  nd_together (THREADS, play, context);
+}
+
+static void a_piece_takes_all_parts_itself (void **state)
+{
+  (void)state;
+  game g = {.turns = 0};
+  nd_set_threads (THREADS);
+  nd_parallel_to_end (2, start_a_game, &g);
+  assert_int_equal (g.turns, PIECES);
+  assert_int_equal (g.callers, 2);
+  assert_int_equal (g.helpers, 0);
+}
+
 /* The child has none of its parent's threads, and must not wait for them. */
 static void a_forked_process_works_alone (void **state)
 {
@@ -133,6 +179,8 @@ int main (void)
       cmocka_unit_test (a_piece_may_have_pieces),
       cmocka_unit_test (calls_follow_each_other),
       cmocka_unit_test (only_the_calling_thread_asks_whether_to_stop),
+      cmocka_unit_test (parts_may_wait_for_each_other),
+      cmocka_unit_test (a_piece_takes_all_parts_itself),
       cmocka_unit_test (a_forked_process_works_alone),
   };
   return cmocka_run_group_tests_name ("threads", tests, NULL, NULL);

@@ -105,6 +105,7 @@ enum { CU_STREAM_NON_BLOCKING = 1, CU_EVENT_DEFAULT = 0, CU_EVENT_DISABLE_TIMING
   X (cuEventDestroy_v2, (CUevent))                                                                 \
   X (cuEventRecord, (CUevent, CUstream))                                                           \
   X (cuEventSynchronize, (CUevent))                                                                \
+  X (cuEventQuery, (CUevent))                                                                      \
   X (cuEventElapsedTime, (float *, CUevent, CUevent))
 
 /* The same for functions that are NULL where a driver has none; whoever calls one says what happens
