@@ -1,5 +1,6 @@
 ## Puts what `make demo` prints and what `make bench` found last into README.md,
-## between the marks <!-- tour --> and <!-- bench -->:
+## between the marks <!-- tour --> and <!-- bench -->, and between <!-- gpu --> and its
+## end what `tests/gpu/run.sh figures` found on a card, each where its file is there:
 ##
 ##   make demo >build/demo.txt && make bench && octave-cli scripts/readme.m
 1;
@@ -62,10 +63,27 @@ function text = comparisons (figures)
   endfor
 endfunction
 
+## One table of what was measured on a card.
+function text = gpu (file)
+  report = jsondecode (fileread (file));
+  text = sprintf (["%s, driver %s, PyTorch %s, CuPy %s: %d of %d targets met. The best ", ...
+                   "copy moved\n%.0f GB/s, reads and writes counted.\n\n", ...
+                   "| work | to | target | ratio | measured |\n", ...
+                   "| --- | --- | --- | --- | --- |\n"], ...
+                  report.card, report.driver, report.peers.torch, report.peers.cupy, ...
+                  sum ([report.figures.met]), numel ([report.figures.met]), ...
+                  report.copy_bandwidth / 1e9);
+  for row = report.figures(:).'
+    bound = {"at most", "at least"}{1 + any(strfind (row.against, "bandwidth"))};
+    text = [text, sprintf("| `%s` | %s | %s %g | %s | %s |\n", strrep (row.what, "|", "\\|"), ...
+                          row.against, bound, row.target, ratio (row), row.detail)];
+  endfor
+endfunction
+
 function text = ratio (row)
   text = "not measured";
   if (! isempty (row.value))
-    text = sprintf ("%.2g %s", row.value, verdict (row));
+    text = sprintf ("%.3g %s", row.value, verdict (row));
   endif
 endfunction
 
@@ -76,8 +94,13 @@ endfunction
 top = fileparts (fileparts (mfilename ("fullpath")));
 readme = fullfile (top, "README.md");
 text = fileread (readme);
-text = put_between (text, "tour", tour (fullfile (top, "build", "demo.txt")));
-text = put_between (text, "bench", bench (fullfile (top, "build", "bench.json")));
+for part = {"tour", @tour, "demo.txt"; "bench", @bench, "bench.json"; ...
+            "gpu", @gpu, fullfile("gpu", "figures.json")}.'
+  file = fullfile (top, "build", part{3});
+  if (exist (file, "file"))
+    text = put_between (text, part{1}, part{2} (file));
+  endif
+endfor
 f = fopen (readme, "w");
 fputs (f, text);
 fclose (f);

@@ -4,7 +4,8 @@
 function works = gpu_works (n)
   works = [elementwise(n, "single"), elementwise(n, "double"), ...
            reductions(n, "single"), reductions(n, "double"), layouts(n, "single"), ...
-           layouts(n, "double"), bytes_in_another_order(n), selection(n), ...
+           layouts(n, "double"), bytes_in_another_order(n), ...
+           selection(n, "single"), selection(n, "double"), ...
            libraries(min (1, sqrt (n / 1e8))), small(min (n, 1e4))];
 endfunction
 
@@ -121,10 +122,10 @@ endfunction
 ## ---- broadcast, strided, chosen, sorted elements: against CuPy
 
 ## The scattering one writes into `a` itself, which may have no second name then.
-function works = selection (n)
+function works = selection (n, class_name)
   side = sqrt (n);
-  [here, ~, cupy] = operands ("single", n, 1);
-  [matrix, ~, cupy_matrix] = operands ("single", side, side);
+  [here, ~, cupy] = operands (class_name, n, 1);
+  [matrix, ~, cupy_matrix] = operands (class_name, side, side);
   list = sprintf ("k = nd_randi (%d, %d, 1, 'device', 'cuda:0');", round (n), round (n / 10));
   cupy_list = sprintf ("k = cp.random.randint (0, %d, size=%d)\n", round (n), round (n / 10));
   rows = { ...
@@ -137,9 +138,11 @@ function works = selection (n)
     "sort (a)",               here,         cupy,             "r = cp.sort (a)"};
   works = [];
   for row = rows.'
-    works = [works, gpu_work(row{1}, "setup", row{2}, "peers", {"cupy", row{3}, row{4}, 1})];
+    works = [works, gpu_work(row{1}, "title", [row{1} ", " class_name], "setup", row{2}, ...
+                             "tolerance", tolerance_of (class_name), ...
+                             "peers", {"cupy", row{3}, row{4}, 1})];
   endfor
-  works(5).title = "a(k) = 1";
+  works(5).title = ["a(k) = 1, " class_name];
 endfunction
 
 ## ---- NVIDIA's libraries: the same ones as PyTorch's
