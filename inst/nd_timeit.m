@@ -86,7 +86,7 @@ function seconds = call_without_results (f, count)
   start = tic ();
   for k = 1:count
     f (); # the result is in `ans`
-    __nd__ ("synchronize", "start");
+    nd_synchronize ("start");
   endfor
   nd_synchronize ();
   seconds = toc (start);
@@ -97,7 +97,7 @@ function seconds = call_with_results (f, n, count)
   start = tic ();
   for k = 1:count
     [results{1:n}] = f ();
-    __nd__ ("synchronize", "start");
+    nd_synchronize ("start");
   endfor
   nd_synchronize ();
   seconds = toc (start);

@@ -220,20 +220,6 @@ nd_status nd_command_to_cpu (nd_call *call, nd_error *error)
   return ND_OK;
 }
 
-nd_status nd_command_gather (nd_call *call, nd_error *error)
-{
-  const nd_array *a = nd_value_array (call->args[0]);
-  if (!a) {
-    call->results[0] = nd_value_pass (call->args[0]);
-    return ND_OK;
-  }
-  nd_array *host;
-  ND_RETURN_NOT_OK (nd_transfer (a, nd_device_cpu (), &host, error));
-  call->results[0] = nd_value_full (host);
-  nd_array_free (host);
-  return ND_OK;
-}
-
 /* ---- describing ---------------------------------------------------------------------------- */
 
 /* An nd array argument, or advice. */

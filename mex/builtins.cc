@@ -4,6 +4,7 @@
 #include "mex/docstrings.h"
 #include "mex/fuse.hh"
 #include "mex/products.hh"
+#include "mex/transfers.hh"
 #include "program/rules.h"
 
 #include <dlfcn.h>
@@ -200,6 +201,9 @@ static const struct {
 } builtins[] = {
     {"nd_asarray", nd_asarray, nd_asarray_doc},
     {"nd_view", nd_view, nd_view_doc},
+    {"gather", nd_gather, gather_doc},
+    {"gpu_tensor", nd_gpu_tensor, gpu_tensor_doc},
+    {"nd_synchronize", nd_wait, nd_synchronize_doc},
     {"__nd_call__", call_function, ""},
     {"__nd_octave__", call_octave, ""},
     {"__nd_library__", call_library, ""},

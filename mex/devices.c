@@ -70,33 +70,6 @@ nd_status nd_command_default_device (nd_call *call, nd_error *error)
   return is_same ? ND_OK : status;
 }
 
-/* With "start", what waits is started, and nobody waits for it. */
-static nd_status evaluate_and_wait (nd_device *device, bool waits, nd_error *error)
-{
-  ND_RETURN_NOT_OK (nd_evaluate_all (device, error));
-  return waits ? nd_device_synchronize (device, error) : ND_OK;
-}
-
-nd_status nd_command_synchronize (nd_call *call, nd_error *error)
-{
-  static const char *const words[] = {"start", NULL};
-  nd_device *device;
-  int place;
-  if (call->nargs == 1 && nd_arg_word (call->args[0], words, "", "", &place, NULL) == ND_OK)
-    return nd_evaluate_all (NULL, error);
-  if (call->nargs > 1)
-    ND_RETURN_NOT_OK (nd_arg_word (call->args[1], words, "the second argument of nd_synchronize",
-                                   "\"start\"", &place, error));
-  if (call->nargs > 0) {
-    ND_RETURN_NOT_OK (device_argument (call, 0, "", &device, error));
-    return evaluate_and_wait (device, call->nargs == 1, error);
-  }
-  ND_RETURN_NOT_OK (nd_evaluate_all (NULL, error));
-  for (int i = 0; (device = nd_device_open_at (i)); i++)
-    ND_RETURN_NOT_OK (nd_device_synchronize (device, error));
-  return ND_OK;
-}
-
 /* For measurements: seconds by the device's own clock since the call before. */
 nd_status nd_command_lap (nd_call *call, nd_error *error)
 {

@@ -8,6 +8,14 @@
 #ifndef ND_MEX_DEVICES_H
 #define ND_MEX_DEVICES_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 const char *nd_default_device_name (void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,9 @@
 /* Help texts of the built-in functions.
 
-   Purpose    nd_asarray and nd_view are built-ins (they need the name of their argument), so their
-              help is not in an .m file.  Both texts are in Texinfo, as everywhere in Octave.
+   Purpose    nd_asarray and nd_view are built-ins, because they need the name of their argument;
+              gather, gpu_tensor and nd_synchronize, because they are soon done and a call of an .m
+              file is not.  So their help is here.  The texts are in Texinfo, as everywhere in
+              Octave.
    Ownership  Static strings only.
    Threads    Any.
    Failures   None. */
@@ -78,6 +80,95 @@ static const char nd_view_doc[] =
     "@end group\n"
     "@end example\n"
     "@seealso{nd_asarray, nd_array, nd_shares_memory}\n"
+    "@end deftypefn\n";
+
+static const char gather_doc[] =
+    "-*- texinfo -*-\n"
+    "@deftypefn  {} {@var{m} =} gather (@var{a})\n"
+    "@deftypefnx {} {[@var{m1}, @var{m2}, @dots{}] =} gather (@var{a1}, @var{a2}, @dots{})\n"
+    "Return the ordinary Octave array with the values of an nd array.\n"
+    "\n"
+    "@var{a} is an nd array on any device; @var{m} has its size and class.  From\n"
+    "a device the elements are copied; an array on the CPU gives its memory\n"
+    "without a copy, as @code{full} does.  Any other value is returned as it is,\n"
+    "so that a program can end with @code{gather} wherever it ran.\n"
+    "\n"
+    "@example\n"
+    "@group\n"
+    "gather (gpu_tensor ([1, 2, 3], \"sim\"))\n"
+    "  @result{} ans =\n"
+    "      1  2  3\n"
+    "@end group\n"
+    "@end example\n"
+    "@seealso{to_cpu, full, gpu_tensor}\n"
+    "@end deftypefn\n";
+
+static const char gpu_tensor_doc[] =
+    "-*- texinfo -*-\n"
+    "@deftypefn  {} {@var{t} =} gpu_tensor (@var{v})\n"
+    "@deftypefnx {} {@var{t} =} gpu_tensor (@var{v}, @var{device})\n"
+    "@deftypefnx {} {@var{t} =} gpu_tensor (@dots{}, \"dtype\", @var{class})\n"
+    "@deftypefnx {} {@var{t} =} gpu_tensor (@dots{}, \"copy\", @var{when})\n"
+    "Move an array to a device.\n"
+    "\n"
+    "@var{v} is an ordinary numeric or logical array or an nd array on any device.\n"
+    "@var{device} is the name of a device, such as @qcode{\"cuda:1\"};\n"
+    "@qcode{\"cuda\"} and @qcode{\"sim\"} mean the first of their kind.  Without it,\n"
+    "@code{nd_default_device ()} is used, which starts as @qcode{\"cuda:0\"}.\n"
+    "@var{t} is an nd array with the size and class of @var{v}, independent of\n"
+    "@var{v}.  Moving an array to the device where it is costs nothing.\n"
+    "\n"
+    "The options are those of @code{nd_array}: @qcode{\"dtype\"} converts the\n"
+    "elements to another class, and @qcode{\"copy\"} may be @code{true},\n"
+    "@code{false} or @qcode{\"auto\"}; with @code{false}, an array that is elsewhere\n"
+    "raises @code{ndarray:copy-needed}.\n"
+    "\n"
+    "The error is @code{ndarray:bad-device} for a name nobody knows,\n"
+    "@code{ndarray:no-device} for a device that is not there (the message says\n"
+    "what is missing), and @code{ndarray:out-of-memory} if the array does not\n"
+    "fit.  On a machine without a GPU the simulated device @qcode{\"sim\"} follows\n"
+    "the same rules; it is never chosen silently.\n"
+    "\n"
+    "@example\n"
+    "@group\n"
+    "T = gpu_tensor ([1, 2, 3], \"sim\", \"dtype\", \"single\");\n"
+    "T.device, class (T)\n"
+    "  @result{} ans = sim:0\n"
+    "  @result{} ans = single\n"
+    "@end group\n"
+    "@end example\n"
+    "@seealso{to_cpu, gather, nd_devices, nd_default_device, nd_array}\n"
+    "@end deftypefn\n";
+
+static const char nd_synchronize_doc[] =
+    "-*- texinfo -*-\n"
+    "@deftypefn  {} {} nd_synchronize ()\n"
+    "@deftypefnx {} {} nd_synchronize (@var{device})\n"
+    "@deftypefnx {} {} nd_synchronize (\"start\")\n"
+    "@deftypefnx {} {} nd_synchronize (@var{device}, \"start\")\n"
+    "Run the operations that wait, and wait until a device has finished.\n"
+    "\n"
+    "@var{device} is a name such as @qcode{\"cuda:0\"}; without it, all devices\n"
+    "that are in use are waited for.  Arithmetic on large arrays waits until its\n"
+    "values are needed (see @code{nd_eager}), and a GPU works while Octave goes\n"
+    "on, so the time of a computation must be taken around this call.  Results\n"
+    "never need it: whatever reads them computes them and waits.\n"
+    "\n"
+    "With @qcode{\"start\"}, the operations that wait are handed to the device (or to\n"
+    "their devices), and Octave goes on while it works.\n"
+    "\n"
+    "An error that the device found while it worked is raised here, as\n"
+    "@code{ndarray:device-fault}.\n"
+    "\n"
+    "@example\n"
+    "@group\n"
+    "T = gpu_tensor (rand (100), \"sim\");\n"
+    "tic; U = T + T; nd_synchronize (\"sim\"); seconds = toc;\n"
+    "seconds > 0\n"
+    "  @result{} ans = 1\n"
+    "@end group\n"
+    "@end example\n"
+    "@seealso{nd_timeit, nd_eager, nd_info, gpu_tensor, nd_memory, tic, toc}\n"
     "@end deftypefn\n";
 /* clang-format on */
 

@@ -42,13 +42,11 @@ typedef struct nd_command {
   X (array, 1, -1)                                                                                 \
   X (gpu_tensor, 1, -1)                                                                            \
   X (to_cpu, 1, 1)                                                                                 \
-  X (gather, 1, 1)                                                                                 \
   X (shares_memory, 2, 2)                                                                          \
   X (devices, 0, 0)                                                                                \
   X (device_info, 0, 1)                                                                            \
   X (device_reset, 0, 1)                                                                           \
   X (default_device, 0, 1)                                                                         \
-  X (synchronize, 0, 2)                                                                            \
   X (lap, 1, 1)                                                                                    \
   X (threads, 0, 1)                                                                                \
   X (memory, 0, 3)                                                                                 \

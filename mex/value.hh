@@ -11,6 +11,7 @@
                 operators.cc  unary, binary, assignment and concatenation operators
                 functions.cc  functions by name; the files of the families are in functions.hh
                 fuse.cc       functions that run as one call
+                transfers.cc  gather, gpu_tensor, nd_synchronize
                 builtins.cc   registration, nd_asarray, nd_view, and the functions for commands
    Ownership  A value owns its nd_array, or holds a pending expression until somebody asks for the
               array.  array_ptr and expression_ptr own one until it is released.
