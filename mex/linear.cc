@@ -200,19 +200,6 @@ void linear_call::check_finite (const nd_array *a) const
 
 /* ---- lu ------------------------------------------------------------------------------------ */
 
-/* The order of rows that the exchanges lead to. */
-static std::vector<int64_t> row_order (const nd_array *pivots, int64_t rows)
-{
-  const array_ptr host = on_host (pivots);
-  const int64_t *exchanges = static_cast<const int64_t *> (nd_array_data (host.get ()));
-  std::vector<int64_t> order (rows);
-  for (int64_t i = 0; i < rows; i++)
-    order[i] = i;
-  for (int64_t i = 0; i < nd_array_numel (host.get ()); i++)
-    std::swap (order[i], order[exchanges[i] - 1]);
-  return order;
-}
-
 /* Row numbers from 1, in the direction that this version of Octave gives them. */
 static octave_value order_vector (const std::vector<int64_t> &order)
 {
@@ -236,25 +223,24 @@ static bool lu_of_matrix (const octave_value_list &args, int nargout, octave_val
   const array_ptr a = call_of.matrix (0, false);
   if (!a)
     return true;
-  nd_array *factors, *pivots;
+  nd_array *factors, *exchanges;
   nd_error error;
-  check (nd_lu (a.get (), &factors, &pivots, &error), error);
-  array_ptr both (factors), exchanges (pivots);
+  check (nd_lu (a.get (), &factors, &exchanges, &error), error);
+  array_ptr both (factors), rows (exchanges);
   if (nargout < 2) {
     call_of.set (0, std::move (both));
     return true;
   }
   const int64_t m = a->dims[0], n = a->dims[1], k = std::min (m, n);
-  const std::vector<int64_t> order = row_order (pivots, m);
+  rows = on_host (exchanges);
+  const int64_t *from = static_cast<const int64_t *> (nd_array_data (rows.get ())), *to = from + m;
+  const std::vector<int64_t> order (from, from + m);
   const octave_value below = call ("tril", ovl (wrap (corner (factors, m, k)), -1));
   const octave_value l =
       binary (octave_value::op_add, below, wrap (identity (call_of.device (), a->dtype, m, k)));
   call_of.result (1) = call ("triu", ovl (wrap (corner (factors, k, n))));
   if (nargout == 2) {
-    std::vector<int64_t> back (m);
-    for (int64_t i = 0; i < m; i++)
-      back[order[i]] = i;
-    call_of.set (0, rows_of (array_of (l).get (), back));
+    call_of.set (0, rows_of (array_of (l).get (), std::vector<int64_t> (to, to + m)));
     return true;
   }
   call_of.result (0) = l;

@@ -103,9 +103,12 @@ public:
   const nd_factorization *get () const { return &m_factors; }
   array_ptr solve (const nd_array *b) const;
 
-  /* The reciprocal condition number of `a`, the matrix that was factorized.  Unless it is wanted
-     exactly, 1 where it is certainly larger than the precision. */
-  double condition (const nd_array *a, bool exactly) const;
+  /* The same; is the condition of `a`, the matrix that was factorized, certainly good enough?
+     Null where it could not be factorized. */
+  array_ptr solve_and_judge (const nd_array *a, const nd_array *b, bool &is_regular) const;
+
+  /* The reciprocal condition number of `a`. */
+  double condition (const nd_array *a) const;
 
 private:
   nd_factorization m_factors;

@@ -23,21 +23,28 @@ array_ptr factorization::solve (const nd_array *b) const
   return made (nd_factorization_solve, &m_factors, ND_AS_IT_IS, b);
 }
 
+array_ptr factorization::solve_and_judge (const nd_array *a, const nd_array *b,
+                                          bool &is_regular) const
+{
+  nd_array *x;
+  nd_error error;
+  is_regular = false;
+  if (has_failed ())
+    return nullptr;
+  check (nd_factorization_solve_and_judge (&m_factors, a, b, precision_of (a->dtype), &x,
+                                           &is_regular, &error),
+         error);
+  return array_ptr (x);
+}
+
 /* Octave takes a matrix with NaN or Inf in it for a singular one. */
-double factorization::condition (const nd_array *a, bool exactly) const
+double factorization::condition (const nd_array *a) const
 {
   double norm, result;
   nd_error error;
-  bool is_regular = false;
-  if (!ask (a, ND_ALL_FINITE) || has_failed ())
+  if (has_failed () || !ask (a, ND_ALL_FINITE))
     return 0;
   check (nd_matrix_norm (a, &norm, &error), error);
-  if (!exactly)
-    check (nd_factorization_is_regular (&m_factors, norm, precision_of (a->dtype), &is_regular,
-                                        &error),
-           error);
-  if (is_regular)
-    return 1;
   check (nd_factorization_rcond (&m_factors, norm, &result, &error), error);
   return result;
 }
@@ -66,14 +73,15 @@ static bool is_triangular (nd_matrix_kind kind)
   return kind == ND_MATRIX_UPPER || kind == ND_MATRIX_LOWER;
 }
 
-/* The factors of a square matrix and its condition.  What may be positive definite and is not is
-   taken for any other matrix. */
-static double factorize (const nd_array *a, factorization &f, nd_matrix_kind kind, bool exactly)
+/* The factors of a square matrix.  What may be positive definite and is not is taken for any other
+   matrix: returns the kind that it was taken for. */
+static nd_matrix_kind factorize (const nd_array *a, factorization &f, nd_matrix_kind kind)
 {
   f.make (a, kind);
-  if (kind == ND_MATRIX_HERMITIAN && f.has_failed ())
-    f.make (a, ND_MATRIX_FULL);
-  return f.condition (a, exactly);
+  if (kind != ND_MATRIX_HERMITIAN || !f.has_failed ())
+    return kind;
+  f.make (a, ND_MATRIX_FULL);
+  return ND_MATRIX_FULL;
 }
 
 /* ---- left division ------------------------------------------------------------------------- */
@@ -157,17 +165,17 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
   factorization f;
   nd_matrix_kind kind = probe (a);
   for (;;) {
-    f.make (a, kind);
-    if (kind == ND_MATRIX_HERMITIAN && f.has_failed ()) {
-      kind = ND_MATRIX_FULL;
-      continue;
-    }
-    const double rcond = f.condition (a, false);
+    bool is_regular;
+    kind = factorize (a, f, kind);
+    array_ptr x = f.solve_and_judge (a, b, is_regular);
+    if (is_regular)
+      return x;
+    const double rcond = f.condition (a);
     const bool singular = is_singular (rcond, a->dtype);
     if (singular)
       octave::warn_singular_matrix (std::isnan (rcond) ? 0 : rcond);
     if (!singular || is_triangular (kind))
-      return f.solve (b);
+      return x;
     if (kind == ND_MATRIX_FULL)
       return least_squares (a, b);
     kind = ND_MATRIX_FULL; /* as Octave, which warns again */
@@ -268,10 +276,9 @@ static octave_value number (double x, const nd_array *like)
                                           : octave_value (x);
 }
 
-static array_ptr inverse_of (const factorization &f, const nd_array *a)
+static array_ptr identity_like (const nd_array *a)
 {
-  const int64_t n = a->dims[0];
-  return f.solve (identity (nd_array_device (a), a->dtype, n, n).get ());
+  return identity (nd_array_device (a), a->dtype, a->dims[0], a->dims[0]);
 }
 
 /* A small matrix of NaN, for questions to Octave. */
@@ -304,8 +311,14 @@ static bool vanishes_with_nan ()
 static void invert (linear_call &call_of, const nd_array *a)
 {
   factorization f;
-  const nd_matrix_kind kind = probe (a);
-  double rcond = factorize (a, f, kind, call_of.nargout () > 1);
+  bool is_regular;
+  const nd_matrix_kind kind = factorize (a, f, probe (a));
+  array_ptr inverted = f.solve_and_judge (a, identity_like (a).get (), is_regular);
+  if (is_regular && call_of.nargout () < 2) {
+    call_of.set (0, std::move (inverted));
+    return;
+  }
+  double rcond = f.condition (a);
   if (!is_triangular (kind) && ask (a, ND_ANY_NAN))
     rcond = condition_of_nan (a->dtype);
   if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
@@ -314,7 +327,7 @@ static void invert (linear_call &call_of, const nd_array *a)
     call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
                             std::numeric_limits<double>::infinity ()));
   else
-    call_of.set (0, inverse_of (f, a));
+    call_of.set (0, inverted ? std::move (inverted) : f.solve (identity_like (a).get ()));
   if (call_of.nargout () > 1)
     call_of.set (1, number (rcond, a));
 }
@@ -324,7 +337,8 @@ DEFINE_SQUARE (inverse, 2, invert)
 static void condition (linear_call &call_of, const nd_array *a)
 {
   factorization f;
-  call_of.set (0, number (factorize (a, f, probe (a), true), a));
+  factorize (a, f, probe (a));
+  call_of.set (0, number (f.condition (a), a));
 }
 DEFINE_SQUARE (rcond, 1, condition)
 
@@ -333,7 +347,7 @@ static array_ptr inverse_of_square (const nd_array *r)
 {
   factorization f;
   f.make (r, ND_MATRIX_UPPER);
-  const array_ptr inverted = inverse_of (f, r);
+  const array_ptr inverted = f.solve (identity_like (r).get ());
   return product (inverted.get (), conjugate_transpose (inverted.get ()).get ());
 }
 
@@ -431,7 +445,7 @@ static void determinant (linear_call &call_of, const nd_array *a)
   call_of.set (0, result);
   /* Octave's det does not look at the condition of triangular matrices. */
   if (call_of.nargout () > 1)
-    call_of.set (1, number (is_triangular (kind) ? 0 : f.condition (a, true), a));
+    call_of.set (1, number (is_triangular (kind) ? 0 : f.condition (a), a));
 }
 DEFINE_SQUARE (det, 2, determinant)
 

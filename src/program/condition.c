@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "program/builder.h"
 #include "program/creation.h"
+#include "program/expression.h"
 #include "program/linear.h"
 #include "program/reduce.h"
 #include <math.h>
@@ -21,10 +22,9 @@ static nd_status read_number (const nd_array *a, double *number, nd_error *error
   return ND_OK;
 }
 
-/* The only element of what is left of `a`, which is not needed any more, when it is folded along
-   one dimension after the other. */
-static nd_status fold_to_number (nd_array *a, const nd_fold_kind kinds[2], double *number,
-                                 nd_error *error)
+/* `a`, which is not needed any more, folded along one dimension after the other. */
+static nd_status fold_both (nd_array *a, const nd_fold_kind kinds[2], nd_array **out,
+                            nd_error *error)
 {
   nd_status status = ND_OK;
   for (int d = 0; d < 2 && status == ND_OK; d++) {
@@ -36,17 +36,35 @@ static nd_status fold_to_number (nd_array *a, const nd_fold_kind kinds[2], doubl
       a = folded;
     }
   }
-  if (status == ND_OK)
-    status = read_number (a, number, error);
-  nd_array_free (a);
+  return nd_array_deliver (status, a, out);
+}
+
+/* The 1-norm, as one element where the matrix is.  The sizes of the elements are summed up as they
+   are computed. */
+static nd_status make_norm (const nd_array *a, nd_array **out, nd_error *error)
+{
+  static const nd_fold_kind kinds[] = {ND_FOLD_SUM, ND_FOLD_MAX};
+  const nd_operand x = nd_operand_array (a);
+  nd_operand sizes = {.array = NULL};
+  nd_array *computed, *sums;
+  ND_RETURN_NOT_OK (nd_unary_pending (ND_OP_ABS, &x, &sizes.pending, &computed, error));
+  nd_status status = nd_reduce (kinds[0], &sizes, 1, ND_FOLD_USUAL, &sums, NULL, error);
+  nd_expression_release (sizes.pending);
+  if (status != ND_OK)
+    return status;
+  const nd_operand row = nd_operand_array (sums);
+  status = nd_reduce (kinds[1], &row, 2, ND_FOLD_USUAL, out, NULL, error);
+  nd_array_free (sums);
   return status;
 }
 
 nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
 {
-  nd_array *sizes;
-  ND_RETURN_NOT_OK (nd_unary (ND_OP_ABS, a, &sizes, error));
-  return fold_to_number (sizes, (nd_fold_kind[]){ND_FOLD_SUM, ND_FOLD_MAX}, norm, error);
+  nd_array *element;
+  ND_RETURN_NOT_OK (make_norm (a, &element, error));
+  nd_status status = read_number (element, norm, error);
+  nd_array_free (element);
+  return status;
 }
 
 /* ---- are condition numbers far from the precision? -------------------------------------------
@@ -55,54 +73,78 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
    right singular vector.  The solution for x is at least s |v' x| long, and v' x is a normal random
    number: below small_share with a probability of less than 0.8 small_share, and for all PROBES
    columns of less than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are
-   multiplied by the matrix's own norm, so that squares of solutions do not vanish. */
+   multiplied by the matrix's own norm, so that squares of solutions do not vanish.  They are solved
+   together with the columns that the user gave, and the host waits once, for the last number. */
 
 enum { PROBES = 4 };
 static const double small_share = 0.01;
 
-/* The same columns, times `norm`, whatever random numbers the user draws. */
-static nd_status make_probes (const nd_factorization *f, double norm, nd_array **out,
-                              nd_error *error)
+/* The same columns, times the norm of `a`, whatever random numbers the user draws. */
+static nd_status make_probes (const nd_array *a, nd_array **out, nd_error *error)
 {
-  const nd_dtype dtype = f->factors->dtype;
-  const nd_blueprint columns = {.device = nd_array_device (f->factors),
-                                .dtype = nd_dtype_is_single (dtype) ? ND_SINGLE : ND_DOUBLE,
+  const nd_blueprint columns = {.device = nd_array_device (a),
+                                .dtype = nd_dtype_real (a->dtype),
                                 .ndims = 2,
-                                .dims = {f->factors->dims[0], PROBES}};
+                                .dims = {a->dims[0], PROBES}};
   const nd_stream users = nd_stream_get ();
-  nd_array *normal, *real = NULL;
+  nd_array *norm, *normal = NULL, *real = NULL;
+  ND_RETURN_NOT_OK (make_norm (a, &norm, error));
   nd_stream_set ((nd_stream){0});
   nd_status status = nd_make_random (&columns, ND_GENERATE_NORMAL, &normal, error);
   nd_stream_set (users);
-  if (status != ND_OK)
-    return status;
-  const nd_operand x = nd_operand_array (normal), factor = nd_operand_number (norm);
-  status = nd_binary (ND_OP_MULTIPLY, &x, &factor, &real, error);
-  nd_array_free (normal);
+  if (status == ND_OK) {
+    const nd_operand x = nd_operand_array (normal), factor = nd_operand_array (norm);
+    status = nd_binary (ND_OP_MULTIPLY, &x, &factor, &real, error);
+  }
   if (status == ND_OK)
-    status = nd_cast (real, dtype, out, error);
+    status = nd_cast (real, a->dtype, out, error);
+  nd_array_free (norm);
+  nd_array_free (normal);
   nd_array_free (real);
   return status;
 }
 
-nd_status nd_factorization_is_regular (const nd_factorization *f, double norm, double least,
-                                       bool *answer, nd_error *error)
+/* The columns of `b`, and the probes after them. */
+static nd_status append_probes (const nd_array *a, const nd_array *b, nd_array **out,
+                                nd_error *error)
 {
-  nd_array *probes, *solutions;
-  double squares;
-  *answer = false;
-  if (f->failed)
-    return ND_OK;
-  ND_RETURN_NOT_OK (make_probes (f, norm, &probes, error));
-  nd_status status = nd_factorization_solve (f, ND_AS_IT_IS, probes, &solutions, error);
+  nd_array *probes;
+  ND_RETURN_NOT_OK (make_probes (a, &probes, error));
+  nd_status status = nd_array_concatenate (1, 2, (const nd_array *const[]){b, probes}, out, error);
   nd_array_free (probes);
+  return status;
+}
+
+/* Takes the solutions for the probes off `x`, and sums their squares up. */
+static nd_status take_probes (nd_array *x, double *squares, nd_error *error)
+{
+  static const nd_fold_kind kinds[] = {ND_FOLD_SUM_OF_SQUARES, ND_FOLD_SUM};
+  nd_array *solutions, *sum;
+  ND_RETURN_NOT_OK (nd_array_link (x, &solutions, error));
+  x->dims[1] -= PROBES;
+  solutions->dims[1] = PROBES;
+  solutions->offset += x->dims[1] * x->strides[1];
+  ND_RETURN_NOT_OK (fold_both (solutions, kinds, &sum, error));
+  nd_status status = read_number (sum, squares, error);
+  nd_array_free (sum);
+  return status;
+}
+
+nd_status nd_factorization_solve_and_judge (const nd_factorization *f, const nd_array *a,
+                                            const nd_array *b, double least, nd_array **out,
+                                            bool *is_regular, nd_error *error)
+{
+  nd_array *columns, *x;
+  double squares;
+  ND_RETURN_NOT_OK (append_probes (a, b, &columns, error));
+  nd_status status = nd_factorization_solve (f, ND_AS_IT_IS, columns, &x, error);
+  nd_array_free (columns);
   if (status != ND_OK)
     return status;
-  ND_RETURN_NOT_OK (fold_to_number (
-      solutions, (nd_fold_kind[]){ND_FOLD_SUM_OF_SQUARES, ND_FOLD_SUM}, &squares, error));
-  const double condition = sqrt ((double)f->factors->dims[0] * squares) / small_share;
-  *answer = 1 / condition > least;
-  return ND_OK;
+  status = take_probes (x, &squares, error);
+  const double condition = sqrt ((double)a->dims[0] * squares) / small_share;
+  *is_regular = 1 / condition > least;
+  return nd_array_deliver (status, x, out);
 }
 
 /* ---- condition numbers ----------------------------------------------------------------------
@@ -120,6 +162,18 @@ typedef struct {
   bool *was_positive;   /* the signs that real ones had last */
 } estimate;
 
+/* A column of complex numbers as one of class `dtype`. */
+static nd_status as_class (const nd_array *column, nd_dtype dtype, nd_array **out, nd_error *error)
+{
+  nd_array *real;
+  if (nd_dtype_is_complex (dtype))
+    return nd_cast (column, dtype, out, error);
+  ND_RETURN_NOT_OK (nd_unary (ND_OP_REAL, column, &real, error));
+  nd_status status = nd_cast (real, dtype, out, error);
+  nd_array_free (real);
+  return status;
+}
+
 /* x = the solution for x, on the way through the device. */
 static nd_status solve_column (estimate *e, nd_operation meant, nd_error *error)
 {
@@ -131,8 +185,7 @@ static nd_status solve_column (estimate *e, nd_operation meant, nd_error *error)
   nd_complex_double *elements = (nd_complex_double *)nd_address (host);
   for (int64_t i = 0; i < e->n; i++)
     elements[i] = e->x[i];
-  nd_status status = nd_dtype_is_complex (dtype) ? nd_cast (host, dtype, &cast, error)
-                                                 : nd_unary (ND_OP_REAL, host, &cast, error);
+  nd_status status = as_class (host, dtype, &cast, error);
   if (status == ND_OK)
     status = nd_transfer_uncounted (cast, device, &there, error);
   nd_array *column = NULL;

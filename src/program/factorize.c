@@ -1,4 +1,5 @@
 /* Square matrices: which kind they are, their factors, equations. */
+#include "array/index.h"
 #include "device/device.h"
 #include "program/builder.h"
 #include "program/creation.h"
@@ -226,34 +227,34 @@ nd_status nd_matrix_probe (const nd_array *a, nd_matrix_kind *kind, nd_error *er
 
 /* ---- factors ------------------------------------------------------------------------------- */
 
-static nd_status factorize_lu (const nd_array *a, nd_array **factors, nd_array **pivots,
-                               int64_t *failed, nd_error *error)
+/* A full matrix. */
+static nd_status factorize_lu (const nd_array *a, nd_factorization *f, nd_error *error)
 {
-  const int64_t m = a->dims[0], n = a->dims[1], dims[2] = {m < n ? m : n, 1};
-  nd_array *copy, *exchanges = NULL;
-  ND_RETURN_NOT_OK (nd_own_copy (a, a->dtype, &copy, error));
-  nd_status status = nd_array_new (nd_array_device (a), ND_INT64, 2, dims, &exchanges, error);
-  if (status == ND_OK) {
-    nd_routine routine = {.kind = ND_ROUTINE_LU,
-                          .output = {nd_address (copy), nd_address (exchanges)},
-                          .number = {m, n}};
-    status = nd_compute_linear (copy, &routine, error);
-    *failed = routine.number[2];
-  }
-  if (status == ND_OK) {
-    *factors = copy;
-    *pivots = exchanges;
-  } else {
-    nd_array_free (copy);
-    nd_array_free (exchanges);
-  }
+  const int64_t m = a->dims[0], n = a->dims[1], count[2] = {m < n ? m : n, 1}, rows[2] = {m, 2};
+  nd_device *device = nd_array_device (a);
+  ND_RETURN_NOT_OK (nd_own_copy (a, a->dtype, &f->factors, error));
+  ND_RETURN_NOT_OK (nd_array_new (device, ND_INT64, 2, count, &f->pivots, error));
+  ND_RETURN_NOT_OK (nd_array_new (device, ND_INT64, 2, rows, &f->order, error));
+  nd_routine routine = {
+      .kind = ND_ROUTINE_LU,
+      .output = {nd_address (f->factors), nd_address (f->pivots), nd_address (f->order)},
+      .number = {m, n}};
+  nd_status status = nd_compute_linear (f->factors, &routine, error);
+  f->failed = routine.number[2];
   return status;
 }
 
-nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **pivots, nd_error *error)
+nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **order, nd_error *error)
 {
-  int64_t failed;
-  return factorize_lu (a, factors, pivots, &failed, error);
+  nd_factorization f = {.kind = ND_MATRIX_FULL};
+  nd_status status = factorize_lu (a, &f, error);
+  if (status == ND_OK) {
+    *factors = f.factors;
+    *order = f.order;
+    f.factors = f.order = NULL;
+  }
+  nd_factorization_free (&f);
+  return status;
 }
 
 nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int64_t *failed,
@@ -272,68 +273,113 @@ nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int6
   return status;
 }
 
+static nd_status factorize (const nd_array *a, nd_factorization *f, nd_error *error)
+{
+  switch (f->kind) {
+  case ND_MATRIX_FULL:
+    return factorize_lu (a, f, error);
+  case ND_MATRIX_HERMITIAN:
+    return nd_cholesky (a, false, &f->factors, &f->failed, error);
+  default:
+    return nd_array_contiguous (a, &f->factors, error);
+  }
+}
+
 nd_status nd_factorize (const nd_array *a, nd_matrix_kind kind, nd_factorization *out,
                         nd_error *error)
 {
   *out = (nd_factorization){.kind = kind};
-  switch (kind) {
-  case ND_MATRIX_FULL:
-    return factorize_lu (a, &out->factors, &out->pivots, &out->failed, error);
-  case ND_MATRIX_HERMITIAN:
-    return nd_cholesky (a, false, &out->factors, &out->failed, error);
-  default:
-    return nd_array_contiguous (a, &out->factors, error);
-  }
+  nd_status status = factorize (a, out, error);
+  if (status != ND_OK)
+    nd_factorization_free (out);
+  return status;
 }
 
 void nd_factorization_free (nd_factorization *f)
 {
   nd_array_free (f->factors);
   nd_array_free (f->pivots);
+  nd_array_free (f->order);
   *f = (nd_factorization){0};
 }
 
 /* ---- solving ------------------------------------------------------------------------------- */
 
-static nd_status solve_lu (const nd_factorization *f, nd_operation meant, nd_array *x,
-                           nd_error *error)
-{
-  nd_routine routine = {.kind = ND_ROUTINE_SOLVE_LU,
-                        .input = {nd_address (f->factors), nd_address (f->pivots)},
-                        .output = {nd_address (x)},
-                        .number = {x->dims[0], x->dims[1], meant}};
-  return nd_compute_linear (x, &routine, error);
-}
+/* A triangle as a routine sees it. */
+typedef struct {
+  const nd_array *matrix;
+  bool is_upper, has_ones; /* on its diagonal */
+} triangle;
 
-static nd_status solve_triangle (const nd_array *triangle, bool is_upper, nd_operation meant,
-                                 nd_array *x, nd_error *error)
+static nd_status solve_triangle (triangle t, nd_operation meant, nd_array *x, nd_error *error)
 {
   nd_routine routine = {.kind = ND_ROUTINE_SOLVE_TRIANGULAR,
-                        .input = {nd_address (triangle)},
+                        .input = {nd_address (t.matrix)},
                         .output = {nd_address (x)},
-                        .number = {x->dims[0], x->dims[1], meant, is_upper}};
+                        .number = {x->dims[0], x->dims[1], meant, t.is_upper, t.has_ones}};
   return nd_compute_linear (x, &routine, error);
 }
 
-/* x is overwritten. */
+/* A new matrix of b's rows in the order that a column of `order` gives. */
+static nd_status take_rows (const nd_array *b, const nd_array *order, int column, nd_array **out,
+                            nd_error *error)
+{
+  nd_array *rows;
+  ND_RETURN_NOT_OK (nd_array_link (order, &rows, error));
+  rows->dims[1] = 1;
+  rows->offset += column * order->strides[1];
+  const nd_selector selectors[2] = {{.kind = ND_SELECT_LIST,
+                                     .count = rows->dims[0],
+                                     .positions = rows,
+                                     .dims = rows->dims,
+                                     .ndims = 2},
+                                    {.kind = ND_SELECT_COLON}};
+  nd_status status = nd_array_index (b, 2, selectors, out, error);
+  nd_array_free (rows);
+  return status;
+}
+
+static nd_status solve_lu (const nd_factorization *f, nd_operation meant, const nd_array *b,
+                           nd_array **out, nd_error *error)
+{
+  const triangle lower = {f->factors, false, true}, upper = {f->factors, true, false};
+  nd_array *x;
+  if (meant == ND_AS_IT_IS) {
+    ND_RETURN_NOT_OK (take_rows (b, f->order, 0, &x, error));
+    nd_status status = solve_triangle (lower, meant, x, error);
+    if (status == ND_OK)
+      status = solve_triangle (upper, meant, x, error);
+    return nd_array_deliver (status, x, out);
+  }
+  ND_RETURN_NOT_OK (nd_own_copy (b, b->dtype, &x, error));
+  nd_status status = solve_triangle (upper, meant, x, error);
+  if (status == ND_OK)
+    status = solve_triangle (lower, meant, x, error);
+  if (status == ND_OK)
+    status = take_rows (x, f->order, 1, out, error);
+  nd_array_free (x);
+  return status;
+}
+
+/* Triangles and Cholesky's factor; x is overwritten. */
 static nd_status solve_in_place (const nd_factorization *f, nd_operation meant, nd_array *x,
                                  nd_error *error)
 {
-  switch (f->kind) {
-  case ND_MATRIX_FULL:
-    return solve_lu (f, meant, x, error);
-  case ND_MATRIX_HERMITIAN: /* its transpose is its conjugate: it is never meant so */
-    ND_RETURN_NOT_OK (solve_triangle (f->factors, false, ND_AS_IT_IS, x, error));
-    return solve_triangle (f->factors, false, ND_CONJUGATE_TRANSPOSED, x, error);
-  default:
-    return solve_triangle (f->factors, f->kind == ND_MATRIX_UPPER, meant, x, error);
-  }
+  const triangle lower = {f->factors, false, false};
+  if (f->kind != ND_MATRIX_HERMITIAN)
+    return solve_triangle ((triangle){f->factors, f->kind == ND_MATRIX_UPPER, false}, meant, x,
+                           error);
+  /* Its transpose is its conjugate: it is never meant so. */
+  ND_RETURN_NOT_OK (solve_triangle (lower, ND_AS_IT_IS, x, error));
+  return solve_triangle (lower, ND_CONJUGATE_TRANSPOSED, x, error);
 }
 
 nd_status nd_factorization_solve (const nd_factorization *f, nd_operation meant, const nd_array *b,
                                   nd_array **out, nd_error *error)
 {
   nd_array *x;
+  if (f->kind == ND_MATRIX_FULL)
+    return solve_lu (f, meant, b, out, error);
   ND_RETURN_NOT_OK (nd_own_copy (b, f->factors->dtype, &x, error));
   nd_status status = solve_in_place (f, meant, x, error);
   return nd_array_deliver (status, x, out);

@@ -37,6 +37,8 @@ typedef struct nd_factorization {
   nd_matrix_kind kind;
   nd_array *factors;
   nd_array *pivots; /* full only: int64, row i was exchanged with row pivots[i], from 1 */
+  nd_array *order;  /* full only: int64 from 0, two columns: which row came to row i, where row i
+                       came to */
   int64_t failed;   /* the first pivot that is 0, or minor that is not positive; 0: none */
 } nd_factorization;
 
@@ -49,8 +51,8 @@ void nd_factorization_free (nd_factorization *f);
 nd_status nd_factorization_solve (const nd_factorization *f, nd_operation meant, const nd_array *b,
                                   nd_array **out, nd_error *error) ND_MUST_USE;
 
-/* L and U of any matrix in one, and its pivots (as above). */
-nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **pivots,
+/* L and U of any matrix in one, and the order of its rows (as above). */
+nd_status nd_lu (const nd_array *a, nd_array **factors, nd_array **order,
                  nd_error *error) ND_MUST_USE;
 
 /* The Cholesky factor in the upper or lower triangle of *factor, of which the rest is the matrix's.
@@ -63,11 +65,13 @@ nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int6
 /* The 1-norm: the largest sum of the sizes of a column's elements.  It passes over NaN. */
 nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error) ND_MUST_USE;
 
-/* Is the reciprocal condition number larger than `least`?  `norm` is the matrix's 1-norm.  The
-   answer costs one solution, for a few columns: yes is certain (but once in 10^8 times), no is not.
-   */
-nd_status nd_factorization_is_regular (const nd_factorization *f, double norm, double least,
-                                       bool *answer, nd_error *error) ND_MUST_USE;
+/* The solution for `b` of a factorization of `a` that has not failed, as nd_factorization_solve
+   makes it.  Is the reciprocal condition number larger than `least`, too?  That is found out by a
+   few columns more: yes is certain (but once in 10^8 times), and all elements of `a` are finite
+   then; no is not. */
+nd_status nd_factorization_solve_and_judge (const nd_factorization *f, const nd_array *a,
+                                            const nd_array *b, double least, nd_array **out,
+                                            bool *is_regular, nd_error *error) ND_MUST_USE;
 
 /* The reciprocal condition number as LAPACK estimates it, from the 1-norm of the matrix: a few
    solutions for one column, of which the host looks at each. */

@@ -56,6 +56,7 @@ extern "C" {
    */                                                                                              \
   X (MULTIPLY, "operator *")                                                                       \
   /* o0, n0 x n1, becomes its factors L and U; row i was exchanged with row o1[i] (int64 from 1).  \
+     o2 (int64 from 0): which row came to row i in the end, of each, then where row i came to.     \
      n2 = the first pivot that is 0 (from 1), or 0. */                                             \
   X (LU, "lu")                                                                                     \
   /* The upper (n1 = 1) or lower triangle of o0, n0 x n0, becomes its Cholesky factor; n2 = the    \
@@ -66,9 +67,8 @@ extern "C" {
   /* o0, n0 x n1, is multiplied from the left by the Q of n2 vectors in i0 (n0 rows) with factors  \
      i1, or (n3 = 1) by its conjugate transpose. */                                                \
   X (APPLY_Q, "qr")                                                                                \
-  /* Solves n0 equations for the n1 columns of o0: factors i0 and pivots i1 of LU, meant as n2. */ \
-  X (SOLVE_LU, "operator \\")                                                                      \
-  /* The same for the upper (n3 = 1) or lower triangle of i0, meant as n2. */                      \
+  /* Solves n0 equations for the n1 columns of o0: the upper (n3 = 1) or lower triangle of i0,     \
+     meant as n2; n4 = 1: with ones on its diagonal. */                                            \
   X (SOLVE_TRIANGULAR, "operator \\")                                                              \
   /* Singular values of o0, n0 x n1 with n0 >= n1, which is lost, into o1 (real class), falling;   \
      left vectors, n0 x n0 or (n2 = 1) n0 x n1, into o2 and conjugate transposed right vectors,    \

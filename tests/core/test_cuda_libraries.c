@@ -2,8 +2,11 @@
 /* cuBLAS and cuSOLVER: how products are asked for, and libraries that are older than the
    functions that the package would rather call. */
 #include "cuda.h"
+#include "device/cuda/libraries_internal.h"
+#include "device/cuda/routines_internal.h"
 #include "program/creation.h"
 #include "program/linear.h"
+#include "program/reduce.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,32 +129,35 @@ static void a_library_without_what_is_needed_is_too_old (void **state)
     fail_msg ("%s", error.message);
 }
 
-/* Is the condition of a full matrix certainly better than `least`? */
-static bool is_regular (nd_dtype dtype, const char *dims, const char *elements, double least)
+/* The solution of a x = b for a full matrix; is the condition certainly better than `least`? */
+static nd_array *judged_solution (nd_array *a, nd_array *b, double least, bool *is_regular)
 {
-  nd_array *a = array (dtype, dims, elements);
-  nd_factorization f;
-  double norm;
-  bool answer = false;
+  nd_factorization f = {.kind = ND_MATRIX_FULL};
+  nd_array *x = NULL;
   nd_status status = nd_factorize (a, ND_MATRIX_FULL, &f, &error);
   if (status == ND_OK)
-    status = nd_matrix_norm (a, &norm, &error);
-  if (status == ND_OK)
-    status = nd_factorization_is_regular (&f, norm, least, &answer, &error);
+    status = nd_factorization_solve_and_judge (&f, a, b, least, &x, is_regular, &error);
   if (status != ND_OK)
     fail_msg ("%s", error.message);
   nd_factorization_free (&f);
+  return core_keep (x);
+}
+
+static bool is_regular (nd_dtype dtype, const char *dims, const char *elements, double least)
+{
+  bool answer;
+  judged_solution (array (dtype, dims, elements), array (dtype, "2x1", "1 2"), least, &answer);
   return answer;
 }
 
-static void one_solution_shows_that_a_matrix_is_regular (void **state)
+static void the_solution_shows_that_a_matrix_is_regular (void **state)
 {
   (void)state;
   cuda_device (0);
   const nd_stream drawn = nd_stream_get ();
-  const long calls = cuda_calls ("cusolverDnXgetrs");
+  const long calls = cuda_calls ("cublasDtrsm_v2");
   assert_true (is_regular (ND_DOUBLE, "2x2", "4 1 2 3", 1e-6));
-  assert_int_equal (cuda_calls ("cusolverDnXgetrs") - calls, 1);
+  assert_int_equal (cuda_calls ("cublasDtrsm_v2") - calls, 2); /* for both triangles */
   assert_true (is_regular (ND_COMPLEX_SINGLE, "2x2", "4+1i 1+0i 0+2i 3+0i", 1e-6));
   /* The condition of 1e-5 is better than 1e-9; who knows about 1e-6? */
   assert_true (is_regular (ND_DOUBLE, "2x2", "1 1 1 1.00001", 1e-9));
@@ -164,6 +170,67 @@ static void one_solution_shows_that_a_matrix_is_regular (void **state)
   assert_false (is_regular (ND_SINGLE, "2x2", "1e30 1e30 1e30 1.00001e30", 1e-4));
   assert_true (is_regular (ND_DOUBLE, "2x2", "4e-200 1e-200 2e-200 3e-200", 1e-6));
   assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
+}
+
+/* 7 rows that change places, whose sizes need all whole blocks of two and what is left. */
+static const char rows_that_move[] = "0.5 1 0.25 4 8 1 0.5 1 -1 2 2 1 0 16 4 1 1 0.5 1 1 0 "
+                                     "2 8 -1 1 0.5 1 1 1 0.5 4 -2 1 1 2 0 1 1 1 -1 8 0.5 "
+                                     "1 2 0.5 0.25 1 1 4";
+
+static void assert_near (const nd_array *a, const nd_array *b, double tolerance)
+{
+  const nd_operand x = nd_operand_array (a), y = nd_operand_array (b);
+  nd_array *apart, *sizes, *most, *host;
+  if (nd_binary (ND_OP_SUBTRACT, &x, &y, &apart, &error) != ND_OK ||
+      nd_unary (ND_OP_ABS, core_keep (apart), &sizes, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  const nd_operand of = nd_operand_array (core_keep (sizes));
+  if (nd_reduce (ND_FOLD_MAX, &of, ND_EVERY_DIM, ND_FOLD_DOUBLE, &most, NULL, &error) != ND_OK ||
+      nd_cast (core_keep (most), ND_DOUBLE, &sizes, &error) != ND_OK ||
+      nd_transfer (core_keep (sizes), nd_device_cpu (), &host, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  const double off = *(const double *)nd_array_data (core_keep (host));
+  if (!(off <= tolerance))
+    fail_msg ("off by %g", off);
+}
+
+/* The columns of a x, or of a's (conjugate) transpose times x, are solved for x again. */
+static void solve_back (nd_dtype dtype, nd_operation meant)
+{
+  nd_array *a = array (dtype, "7x7", rows_that_move);
+  nd_array *x = array (dtype, "7x3", "1 2 3 4 5 6 7 -1 1 -1 1 -1 1 -1 0 0 1 0 2 0 0.5");
+  nd_array *b, *again;
+  nd_factorization f;
+  if (nd_multiply_pages (a, meant, x, ND_AS_IT_IS, &b, &error) != ND_OK ||
+      nd_factorize (a, ND_MATRIX_FULL, &f, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  core_keep (b);
+  if (nd_factorization_solve (&f, meant, b, &again, &error) != ND_OK)
+    fail_msg ("%s", error.message);
+  nd_factorization_free (&f);
+  assert_near (core_keep (again), x, nd_dtype_is_single (dtype) ? 1e-3 : 1e-12);
+}
+
+static void few_columns_are_solved_block_by_block (void **state)
+{
+  (void)state;
+  static const nd_dtype dtypes[] = {ND_SINGLE, ND_DOUBLE, ND_COMPLEX_SINGLE, ND_COMPLEX_DOUBLE};
+  const nd_cuda_triangle_sizes usual = nd_cuda_triangles;
+  const int64_t most = nd_cuda_most_narrow_places;
+  for (int block = 2; block <= 7; block++)
+    for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++)
+      for (int meant = ND_AS_IT_IS; meant <= ND_CONJUGATE_TRANSPOSED; meant++) {
+        nd_cuda_triangles = (nd_cuda_triangle_sizes){.at_once = 4, .block = block};
+        nd_cuda_most_narrow_places = block; /* exchanges with numbers of 64 bits */
+        const long calls = cuda_calls ("cublasDtrsmBatched");
+        solve_back (dtypes[i], (nd_operation)meant);
+        if (dtypes[i] == ND_DOUBLE)
+          assert_int_equal (cuda_calls ("cublasDtrsmBatched") - calls, 2);
+        nd_cuda_triangles = usual;
+        nd_cuda_most_narrow_places = most;
+        solve_back (dtypes[i], (nd_operation)meant);
+        core_free_kept ();
+      }
 }
 
 static void the_corner_of_a_full_matrix_tells_that_it_is_full (void **state)
@@ -204,7 +271,8 @@ int main (void)
       library_test (older_libraries_multiply_too),
       library_test (singles_keep_their_bits_unless_asked),
       library_test (eigenvalues_need_a_newer_library),
-      library_test (one_solution_shows_that_a_matrix_is_regular),
+      library_test (the_solution_shows_that_a_matrix_is_regular),
+      library_test (few_columns_are_solved_block_by_block),
       library_test (the_corner_of_a_full_matrix_tells_that_it_is_full),
       library_test (complex_elements_are_transformed_from_where_they_are),
       library_test (a_library_without_what_is_needed_is_too_old),

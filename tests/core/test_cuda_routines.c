@@ -658,6 +658,8 @@ static void kernels_compile_for_cards (void **state)
         compile_for_card (nd_cuda_write_filter, &routine);
     }
   }
+  for (int is_wide = 0; is_wide < 2; is_wide++)
+    compile_for_card (nd_cuda_write_exchanges, &(bool){is_wide});
   nd_routine wide = {.dtype = ND_SINGLE, .number = {INT64_C (1) << 33, 1}};
   for (int part = ND_CUDA_SORT_ENDS; part < ND_CUDA_SORT_PARTS; part++)
     compile_for_card (nd_cuda_write_sort, &(nd_cuda_sort_text){&wide, (nd_cuda_sort_part)part});

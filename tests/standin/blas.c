@@ -50,7 +50,7 @@ static void run_gemm (const library_call *c)
 {
   const int64_t size = (int64_t)linear_size (c->type);
   for (int64_t page = 0; page < c->n[8]; page++)
-    linear_gemm (c->type, (int)c->n[3], (int)c->n[4], c->n[0], c->n[1], c->n[2],
+    linear_gemm (c->type, (int)c->n[14], (int)c->n[3], (int)c->n[4], c->n[0], c->n[1], c->n[2],
                  (const char *)c->in[0] + page * c->n[9] * size, c->n[5],
                  (const char *)c->in[1] + page * c->n[10] * size, c->n[6],
                  (char *)c->out[0] + page * c->n[11] * size, c->n[7]);
@@ -127,6 +127,13 @@ static bool is_apart (int64_t rows, int64_t columns, layout l)
   return l.pages == 1 || l.step >= l.ld * (columns - 1) + rows;
 }
 
+/* Is it c = a b, or c -= a b? */
+static bool is_kind_of_gemm (int type, const void *alpha, const void *beta)
+{
+  return (has_value (type, alpha, 1) && has_value (type, beta, 0)) ||
+         (has_value (type, alpha, -1) && has_value (type, beta, 1));
+}
+
 static bool is_computed_in (int type, int compute)
 {
   return type == CUDA_R_64F || type == CUDA_C_64F
@@ -139,7 +146,7 @@ static int gemm (cublasHandle_t handle, int op_a, int op_b, int64_t m, int64_t n
                  layout lb, const void *beta, void *c, int c_type, layout lc, int compute)
 {
   if (a_type != b_type || b_type != c_type || !is_computed_in (c_type, compute) ||
-      !has_value (c_type, alpha, 1) || !has_value (c_type, beta, 0))
+      !is_kind_of_gemm (c_type, alpha, beta))
     return NOT_SUPPORTED;
   if (!holds_factor (a_type, op_a, a, m, k, la) || !holds_factor (a_type, op_b, b, k, n, lb) ||
       !holds_pages (a_type, c, m, n, lc) || !is_apart (m, n, lc))
@@ -150,7 +157,7 @@ static int gemm (cublasHandle_t handle, int op_a, int op_b, int64_t m, int64_t n
                                  compute == CUBLAS_COMPUTE_32F_FAST_TF32 ? run_tf32_gemm : run_gemm,
                              .type = a_type,
                              .n = {m, n, k, op_a, op_b, la.ld, lb.ld, lc.ld, lc.pages, la.step,
-                                   lb.step, lc.step, a_count, b_count},
+                                   lb.step, lc.step, a_count, b_count, has_value (c_type, beta, 1)},
                              .in = {a, b},
                              .out = {c}};
   return library_submit (handle, &call) ? SUCCESS : EXECUTION_FAILED;
@@ -191,33 +198,75 @@ DEFINE_GEMM_OF_PAGES (cublasGemmStridedBatchedEx_64, int64_t)
 
 static void run_trsm (const library_call *c)
 {
-  linear_trsm (c->type, (int)c->n[2], (int)c->n[3], c->n[0], c->n[1], c->in[0], c->n[4], c->out[0],
-               c->n[5]);
+  linear_trsm (c->type, (int)c->n[2], (int)c->n[3], (int)c->n[6], c->n[0], c->n[1], c->in[0],
+               c->n[4], c->out[0], c->n[5]);
 }
 
 static int trsm (cublasHandle_t handle, int type, int side, int part, int op, int unit, int m,
                  int n, const void *alpha, const void *a, int lda, void *b, int ldb)
 {
-  if (side != CUBLAS_SIDE_LEFT || unit != CUBLAS_DIAG_NON_UNIT || !has_value (type, alpha, 1))
+  if (side != CUBLAS_SIDE_LEFT || !has_value (type, alpha, 1))
     return NOT_SUPPORTED;
   if (!holds_matrix (type, a, m, m, lda) || !holds_matrix (type, b, m, n, ldb))
     return INVALID_VALUE;
-  const library_call call = {.run = run_trsm,
-                             .type = type,
-                             .n = {m, n, part == CUBLAS_FILL_MODE_UPPER, op, lda, ldb},
-                             .in = {a},
-                             .out = {b}};
+  const library_call call = {
+      .run = run_trsm,
+      .type = type,
+      .n = {m, n, part == CUBLAS_FILL_MODE_UPPER, op, lda, ldb, unit == CUBLAS_DIAG_UNIT},
+      .in = {a},
+      .out = {b}};
   return library_submit (handle, &call) ? SUCCESS : EXECUTION_FAILED;
 }
 
-#define DEFINE_TRSM(name, code, type)                                                              \
-  int name (cublasHandle_t handle, cublasSideMode_t side, cublasFillMode_t part,                   \
-            cublasOperation_t op, cublasDiagType_t unit, int m, int n, const type *alpha,          \
-            const type *a, int lda, type *b, int ldb)                                              \
+/* Where the matrices lie is known when the call runs: their addresses are the device's. */
+static void run_trsm_of_batch (const library_call *c)
+{
+  const void *const *a = c->in[0];
+  void *const *b = c->in[1];
+  for (int64_t i = 0; i < c->n[7]; i++) {
+    library_call one = *c;
+    one.in[0] = a[i];
+    one.out[0] = b[i];
+    if (holds_matrix (c->type, a[i], c->n[0], c->n[0], c->n[4]) &&
+        holds_matrix (c->type, b[i], c->n[0], c->n[1], c->n[5]))
+      run_trsm (&one);
+  }
+}
+
+static int trsm_of_batch (cublasHandle_t handle, int type, int side, int part, int op, int unit,
+                          int m, int n, const void *alpha, const void *a, int lda, const void *b,
+                          int ldb, int count)
+{
+  const int64_t nbytes = count * (int64_t)sizeof (void *);
+  if (side != CUBLAS_SIDE_LEFT || !has_value (type, alpha, 1))
+    return NOT_SUPPORTED;
+  if (lda < m || ldb < m || !library_holds (a, nbytes) || !library_holds (b, nbytes))
+    return INVALID_VALUE;
+  const library_call call = {
+      .run = run_trsm_of_batch,
+      .type = type,
+      .n = {m, n, part == CUBLAS_FILL_MODE_UPPER, op, lda, ldb, unit == CUBLAS_DIAG_UNIT, count},
+      .in = {a, b}};
+  return library_submit (handle, &call) ? SUCCESS : EXECUTION_FAILED;
+}
+
+#define DEFINE_TRSM(letter, code, type)                                                            \
+  int cublas##letter##trsm_v2 (cublasHandle_t handle, cublasSideMode_t side,                       \
+                               cublasFillMode_t part, cublasOperation_t op, cublasDiagType_t unit, \
+                               int m, int n, const type *alpha, const type *a, int lda, type *b,   \
+                               int ldb)                                                            \
   {                                                                                                \
     ENTER (handle, trsm (handle, code, side, part, op, unit, m, n, alpha, a, lda, b, ldb));        \
+  }                                                                                                \
+  int cublas##letter##trsmBatched (                                                                \
+      cublasHandle_t handle, cublasSideMode_t side, cublasFillMode_t part, cublasOperation_t op,   \
+      cublasDiagType_t unit, int m, int n, const type *alpha, const type *const a[], int lda,      \
+      type *const b[], int ldb, int count)                                                         \
+  {                                                                                                \
+    ENTER (handle, trsm_of_batch (handle, code, side, part, op, unit, m, n, alpha, a, lda, b, ldb, \
+                                  count));                                                         \
   }
-DEFINE_TRSM (cublasStrsm_v2, CUDA_R_32F, float)
-DEFINE_TRSM (cublasDtrsm_v2, CUDA_R_64F, double)
-DEFINE_TRSM (cublasCtrsm_v2, CUDA_C_32F, cuComplex)
-DEFINE_TRSM (cublasZtrsm_v2, CUDA_C_64F, cuDoubleComplex)
+DEFINE_TRSM (S, CUDA_R_32F, float)
+DEFINE_TRSM (D, CUDA_R_64F, double)
+DEFINE_TRSM (C, CUDA_C_32F, cuComplex)
+DEFINE_TRSM (Z, CUDA_C_64F, cuDoubleComplex)

@@ -12,7 +12,7 @@
 #include "linear.h"
 #include <stdbool.h>
 
-enum { LIBRARY_OUTPUTS = 4, LIBRARY_NUMBERS = 14 };
+enum { LIBRARY_OUTPUTS = 4, LIBRARY_NUMBERS = 15 };
 
 /* A call as it is queued: `run` finds everything in it. */
 typedef struct library_call {

@@ -16,8 +16,6 @@ typedef double complex complex_double;
   void p##trsm_ (const char *, const char *, const char *, const char *, const int *, const int *, \
                  const type *, const type *, const int *, type *, const int *);                    \
   void p##getrf_ (const int *, const int *, type *, const int *, int *, int *);                    \
-  void p##getrs_ (const char *, const int *, const int *, const type *, const int *, const int *,  \
-                  type *, const int *, int *);                                                     \
   void p##potrf_ (const char *, const int *, type *, const int *, int *);                          \
   void p##geqrf_ (const int *, const int *, type *, const int *, type *, type *, const int *,      \
                   int *);
@@ -100,28 +98,29 @@ static const char *letter (int op)
 
 /* ---- BLAS ---------------------------------------------------------------------------------- */
 
-void linear_gemm (int type, int op_a, int op_b, int64_t m64, int64_t n64, int64_t k64,
-                  const void *a, int64_t lda64, const void *b, int64_t ldb64, void *c,
+void linear_gemm (int type, int subtracts, int op_a, int op_b, int64_t m64, int64_t n64,
+                  int64_t k64, const void *a, int64_t lda64, const void *b, int64_t ldb64, void *c,
                   int64_t ldc64)
 {
   const int m = (int)m64, n = (int)n64, k = (int)k64;
   const int lda = (int)lda64, ldb = (int)ldb64, ldc = (int)ldc64;
 #define GEMM(p, t, real)                                                                           \
   do {                                                                                             \
-    const t one = 1, zero = 0;                                                                     \
-    p##gemm_ (letter (op_a), letter (op_b), &m, &n, &k, &one, a, &lda, b, &ldb, &zero, c, &ldc);   \
+    const t alpha = subtracts ? -1 : 1, beta = subtracts ? 1 : 0;                                  \
+    p##gemm_ (letter (op_a), letter (op_b), &m, &n, &k, &alpha, a, &lda, b, &ldb, &beta, c, &ldc); \
   } while (0)
   FOR_TYPE (type, GEMM)
 }
 
-void linear_trsm (int type, int is_upper, int op, int64_t m64, int64_t n64, const void *a,
-                  int64_t lda64, void *b, int64_t ldb64)
+void linear_trsm (int type, int is_upper, int op, int has_ones, int64_t m64, int64_t n64,
+                  const void *a, int64_t lda64, void *b, int64_t ldb64)
 {
   const int m = (int)m64, n = (int)n64, lda = (int)lda64, ldb = (int)ldb64;
 #define TRSM(p, t, real)                                                                           \
   do {                                                                                             \
     const t one = 1;                                                                               \
-    p##trsm_ ("L", is_upper ? "U" : "L", letter (op), "N", &m, &n, &one, a, &lda, b, &ldb);        \
+    p##trsm_ ("L", is_upper ? "U" : "L", letter (op), has_ones ? "U" : "N", &m, &n, &one, a, &lda, \
+              b, &ldb);                                                                            \
   } while (0)
   FOR_TYPE (type, TRSM)
 }
@@ -136,19 +135,6 @@ int linear_getrf (int type, int64_t m64, int64_t n64, void *a, int64_t lda64, in
   FOR_TYPE (type, GETRF)
   for (int i = 0; i < count; i++)
     pivots[i] = narrow[i];
-  free (narrow);
-  return info;
-}
-
-int linear_getrs (int type, int op, int64_t n64, int64_t columns64, const void *a, int64_t lda64,
-                  const int64_t *pivots, void *b, int64_t ldb64)
-{
-  const int n = (int)n64, columns = (int)columns64, lda = (int)lda64, ldb = (int)ldb64;
-  int info, *narrow = linear_room (n64 * (int64_t)sizeof *narrow);
-  for (int i = 0; i < n; i++)
-    narrow[i] = (int)pivots[i];
-#define GETRS(p, t, real) p##getrs_ (letter (op), &n, &columns, a, &lda, narrow, b, &ldb, &info)
-  FOR_TYPE (type, GETRS)
   free (narrow);
   return info;
 }

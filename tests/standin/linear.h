@@ -19,17 +19,15 @@ size_t linear_size (int type); /* bytes of an element */
 /* A block for `free`. */
 void *linear_room (int64_t bytes);
 
-/* c = alpha a b + beta c, alpha 1 and beta 0; op is CUDA's: 0 none, 1 transposed, 2 adjoint. */
-void linear_gemm (int type, int op_a, int op_b, int64_t m, int64_t n, int64_t k, const void *a,
-                  int64_t lda, const void *b, int64_t ldb, void *c, int64_t ldc);
+/* c = a b, or c -= a b; op is CUDA's: 0 none, 1 transposed, 2 adjoint. */
+void linear_gemm (int type, int subtracts, int op_a, int op_b, int64_t m, int64_t n, int64_t k,
+                  const void *a, int64_t lda, const void *b, int64_t ldb, void *c, int64_t ldc);
 
-/* b = a \ b for a triangle. */
-void linear_trsm (int type, int is_upper, int op, int64_t m, int64_t n, const void *a, int64_t lda,
-                  void *b, int64_t ldb);
+/* b = a \ b for a triangle, of which the diagonal may be meant to be all ones. */
+void linear_trsm (int type, int is_upper, int op, int has_ones, int64_t m, int64_t n, const void *a,
+                  int64_t lda, void *b, int64_t ldb);
 
 int linear_getrf (int type, int64_t m, int64_t n, void *a, int64_t lda, int64_t *pivots);
-int linear_getrs (int type, int op, int64_t n, int64_t columns, const void *a, int64_t lda,
-                  const int64_t *pivots, void *b, int64_t ldb);
 int linear_potrf (int type, int is_upper, int64_t n, void *a, int64_t lda);
 int linear_geqrf (int type, int64_t m, int64_t n, void *a, int64_t lda, void *tau);
 int linear_ormqr (int type, int op, int64_t m, int64_t n, int64_t k, const void *a, int64_t lda,

@@ -132,37 +132,6 @@ int cusolverDnXgetrf (cusolverDnHandle_t handle, cusolverDnParams_t params, int6
   ENTER_WITH_WORK (handle, getrf (handle, m, n, type, a, lda, pivots, info));
 }
 
-static void run_getrs (const library_call *c)
-{
-  *c->info = linear_getrs (c->type, (int)c->n[2], c->n[0], c->n[1], c->in[0], c->n[0], c->in[1],
-                           c->out[0], c->n[0]);
-}
-
-static int getrs (cusolverDnHandle_t handle, int op, int64_t n, int64_t columns, int type,
-                  const void *a, const int64_t *pivots, void *b, int *info)
-{
-  if (!holds (type, a, n, n) || !holds (type, b, n, columns) || !library_holds (pivots, n * 8) ||
-      !library_holds (info, sizeof *info))
-    return INVALID_VALUE;
-  const library_call call = {.run = run_getrs,
-                             .type = type,
-                             .n = {n, columns, op},
-                             .in = {a, pivots},
-                             .out = {b},
-                             .info = info};
-  return submit (handle, &call);
-}
-
-int cusolverDnXgetrs (cusolverDnHandle_t handle, cusolverDnParams_t params, cublasOperation_t op,
-                      int64_t n, int64_t columns, cudaDataType type, const void *a, int64_t lda,
-                      const int64_t *pivots, cudaDataType b_type, void *b, int64_t ldb, int *info)
-{
-  ENTER (handle, library_handle_is_good (params, LIBRARY_PARAMETERS) && lda == n && ldb == n &&
-                         type == b_type
-                     ? getrs (handle, op, n, columns, type, a, pivots, b, info)
-                     : INVALID_VALUE);
-}
-
 /* ---- Cholesky and QR ----------------------------------------------------------------------- */
 
 int cusolverDnXpotrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t params,

@@ -1,4 +1,4 @@
-/* cuBLAS: matrix products and triangular equations. */
+/* cuBLAS: the library, and matrix products. */
 #include "device/cuda/blas.h"
 #include "base/memory.h"
 #include "device/cuda/libraries_internal.h"
@@ -32,9 +32,8 @@ static const nd_cuda_library_result results[] = {
     {16, "CUBLAS_STATUS_LICENSE_ERROR", ND_NOT_ON_DEVICE},
     {0, NULL, ND_OK}};
 
-/* ND_OK, or the error that the library's result stands for. */
-static nd_status check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
-                        nd_error *error)
+nd_status nd_cuda_blas_check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
+                              nd_error *error)
 {
   return result == 0 ? ND_OK
                      : nd_cuda_library_fail (cuda, results, result, "cuBLAS", operation, error);
@@ -58,16 +57,17 @@ static nd_status open_handle (nd_cuda *cuda, nd_cuda_blas *blas, nd_error *error
   static const char operation[] = "the start of cuBLAS";
   CUdeviceptr block;
   size_t nbytes = cuda->major >= 9 ? WORKSPACE_SINCE_HOPPER : WORKSPACE_BEFORE;
-  ND_RETURN_NOT_OK (check (cuda, blas->cublasCreate_v2 (&blas->handle), operation, error));
-  nd_status status =
-      check (cuda, blas->cublasSetStream_v2 (blas->handle, cuda->stream), operation, error);
+  ND_RETURN_NOT_OK (
+      nd_cuda_blas_check (cuda, blas->cublasCreate_v2 (&blas->handle), operation, error));
+  nd_status status = nd_cuda_blas_check (
+      cuda, blas->cublasSetStream_v2 (blas->handle, cuda->stream), operation, error);
   if (status == ND_OK)
     status = nd_cuda_scratch (cuda, nbytes, &block, error);
   if (status == ND_OK) {
     blas->workspace = block;
-    status =
-        check (cuda, blas->cublasSetWorkspace_v2 (blas->handle, (void *)(uintptr_t)block, nbytes),
-               operation, error);
+    status = nd_cuda_blas_check (
+        cuda, blas->cublasSetWorkspace_v2 (blas->handle, (void *)(uintptr_t)block, nbytes),
+        operation, error);
   }
   return status;
 }
@@ -83,8 +83,7 @@ void nd_cuda_blas_forget (nd_cuda *cuda, nd_cuda_blas *blas, bool is_alive)
   nd_free (blas);
 }
 
-/* The functions and the device's handle; opens the library when first asked for. */
-static nd_status get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
+nd_status nd_cuda_blas_get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
 {
   nd_cuda_libraries *libraries;
   ND_RETURN_NOT_OK (nd_cuda_libraries_get (cuda, &libraries, error));
@@ -108,28 +107,23 @@ static nd_status get (nd_cuda *cuda, const nd_cuda_blas **out, nd_error *error)
 
 /* ---- products ------------------------------------------------------------------------------ */
 
-/* 1 and 0 of a class. */
-typedef struct {
-  nd_element one, zero;
-} factors;
-
-static factors factors_of (nd_dtype dtype)
+nd_element nd_cuda_number (nd_dtype dtype, double value)
 {
-  factors f = {.one = {.complex = {0, 0}}, .zero = {.complex = {0, 0}}};
+  nd_element element = {.complex = {0, 0}};
   switch (dtype) {
   case ND_SINGLE:
-    f.one.single = 1.0F;
+    element.single = (float)value;
     break;
   case ND_DOUBLE:
-    f.one.real = 1.0;
+    element.real = value;
     break;
   case ND_COMPLEX_SINGLE:
-    f.one.complex_single.re = 1.0F;
+    element.complex_single.re = (float)value;
     break;
   default:
-    f.one.complex.re = 1.0;
+    element.complex.re = value;
   }
-  return f;
+  return element;
 }
 
 /* Singles are multiplied as singles, with all their bits, unless the environment variable
@@ -142,7 +136,7 @@ static cublasComputeType_t compute_type (nd_dtype dtype)
   return text && text[0] == '1' && !text[1] ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
 }
 
-static nd_status too_large (nd_cuda *cuda, const char *operation, nd_error *error)
+nd_status nd_cuda_blas_too_large (nd_cuda *cuda, const char *operation, nd_error *error)
 {
   return nd_fail (error, ND_NOT_ON_DEVICE,
                   "%s: more than %d rows, columns or pages need CUDA 12.0 or newer on %s. "
@@ -154,18 +148,18 @@ static nd_status too_large (nd_cuda *cuda, const char *operation, nd_error *erro
 #define DEFINE_MULTIPLY(name, type, gemm, gemm_of_pages)                                           \
   static cublasStatus_t name (const nd_cuda_blas *blas, const nd_routine *r)                       \
   {                                                                                                \
-    const factors f = factors_of (r->dtype);                                                       \
+    const nd_element one = nd_cuda_number (r->dtype, 1), zero = nd_cuda_number (r->dtype, 0);      \
     cudaDataType code = nd_cuda_data_type (r->dtype);                                              \
     cublasOperation_t op_a = (cublasOperation_t)r->number[3]; /* as nd_operation counts */         \
     cublasOperation_t op_b = (cublasOperation_t)r->number[4];                                      \
     type m = (type)r->number[0], k = (type)r->number[1], n = (type)r->number[2];                   \
     type pages = (type)r->number[5], lda = op_a ? k : m, ldb = op_b ? n : k;                       \
     if (pages == 1)                                                                                \
-      return blas->gemm (blas->handle, op_a, op_b, m, n, k, &f.one, r->input[0], code, lda,        \
-                         r->input[1], code, ldb, &f.zero, r->output[0], code, m,                   \
+      return blas->gemm (blas->handle, op_a, op_b, m, n, k, &one, r->input[0], code, lda,          \
+                         r->input[1], code, ldb, &zero, r->output[0], code, m,                     \
                          compute_type (r->dtype), CUBLAS_GEMM_DEFAULT);                            \
-    return blas->gemm_of_pages (blas->handle, op_a, op_b, m, n, k, &f.one, r->input[0], code, lda, \
-                                r->number[6], r->input[1], code, ldb, r->number[7], &f.zero,       \
+    return blas->gemm_of_pages (blas->handle, op_a, op_b, m, n, k, &one, r->input[0], code, lda,   \
+                                r->number[6], r->input[1], code, ldb, r->number[7], &zero,         \
                                 r->output[0], code, m, r->number[8], pages,                        \
                                 compute_type (r->dtype), CUBLAS_GEMM_DEFAULT);                     \
   }
@@ -177,41 +171,10 @@ nd_status nd_cuda_multiply (nd_cuda *cuda, nd_routine *routine, nd_error *error)
   const char *operation = nd_routine_name (routine->kind);
   const int64_t *number = routine->number;
   const nd_cuda_blas *blas;
-  ND_RETURN_NOT_OK (get (cuda, &blas, error));
+  ND_RETURN_NOT_OK (nd_cuda_blas_get (cuda, &blas, error));
   if (blas->cublasGemmEx_64 && blas->cublasGemmStridedBatchedEx_64)
-    return check (cuda, multiply_64 (blas, routine), operation, error);
+    return nd_cuda_blas_check (cuda, multiply_64 (blas, routine), operation, error);
   if (number[0] > INT_MAX || number[1] > INT_MAX || number[2] > INT_MAX || number[5] > INT_MAX)
-    return too_large (cuda, operation, error);
-  return check (cuda, multiply_32 (blas, routine), operation, error);
-}
-
-/* ---- triangular equations ------------------------------------------------------------------ */
-
-nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine, nd_error *error)
-{
-  const char *operation = nd_routine_name (routine->kind);
-  const nd_cuda_blas *blas;
-  ND_RETURN_NOT_OK (get (cuda, &blas, error));
-  const factors f = factors_of (routine->dtype);
-  if (routine->number[0] > INT_MAX || routine->number[1] > INT_MAX)
-    return too_large (cuda, operation, error);
-  int n = (int)routine->number[0], columns = (int)routine->number[1];
-  cublasOperation_t meant = (cublasOperation_t)routine->number[2]; /* as nd_operation counts */
-  cublasFillMode_t part = routine->number[3] ? CUBLAS_FILL_MODE_UPPER : CUBLAS_FILL_MODE_LOWER;
-  cublasStatus_t result;
-  switch (routine->dtype) {
-#define SOLVE(dtype, function, member)                                                             \
-  case dtype:                                                                                      \
-    result = blas->function (blas->handle, CUBLAS_SIDE_LEFT, part, meant, CUBLAS_DIAG_NON_UNIT, n, \
-                             columns, &f.one.member, routine->input[0], n, routine->output[0], n); \
-    break;
-    SOLVE (ND_SINGLE, cublasStrsm_v2, single)
-    SOLVE (ND_DOUBLE, cublasDtrsm_v2, real)
-    SOLVE (ND_COMPLEX_SINGLE, cublasCtrsm_v2, complex_single)
-    SOLVE (ND_COMPLEX_DOUBLE, cublasZtrsm_v2, complex)
-#undef SOLVE
-  default:
-    return nd_no_routine (cuda->device, routine, error);
-  }
-  return check (cuda, result, operation, error);
+    return nd_cuda_blas_too_large (cuda, operation, error);
+  return nd_cuda_blas_check (cuda, multiply_32 (blas, routine), operation, error);
 }

@@ -30,7 +30,7 @@ enum { CUDA_R_32F = 0, CUDA_R_64F = 1, CUDA_C_32F = 4, CUDA_C_64F = 5 };
 enum { CUBLAS_OP_N = 0, CUBLAS_OP_T = 1, CUBLAS_OP_C = 2 };
 enum { CUBLAS_SIDE_LEFT = 0, CUBLAS_SIDE_RIGHT = 1 };
 enum { CUBLAS_FILL_MODE_LOWER = 0, CUBLAS_FILL_MODE_UPPER = 1 };
-enum { CUBLAS_DIAG_NON_UNIT = 0 };
+enum { CUBLAS_DIAG_NON_UNIT = 0, CUBLAS_DIAG_UNIT = 1 };
 enum { CUBLAS_COMPUTE_32F = 68, CUBLAS_COMPUTE_64F = 70, CUBLAS_COMPUTE_32F_FAST_TF32 = 77 };
 enum { CUBLAS_GEMM_DEFAULT = -1 };
 #endif
@@ -61,7 +61,20 @@ enum { CUBLAS_GEMM_DEFAULT = -1 };
       int, int, const cuComplex *, const cuComplex *, int, cuComplex *, int))                      \
   X (cublasZtrsm_v2,                                                                               \
      (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
-      int, int, const cuDoubleComplex *, const cuDoubleComplex *, int, cuDoubleComplex *, int))
+      int, int, const cuDoubleComplex *, const cuDoubleComplex *, int, cuDoubleComplex *, int))    \
+  X (cublasStrsmBatched,                                                                           \
+     (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
+      int, int, const float *, const float *const[], int, float *const[], int, int))               \
+  X (cublasDtrsmBatched,                                                                           \
+     (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
+      int, int, const double *, const double *const[], int, double *const[], int, int))            \
+  X (cublasCtrsmBatched,                                                                           \
+     (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
+      int, int, const cuComplex *, const cuComplex *const[], int, cuComplex *const[], int, int))   \
+  X (cublasZtrsmBatched,                                                                           \
+     (cublasHandle_t, cublasSideMode_t, cublasFillMode_t, cublasOperation_t, cublasDiagType_t,     \
+      int, int, const cuDoubleComplex *, const cuDoubleComplex *const[], int,                      \
+      cuDoubleComplex *const[], int, int))
 
 /* Sizes beyond 2^31: from CUDA 12.0 on. */
 #define ND_CUDA_BLAS_OPTIONAL(X)                                                                   \

@@ -58,7 +58,6 @@ static nd_status (*const functions[ND_ROUTINE_COUNT_OF_KINDS]) (nd_cuda *cuda, n
     [ND_ROUTINE_CHOLESKY] = nd_cuda_cholesky,
     [ND_ROUTINE_QR] = nd_cuda_qr,
     [ND_ROUTINE_APPLY_Q] = nd_cuda_apply_q,
-    [ND_ROUTINE_SOLVE_LU] = nd_cuda_solve_lu,
     [ND_ROUTINE_SOLVE_TRIANGULAR] = nd_cuda_solve_triangular,
     [ND_ROUTINE_SVD] = nd_cuda_svd,
     [ND_ROUTINE_EIG_SYMMETRIC] = nd_cuda_eig_symmetric,

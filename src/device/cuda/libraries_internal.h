@@ -37,6 +37,26 @@ typedef struct nd_cuda_library_result {
 nd_status nd_cuda_library_fail (nd_cuda *cuda, const nd_cuda_library_result *table, int value,
                                 const char *library, const char *operation, nd_error *error);
 
+/* cuBLAS's functions and the device's handle; opens the library when first asked for. */
+nd_status nd_cuda_blas_get (nd_cuda *cuda, const nd_cuda_blas **blas, nd_error *error) ND_MUST_USE;
+
+/* ND_OK, or the error that the library's result stands for. */
+nd_status nd_cuda_blas_check (nd_cuda *cuda, cublasStatus_t result, const char *operation,
+                              nd_error *error) ND_MUST_USE;
+
+/* The error for sizes that an older library does not take. */
+nd_status nd_cuda_blas_too_large (nd_cuda *cuda, const char *operation, nd_error *error);
+
+/* A real number as an element of a float class. */
+nd_element nd_cuda_number (nd_dtype dtype, double value);
+
+/* Triangles of at most so many rows are given to cuBLAS as they are, larger ones in blocks; tests
+   have smaller ones. */
+typedef struct nd_cuda_triangle_sizes {
+  int at_once, block;
+} nd_cuda_triangle_sizes;
+extern nd_cuda_triangle_sizes nd_cuda_triangles;
+
 /* Rows of ND_ROUTINE_TABLE that cuBLAS computes. */
 nd_status nd_cuda_multiply (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_solve_triangular (nd_cuda *cuda, nd_routine *routine,

@@ -23,6 +23,7 @@ void nd_cuda_write_accumulate (nd_text *text, const void *routine);
 void nd_cuda_write_search (nd_text *text, const void *routine);
 void nd_cuda_write_convolve (nd_text *text, const void *routine);
 void nd_cuda_write_filter (nd_text *text, const void *routine);
+void nd_cuda_write_exchanges (nd_text *text, const void *is_wide);
 void nd_cuda_write_ramp (nd_text *text, const void *generator);
 void nd_cuda_write_random (nd_text *text, const void *generator);
 

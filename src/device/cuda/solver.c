@@ -2,7 +2,12 @@
 #include "device/cuda/solver.h"
 #include "base/memory.h"
 #include "device/cuda/libraries_internal.h"
+#include "device/cuda/routines_internal.h"
 #include <limits.h>
+
+static const char exchanges_text[] =
+#include "device/cuda/kernels/exchanges.cu.h"
+    ;
 
 static const char *const names[] = {
 #define NAME(name, arguments) #name,
@@ -156,18 +161,69 @@ static nd_status finish (call *c, nd_status status, int64_t *number, nd_error *e
     status = check ((c)->cuda, function, (c)->operation, error);                                   \
   return finish (c, status, number, error)
 
+/* nd_exchanges of exchanges.cu, with numbers of 32 or 64 bits */
+typedef struct {
+  const void *exchanges;
+  void *order;
+  uint32_t rows, count;
+} narrow_exchanges;
+typedef struct {
+  const void *exchanges;
+  void *order;
+  uint64_t rows, count;
+} wide_exchanges;
+
+void nd_cuda_write_exchanges (nd_text *text, const void *is_wide)
+{
+  nd_cuda_define_place (text, *(const bool *)is_wide);
+  nd_text_add_string (text, exchanges_text);
+}
+
+/* Works out where the rows came to. */
+static nd_status follow_exchanges (nd_cuda *cuda, const nd_routine *routine, nd_error *error)
+{
+  enum { THREADS = 64 }; /* of exchanges.cu */
+  const nd_cuda_kernel *kernel;
+  const int64_t m = routine->number[0], n = routine->number[1];
+  const uint64_t rows = (uint64_t)m, count = (uint64_t)(m < n ? m : n);
+  const bool is_wide = m > nd_cuda_most_narrow_places;
+  const void *exchanges = routine->output[1];
+  const narrow_exchanges narrow = {exchanges, routine->output[2], (uint32_t)rows, (uint32_t)count};
+  const wide_exchanges wide = {exchanges, routine->output[2], rows, count};
+  const void *parameters = is_wide ? (const void *)&wide : &narrow;
+  ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, is_wide ? "exchanges wide" : "exchanges",
+                                         nd_cuda_write_exchanges, &is_wide, &kernel, error));
+  return nd_cuda_launch_blocks_of (cuda, kernel, NULL, nd_cuda_tiles (m, THREADS), THREADS,
+                                   parameters, nd_routine_name (routine->kind), error);
+}
+
+static cusolverStatus_t factorize (const call *c, nd_routine *routine)
+{
+  const nd_cuda_solver *s = c->solver;
+  int64_t m = routine->number[0], n = routine->number[1];
+  return s->cusolverDnXgetrf (s->handle, s->params, m, n, c->type, routine->output[0], m,
+                              routine->output[1], c->type, workspace (c), c->device_bytes, c->host,
+                              c->host_bytes, info (c));
+}
+
 nd_status nd_cuda_lu (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
   call c;
   ND_RETURN_NOT_OK (start (&c, cuda, routine, error));
   const nd_cuda_solver *s = c.solver;
   int64_t m = routine->number[0], n = routine->number[1];
-  void *a = routine->output[0];
-  RUN (&c, &routine->number[2],
-       s->cusolverDnXgetrf_bufferSize (s->handle, s->params, m, n, c.type, a, m, c.type,
-                                       &c.device_bytes, &c.host_bytes),
-       s->cusolverDnXgetrf (s->handle, s->params, m, n, c.type, a, m, routine->output[1], c.type,
-                            workspace (&c), c.device_bytes, c.host, c.host_bytes, info (&c)));
+  nd_status status =
+      check (cuda,
+             s->cusolverDnXgetrf_bufferSize (s->handle, s->params, m, n, c.type, routine->output[0],
+                                             m, c.type, &c.device_bytes, &c.host_bytes),
+             c.operation, error);
+  if (status == ND_OK)
+    status = make_room (&c, error);
+  if (status == ND_OK)
+    status = check (cuda, factorize (&c, routine), c.operation, error);
+  if (status == ND_OK)
+    status = follow_exchanges (cuda, routine, error);
+  return finish (&c, status, &routine->number[2], error);
 }
 
 nd_status nd_cuda_cholesky (nd_cuda *cuda, nd_routine *routine, nd_error *error)
@@ -197,23 +253,6 @@ nd_status nd_cuda_qr (nd_cuda *cuda, nd_routine *routine, nd_error *error)
                                        c.type, &c.device_bytes, &c.host_bytes),
        s->cusolverDnXgeqrf (s->handle, s->params, m, n, c.type, a, m, c.type, tau, c.type,
                             workspace (&c), c.device_bytes, c.host, c.host_bytes, info (&c)));
-}
-
-nd_status nd_cuda_solve_lu (nd_cuda *cuda, nd_routine *routine, nd_error *error)
-{
-  call c;
-  ND_RETURN_NOT_OK (start (&c, cuda, routine, error));
-  const nd_cuda_solver *s = c.solver;
-  int64_t n = routine->number[0], columns = routine->number[1];
-  cublasOperation_t meant = (cublasOperation_t)routine->number[2]; /* as nd_operation counts */
-  nd_status status = make_room (&c, error);
-  if (status == ND_OK)
-    status = check (cuda,
-                    s->cusolverDnXgetrs (s->handle, s->params, meant, n, columns, c.type,
-                                         routine->input[0], n, routine->input[1], c.type,
-                                         routine->output[0], n, info (&c)),
-                    c.operation, error);
-  return finish (&c, status, NULL, error);
 }
 
 /* 'A' all vectors, 'S' as many as there are values, 'N' none. */

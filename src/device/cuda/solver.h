@@ -35,9 +35,6 @@ enum { CUSOLVER_EIG_MODE_NOVECTOR = 0, CUSOLVER_EIG_MODE_VECTOR = 1 };
   X (cusolverDnXgetrf,                                                                             \
      (cusolverDnHandle_t, cusolverDnParams_t, int64_t, int64_t, cudaDataType, void *, int64_t,     \
       int64_t *, cudaDataType, void *, size_t, void *, size_t, int *))                             \
-  X (cusolverDnXgetrs,                                                                             \
-     (cusolverDnHandle_t, cusolverDnParams_t, cublasOperation_t, int64_t, int64_t, cudaDataType,   \
-      const void *, int64_t, const int64_t *, cudaDataType, void *, int64_t, int *))               \
   X (cusolverDnXpotrf_bufferSize,                                                                  \
      (cusolverDnHandle_t, cusolverDnParams_t, cublasFillMode_t, int64_t, cudaDataType,             \
       const void *, int64_t, cudaDataType, size_t *, size_t *))                                    \
@@ -112,7 +109,6 @@ nd_status nd_cuda_lu (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MU
 nd_status nd_cuda_cholesky (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_qr (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_apply_q (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
-nd_status nd_cuda_solve_lu (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_svd (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_eig_symmetric (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_eig (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
