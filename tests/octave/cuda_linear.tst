@@ -50,6 +50,19 @@
 %!   endfor
 %! endfor
 
+%!test # few columns and many, of matrices that are solved in blocks
+%! n = 1100;
+%! randn ("state", 3);
+%! a = randn (n);
+%! for m = {a, triu(a) + n * eye(n), tril(a) + n * eye(n), single(a), a + 1i * a.'}
+%!   for columns = [1, 3, 40]
+%!     b = randn (n, columns);
+%!     x = double (gather (gpu_tensor (m{1}, "cuda:0") \ gpu_tensor (b, "cuda:0")));
+%!     residual = norm (double (m{1}) * x - b, 1) / (norm (m{1}, 1) * norm (x, 1));
+%!     assert (residual < 10 * eps (class (m{1})));
+%!   endfor
+%! endfor
+
 %!test # singular matrices: Octave's warnings and the shortest solution
 %! for a = {[1, 2; 2, 4], [1, 1; 0, 0], zeros(2), [1, 1; 0, eps], [1, 2; 3, 6 + eps]}
 %!   [text, id] = warned (@() a{1} \ [1; 1]);
