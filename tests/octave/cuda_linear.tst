@@ -59,7 +59,7 @@
 %!     b = randn (n, columns);
 %!     x = double (gather (gpu_tensor (m{1}, "cuda:0") \ gpu_tensor (b, "cuda:0")));
 %!     residual = norm (double (m{1}) * x - b, 1) / (norm (m{1}, 1) * norm (x, 1));
-%!     assert (residual < 10 * eps (class (m{1})));
+%!     assert (residual < 50 * eps (class (m{1})));
 %!   endfor
 %! endfor
 
