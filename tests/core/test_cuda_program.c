@@ -198,6 +198,48 @@ static void folds_keep_octave_s_order (void **state)
   nd_free (values);
 }
 
+/* The sums along dimension d of an m x n matrix of 0, 1, 2 ... modulo 1000, which are exact. */
+static void expect_sums (int64_t m, int64_t n, int d)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 2, .dims = {m, n}};
+  const int64_t outputs = d == 0 ? n : m;
+  float *values = nd_malloc ((size_t)(m * n) * sizeof *values);
+  double *sums = nd_calloc ((size_t)outputs, sizeof *sums);
+  double *expected = nd_calloc ((size_t)outputs, sizeof *expected);
+  for (int64_t i = 0; i < m * n; i++) {
+    values[i] = (float)(i % 1000);
+    expected[d == 0 ? i / m : i % m] += (double)(i % 1000);
+  }
+  nd_buffer *x = copy_of (values, (size_t)(m * n) * sizeof *values);
+  nd_buffer *y = copy_of (sums, (size_t)outputs * sizeof *sums);
+  nd_program_init (&program);
+  int value = nd_program_cast (&program, nd_program_load (&program, ND_SINGLE), ND_DOUBLE);
+  nd_program_fold (&program, ND_REDUCE_SUM, value, ND_DOUBLE, false);
+  launch.folded[d] = true;
+  launch.input[0] = (nd_access){.data = x->data, .strides = {1, m}};
+  launch.output[0] = (nd_access){.data = y->data, .strides = {d == 1, d == 0}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (sums, y, 0, (size_t)outputs * sizeof *sums, &must_error));
+  assert_memory_equal (sums, expected, (size_t)outputs * sizeof *sums);
+  drop_copies ();
+  nd_free (values);
+  nd_free (sums);
+  nd_free (expected);
+}
+
+/* The last block merges the parts; of a hundred outputs side by side there are so many that groups
+   of blocks merge theirs first.  The second time it is known that the counts are back at 0. */
+static void blocks_merge_their_parts (void **state)
+{
+  static const int64_t sizes[][2] = {{100, 9001}, {60000, 3}, {4, 50000}, {1500, 70}, {7, 20000}};
+  (void)state;
+  device = cuda_device (0);
+  for (int i = 0; i < 10; i++)
+    for (int d = 0; d < 2; d++)
+      expect_sums (sizes[i / 2][0], sizes[i / 2][1], d);
+}
+
 /* ---- a constant is added ---------------------------------------------------------------- */
 
 /* y(from:from+count) = x(from:from+count) + constant */
@@ -644,6 +686,7 @@ int main (void)
       cuda_test (random_scans),
       cuda_test (random_programs_with_wide_indices),
       cuda_test (folds_keep_octave_s_order),
+      cuda_test (blocks_merge_their_parts),
       cuda_test (the_last_of_several_writes_stays),
       cuda_test (too_many_parameters_go_in_slices),
       cuda_test (large_results_go_past_the_caches),

@@ -2,19 +2,28 @@
 #include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/states.h"
+#include <limits.h>
 
 /* Rows that are folded one after the other, as Octave does, since products overflow on the way;
-   rows of a lane at least; blocks that keep any card busy, several times as many as run at once, so
-   that the last ones do not run alone; threads that keep it busy. */
+   blocks that keep any card busy, some times as many as run at once, so that the last ones do not
+   run alone; columns that are read together of rows that a block cannot read whole; how often
+   threads go to memory before their states are merged. */
 enum {
   SHORT = 32,
   SHORT_PRODUCT = 128,
-  ROWS_OF_LANE = 4,
-  ROWS_OF_SPLIT = 16,
-  BLOCKS = 4096,
-  THREADS = 1 << 18
+  BLOCKS = 2048,
+  NEIGHBOURS = 32,
+  TRIPS = 4,
+  TRIPS_OF_SPLIT = 2
 };
 enum { WARP = 32, WARPS = ND_CUDA_BLOCK / WARP, BLOCKS_PER_MULTIPROCESSOR = 32 };
+
+/* Outputs that a thread folds side by side. */
+enum { MOST_SIDES = 4 };
+
+/* States that the last block of a tile merges at once; where there are more, the last ones of
+   groups of blocks merge theirs first. */
+enum { STATES_AT_ONCE = 8192 };
 
 /* Blocks that fit a multiprocessor at least.  Without such a bound the compiler saves registers to
    fit eight, and so it waits for one read before it starts the next, or keeps values in memory.
@@ -23,18 +32,8 @@ enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, HEAVY = 12 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
 
-/* The largest power of two up to `most` that is not above x, or 1. */
-static int64_t power_below (int64_t x, int64_t most)
+static void sort_out_dimensions (nd_cuda_fold *f, const nd_launch *launch)
 {
-  int64_t power = 1;
-  while (2 * power <= x && 2 * power <= most)
-    power *= 2;
-  return power;
-}
-
-static void sort_out_dimensions (nd_cuda_fold *f)
-{
-  const nd_launch *launch = f->layout.launch;
   f->kept_count = 0;
   f->folded_count = 0;
   f->rows = 1;
@@ -48,52 +47,119 @@ static void sort_out_dimensions (nd_cuda_fold *f)
       f->outputs *= launch->dims[d];
     }
   f->is_along = launch->ndims > 0 && launch->folded[0];
-  f->tail = f->rows % f->layout.vector;
 }
 
-static int64_t tiles_with (const nd_cuda_fold *f, int64_t lanes)
+static int64_t tiles_with (const nd_cuda_fold *f, int64_t columns)
 {
-  return nd_pieces (f->outputs, ND_CUDA_BLOCK / lanes);
+  return nd_pieces (f->outputs, columns);
 }
 
-/* Long rows are shared by lanes; the fewer outputs there are, the more. */
-static void choose_lanes (nd_cuda_fold *f)
+/* Lanes that share the rows of an output, all of which go to memory once at least. */
+static int64_t most_lanes (const nd_cuda_fold *f)
 {
-  int64_t most = power_below (f->rows / ROWS_OF_LANE, ND_CUDA_BLOCK);
-  if (f->is_along) {
-    f->lanes = most;
-    while (f->lanes > WARP && tiles_with (f, f->lanes / 2) >= BLOCKS)
-      f->lanes /= 2;
-  } else if (f->outputs >= THREADS)
-    f->lanes = 1;
-  else
-    f->lanes = nd_smaller (most, ND_CUDA_BLOCK / power_below (2 * f->outputs - 1, WARP));
+  return nd_smaller (nd_larger (nd_pieces (f->rows, f->layout.unroll), 1), ND_CUDA_BLOCK);
+}
+
+/* The lanes of an output are neighbours, and a power of two; the fewer outputs there are, the
+   more. */
+static void cut_along (nd_cuda_fold *f)
+{
+  const int64_t trips = f->layout.unroll * TRIPS;
+  f->lanes = 1;
+  while (f->lanes < most_lanes (f))
+    f->lanes *= 2;
+  while (f->lanes > WARP && f->rows < f->lanes * trips &&
+         tiles_with (f, ND_CUDA_BLOCK / f->lanes * 2) >= BLOCKS)
+    f->lanes /= 2;
+  f->columns = ND_CUDA_BLOCK / f->lanes;
+}
+
+/* Outputs are neighbours.  All of a row of outputs are read together where they fit a block. */
+static void cut_across (nd_cuda_fold *f)
+{
+  int64_t row = f->layout.ndims > 0 ? f->layout.dims[0] / f->side : 1;
+  int64_t least = row <= ND_CUDA_BLOCK / 2 ? row : NEIGHBOURS;
+  f->columns = nd_smaller (nd_larger (least, ND_CUDA_BLOCK / most_lanes (f)), f->outputs);
+  f->columns = nd_pieces (f->outputs, tiles_with (f, f->columns));
+  f->lanes = nd_smaller (ND_CUDA_BLOCK / f->columns, most_lanes (f));
 }
 
 static void cut (nd_cuda_fold *f)
 {
   const nd_program *program = f->layout.launch->program;
-  bool is_short = (program->reduction == ND_REDUCE_SUM && f->rows < SHORT) ||
-                  (program->reduction == ND_REDUCE_PRODUCT && f->rows < SHORT_PRODUCT);
+  int64_t elements = f->rows * (f->is_along ? f->layout.vector : 1) + f->tail;
+  bool is_short = (program->reduction == ND_REDUCE_SUM && elements < SHORT) ||
+                  (program->reduction == ND_REDUCE_PRODUCT && elements < SHORT_PRODUCT);
   bool is_sequential = is_short || nd_cuda_state_is_sequential (program);
   f->is_ordered = is_short || nd_cuda_state_is_ordered (program);
-  f->rows /= f->layout.vector;
-  choose_lanes (f);
-  if (is_sequential)
+  (f->is_along ? cut_along : cut_across) (f);
+  if (is_sequential) {
     f->lanes = 1;
-  f->columns = ND_CUDA_BLOCK / f->lanes;
-  f->tiles = tiles_with (f, f->lanes);
-  int64_t splits = nd_smaller (f->rows / (f->lanes * ROWS_OF_SPLIT), BLOCKS / f->tiles);
+    f->columns = ND_CUDA_BLOCK;
+  }
+  f->tiles = tiles_with (f, f->columns);
+  int64_t trip = f->lanes * f->layout.unroll;
+  int64_t splits = nd_smaller (f->rows / (trip * TRIPS_OF_SPLIT), BLOCKS / f->tiles);
   f->rows_at_once = is_sequential ? f->rows : nd_pieces (f->rows, nd_larger (splits, 1));
+  if (splits > 1)
+    f->rows_at_once = nd_pieces (f->rows_at_once, trip) * trip;
   f->rows_at_once = nd_larger (nd_pieces (f->rows_at_once, f->lanes) * f->lanes, 1);
   f->splits = nd_larger (nd_pieces (f->rows, f->rows_at_once), 1);
 }
 
-void nd_cuda_fold_make (nd_cuda_fold *f, const nd_launch *launch)
+static void divide_by_vectors (nd_cuda_fold *f)
 {
-  nd_cuda_layout_make_fold (&f->layout, launch);
-  sort_out_dimensions (f);
+  f->tail = f->is_along ? f->rows % f->layout.vector : 0;
+  if (f->is_along)
+    f->rows /= f->layout.vector;
+  else
+    f->outputs /= f->side;
+}
+
+/* The longest vectors to read: along what is folded, else of outputs that are neighbours. */
+static int longest_vector (const nd_cuda_fold *f, const nd_launch *launch)
+{
+  if (launch->program->is_scan)
+    return 1;
+  if (f->is_along)
+    return INT_MAX;
+  return launch->ndims > 1 && !nd_cuda_state_is_sequential (launch->program) ? MOST_SIDES : 1;
+}
+
+void nd_cuda_fold_make (nd_cuda_fold *f, const nd_launch *launch, size_t cache_bytes)
+{
+  sort_out_dimensions (f, launch);
+  nd_cuda_layout_make_fold (&f->layout, launch, longest_vector (f, launch), cache_bytes);
+  f->side = f->is_along ? 1 : f->layout.vector;
+  divide_by_vectors (f);
+  while (f->layout.unroll > 1 && f->layout.unroll / 2 >= f->rows)
+    f->layout.unroll /= 2;
   cut (f);
+}
+
+/* ---- parts ------------------------------------------------------------------------------- */
+
+/* How many neighbours of the parts of a tile are merged together: all, or so many that there are
+   as many groups. */
+static int64_t parts_of_group (const nd_cuda_fold *f)
+{
+  int64_t group = 1;
+  if (f->splits * f->columns * f->side <= STATES_AT_ONCE)
+    return f->splits;
+  while (group * group < f->splits)
+    group++;
+  return group;
+}
+
+/* States: of all parts, and of the groups of these. */
+static int64_t parts_of (const nd_cuda_fold *f)
+{
+  int64_t count = 0;
+  if (f->layout.launch->program->is_scan)
+    return f->outputs * f->splits;
+  for (int64_t parts = f->splits; parts > 1; parts = nd_pieces (parts, parts_of_group (f)))
+    count += parts;
+  return count * f->tiles * f->columns * f->side;
 }
 
 /* ---- parameters -------------------------------------------------------------------------- */
@@ -108,12 +174,6 @@ static bool has_tail (const nd_cuda_fold *f)
   return f->layout.vector > 1 && f->layout.ndims == 1;
 }
 
-/* Threads that merge the parts of an output: a warp, or a block where there are many. */
-static int64_t merging_lanes (const nd_cuda_fold *f)
-{
-  return f->splits > ND_CUDA_BLOCK ? ND_CUDA_BLOCK : WARP;
-}
-
 static void describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts)
 {
   const struct {
@@ -126,8 +186,8 @@ static void describe (nd_parameters *p, const nd_cuda_fold *f, CUdeviceptr parts
                {"rows_at_once", f->rows_at_once},
                {"lanes", f->lanes},
                {"columns", f->columns},
-               {"merging_lanes", merging_lanes (f)},
-               {"shift", logarithm (f->is_along ? f->lanes : f->columns)}};
+               {"group", parts_of_group (f)},
+               {"shift", f->is_along ? logarithm (f->lanes) : 0}};
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
     nd_parameters_add_index (p, (nd_member){sizes[i].name, -1, -1}, sizes[i].value);
   if (has_tail (f))
@@ -197,41 +257,59 @@ static void load_from_tail (nd_text *text, const void *layout, int i)
 
 /* ---- text: folding ----------------------------------------------------------------------- */
 
-/* Reads `count` rows at once and folds them; nothing is conditional, so that all reads are on their
-   way at a time. */
-static void write_steps (nd_text *text, const nd_cuda_fold *f, int count)
+/* States of a thread: of outputs that lie side by side, or of rows that are read together, so that
+   an addition need not wait for the one before it. */
+static int states_of (const nd_cuda_fold *f)
+{
+  return f->side > 1 ? f->side : f->is_ordered ? 1 : f->layout.unroll;
+}
+
+/* Folds row u of those that were read; what is past the end does not count. */
+static void write_step (nd_text *text, const nd_cuda_fold *f, bool may_end)
 {
   const nd_cuda_layout *l = &f->layout;
-  const char *state = f->is_ordered || count == 1 ? "0" : "u";
-  nd_write_row_reads (text, f, count, "r + u * stride");
-  nd_text_add (text,
-               "#pragma unroll\n      for (int u = 0; u < %d; u++)\n"
-               "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n",
-               count, l->vector);
+  const char *state = f->side > 1 ? "k" : f->is_ordered ? "0" : "u";
+  int value = l->launch->program->reduced;
+  if (f->side == 1)
+    nd_text_add (text, "        nd_state t = s[%s];\n", state);
+  nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
   nd_write_program (text, l, nd_load_from_arrays, l);
+  if (f->side == 1)
+    nd_text_add (text, "        t = nd_step (t, v%d, row * %d + k);\n        }\n", value,
+                 l->vector);
+  else
+    nd_text_add (text, "        nd_state t = nd_step (s[k], v%d, row);\n", value);
+  nd_text_add (text, may_end ? "        s[%s] = row < stop ? t : s[%s];\n" : "        s[%s] = t;\n",
+               state, state);
+  if (f->side > 1)
+    nd_text_add_string (text, "        }\n");
+}
+
+/* Reads some rows at once and folds them.  No read is conditional, so that all are on their way at
+   a time: past the end they are of the last row again. */
+static void write_steps (nd_text *text, const nd_cuda_fold *f, bool may_end)
+{
+  nd_write_row_reads (text, f, f->layout.unroll,
+                      may_end ? "r + u * stride < stop ? r + u * stride : stop - 1"
+                              : "r + u * stride");
   nd_text_add (text,
-               "        s[%s] = nd_step (s[%s], v%d, (r + u * stride) * %d + k);\n        }\n",
-               state, state, l->launch->program->reduced, l->vector);
+               "#pragma unroll\n      for (int u = 0; u < %d; u++) {\n"
+               "        nd_index row = r + u * stride;\n",
+               f->layout.unroll);
+  write_step (text, f, may_end);
+  nd_text_add_string (text, "      }\n");
 }
 
 static void write_loop (nd_text *text, const nd_cuda_fold *f)
 {
-  const nd_cuda_layout *l = &f->layout;
-  int states = f->is_ordered ? 1 : l->unroll;
+  int unroll = f->layout.unroll, states = states_of (f);
   nd_text_add (text, "    nd_state s[%d];\n", states);
   for (int i = 0; i < states; i++)
     nd_text_add (text, "    s[%d] = nd_start ();\n", i);
-  nd_text_add_string (text, "    nd_index r = first;\n");
-  if (l->unroll > 1) {
-    nd_text_add (text, "    for (; r + %d * stride < stop; r += %d * stride) {\n", l->unroll - 1,
-                 l->unroll);
-    write_steps (text, f, l->unroll);
-    nd_text_add_string (text, "    }\n");
-  }
-  nd_text_add_string (text, "#pragma unroll 1\n    for (; r < stop; r += stride) {\n");
-  write_steps (text, f, 1);
+  nd_text_add (text, "    for (nd_index r = first; r < stop; r += %d * stride) {\n", unroll);
+  write_steps (text, f, unroll > 1);
   nd_text_add_string (text, "    }\n");
-  for (int step = 1; step < states; step *= 2)
+  for (int step = 1; step < states && f->side == 1; step *= 2)
     for (int i = 0; i + step < states; i += 2 * step)
       nd_text_add (text, "    s[%d] = nd_merge (s[%d], s[%d]);\n", i, i, i + step);
 }
@@ -263,42 +341,44 @@ static const char *unrolling (const nd_cuda_fold *f)
   return nd_cuda_state_is_long (f->layout.launch->program) ? "#pragma unroll 1\n" : "";
 }
 
-/* Lane 0 of each output gets the state of all its `lanes`, which are neighbours. */
-static void write_merging_of_neighbours (nd_text *text, const nd_cuda_fold *f, const char *lanes)
+/* Lane 0 of each output gets the state of all its lanes, which are neighbours. */
+static void write_merging_along (nd_text *text, const nd_cuda_fold *f)
 {
   const char *loop = unrolling (f);
   nd_text_add (text,
-               "    unsigned int width = %s < 32 ? %s : 32;\n"
-               "%s    for (unsigned int d = 1; d < width; d *= 2)\n"
-               "      s[0] = nd_merge (s[0], nd_shuffle (s[0], threadIdx.x + d, width));\n"
-               "    if (%s > 32) {\n"
-               "      if ((threadIdx.x & 31) == 0)\n"
-               "        shared[threadIdx.x / 32] = s[0];\n"
-               "      __syncthreads ();\n"
-               "      if (lane == 0)\n"
-               "%s        for (unsigned int w = 1; w < %s / 32; w++)\n"
-               "          s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
-               "      __syncthreads ();\n"
-               "    }\n",
-               lanes, lanes, loop, lanes, loop, lanes);
+               "      unsigned int width = p.lanes < 32 ? p.lanes : 32;\n"
+               "%s      for (unsigned int d = 1; d < width; d *= 2)\n"
+               "        s[0] = nd_merge (s[0], nd_shuffle (s[0], threadIdx.x + d, width));\n"
+               "      if (p.lanes > 32) {\n"
+               "        if ((threadIdx.x & 31) == 0)\n"
+               "          shared[threadIdx.x / 32] = s[0];\n"
+               "        __syncthreads ();\n"
+               "        if (lane == 0)\n"
+               "%s          for (unsigned int w = 1; w < p.lanes / 32; w++)\n"
+               "            s[0] = nd_merge (s[0], shared[threadIdx.x / 32 + w]);\n"
+               "        __syncthreads ();\n"
+               "      }\n",
+               loop, loop);
 }
 
 /* The same where outputs are neighbours; earlier lanes stand before later ones in both. */
 static void write_merging_across (nd_text *text, const nd_cuda_fold *f)
 {
-  nd_text_add (text,
-               "    if (p.lanes > 1) {\n"
-               "      shared[threadIdx.x] = s[0];\n"
-               "%s      for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
-               "        __syncthreads ();\n"
-               "        if ((lane & (2 * d - 1)) == 0)\n"
-               "          shared[threadIdx.x] = nd_merge (shared[threadIdx.x],\n"
-               "                                          shared[threadIdx.x + d * p.columns]);\n"
-               "      }\n"
-               "      s[0] = shared[threadIdx.x];\n"
-               "      __syncthreads ();\n"
-               "    }\n",
-               unrolling (f));
+  const char *each = "#pragma unroll\n        for (int k = 0; k < SIDE; k++)\n";
+  nd_text_add (
+      text,
+      "      if (p.lanes > 1) {\n"
+      "%s          shared[k][threadIdx.x] = s[k];\n"
+      "%s        for (unsigned int d = 1; d < p.lanes; d *= 2) {\n"
+      "          __syncthreads ();\n"
+      "          if ((lane & (2 * d - 1)) == 0 && lane + d < p.lanes)\n"
+      "%s            shared[k][threadIdx.x] = nd_merge (\n"
+      "                  shared[k][threadIdx.x], shared[k][threadIdx.x + d * p.columns]);\n"
+      "        }\n"
+      "%s          s[k] = shared[k][threadIdx.x];\n"
+      "        __syncthreads ();\n"
+      "      }\n",
+      each, unrolling (f), each, each);
 }
 
 void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f, int output,
@@ -315,38 +395,126 @@ void nd_write_result (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold 
     nd_text_add (text, " = (nd_double)%s.at + 1;\n", state);
 }
 
-/* Stores the state as output j, whose subscripts are known. */
-static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f,
-                           const char *state)
+/* Stores the states as the outputs from j on, whose subscripts are known. */
+static void write_results (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   const nd_cuda_layout *l = &f->layout;
+  if (f->side > 1)
+    nd_text_add_string (text, "        nd_index side = k0;\n"
+                              "#pragma unroll\n        for (int k = 0; k < SIDE; k++) {\n"
+                              "          nd_index k0 = side * SIDE + k;\n");
   for (int i = l->inputs; i < l->operands; i++) {
-    nd_text_add (text, "      p.o%d[", i - l->inputs);
+    nd_text_add (text, "          p.o%d[", i - l->inputs);
     nd_write_distance (text, l, i, f->kept_count, f->kept);
     nd_text_add_string (text, "]");
-    nd_write_result (pieces, text, f, i - l->inputs, state);
+    nd_write_result (pieces, text, f, i - l->inputs, f->side > 1 ? "s[k]" : "s[0]");
   }
+  if (f->side > 1)
+    nd_text_add_string (text, "        }\n");
 }
 
-static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+/* Is this block the last of so many that take the ticket?  What the others wrote before is seen
+   then.  The count is back at 0 for the next launch. */
+static const char is_last[] =
+    "static __device__ unsigned int nd_tickets[TICKETS];\n"
+    "static __device__ __forceinline__ int nd_is_last (unsigned int *ticket, unsigned int blocks)\n"
+    "{\n"
+    "  __shared__ int is_last;\n"
+    "  __syncthreads ();\n"
+    "  if (threadIdx.x == 0) {\n"
+    "    __threadfence ();\n"
+    "    is_last = atomicInc (ticket, blocks - 1) == blocks - 1;\n"
+    "    __threadfence ();\n"
+    "  }\n"
+    "  __syncthreads ();\n"
+    "  return is_last;\n"
+    "}\n";
+
+/* The states of parts go to memory.  The last block of a group of parts merges these, in their
+   order, to a part of the next level; the last of all has the result. */
+static void write_merging_of_parts (nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add (text,
+               "      if (parts == 1)\n        break;\n"
+               "      nd_index groups = (parts + p.group - 1) / p.group, group = part / p.group;\n"
+               "      nd_index begin = group * p.group;\n"
+               "      nd_index members = parts - begin < p.group ? parts - begin : p.group;\n"
+               "      nd_index all = p.columns * SIDE;\n"
+               "      nd_state *to = states + tile * parts * all + column * SIDE;\n"
+               "      if (lane == 0 && o < p.outputs)\n"
+               "#pragma unroll\n        for (int k = 0; k < SIDE; k++)\n"
+               "          to[part * all + k] = s[k];\n"
+               "      if (!nd_is_last (ticket + tile * groups + group, members))\n"
+               "        break;\n"
+               "#pragma unroll\n      for (int k = 0; k < SIDE; k++)\n"
+               "        s[k] = nd_start ();\n"
+               "%s"
+               "      if (o < p.outputs)\n"
+               "%s        for (nd_index m = %s; m < %s; m += %s)\n"
+               "#pragma unroll\n          for (int k = 0; k < SIDE; k++)\n"
+               "            s[k] = nd_merge (s[k], to[(begin + m) * all + k]);\n"
+               "      states += p.tiles * parts * all;\n"
+               "      ticket += p.tiles * groups;\n"
+               "      part = group;\n      parts = groups;\n",
+               f->is_ordered ? "      nd_index share = (members + p.lanes - 1) / p.lanes;\n"
+                               "      nd_index past = (lane + 1) * share;\n"
+                             : "",
+               unrolling (f), f->is_ordered ? "lane * share" : "lane",
+               f->is_ordered ? "(past < members ? past : members)" : "members",
+               f->is_ordered ? "1" : "p.lanes");
+}
+
+static void write_merging_of_lanes (nd_text *text, const nd_cuda_fold *f)
+{
+  (f->is_along ? write_merging_along : write_merging_across) (text, f);
+}
+
+static void write_end (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
+{
+  nd_text_add_string (text, "    nd_index part = blockIdx.y, parts = p.splits;\n"
+                            "    nd_state *states = p.parts;\n"
+                            "    unsigned int *ticket = nd_tickets;\n"
+                            "    for (;;) {\n");
+  write_merging_of_lanes (text, f);
+  write_merging_of_parts (text, f);
+  nd_text_add_string (text, "    }\n    if (parts == 1 && lane == 0 && o < p.outputs) {\n");
+  write_results (pieces, text, f);
+  nd_text_add_string (text, "    }\n");
+}
+
+static void write_part_of_scan (nd_text *text, const nd_cuda_fold *f)
+{
+  write_merging_of_lanes (text, f);
+  nd_text_add_string (text, "    if (lane == 0 && o < p.outputs)\n"
+                            "      p.parts[o * p.splits + blockIdx.y] = s[0];\n");
+}
+
+static void write_kernel (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   nd_text_add (text,
                "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
-               "nd_kernel (const nd_parameters p)\n{\n  __shared__ nd_state shared[%d];\n",
-               ND_CUDA_BLOCK, f->layout.cost < HEAVY ? FEWEST_BLOCKS : FEWEST_OF_HEAVY_BLOCKS,
+               "nd_kernel (const nd_parameters p)\n{\n",
+               ND_CUDA_BLOCK, f->layout.cost < HEAVY ? FEWEST_BLOCKS : FEWEST_OF_HEAVY_BLOCKS);
+  nd_text_add (text,
+               f->is_along ? "  __shared__ nd_state shared[%d];\n"
+                           : "  __shared__ nd_state shared[SIDE][%d];\n",
                f->is_along ? WARPS : ND_CUDA_BLOCK);
   nd_write_fixed (text, &f->layout);
-  nd_text_add (text, "  nd_index lane = threadIdx.x %s, column = threadIdx.x %s;\n",
-               f->is_along ? "& (p.lanes - 1)" : ">> p.shift",
-               f->is_along ? ">> p.shift" : "& (p.columns - 1)");
+  nd_text_add_string (
+      text,
+      f->is_along
+          ? "  nd_index lane = threadIdx.x & (p.lanes - 1), column = threadIdx.x >> p.shift;\n"
+          : "  unsigned int columns = p.columns;\n"
+            "  nd_index lane = threadIdx.x / columns, column = threadIdx.x % columns;\n");
   nd_text_add_string (text, "  nd_index begin = blockIdx.y * p.rows_at_once;\n"
                             "  nd_index end = p.rows - begin < p.rows_at_once ? p.rows"
                             " : begin + p.rows_at_once;\n");
-  nd_text_add_string (
-      text, f->is_ordered ? "  nd_index share = p.rows_at_once / p.lanes, stride = 1;\n"
-                            "  nd_index first = begin + lane * share;\n"
-                            "  nd_index stop = first + share < end ? first + share : end;\n"
-                          : "  nd_index first = begin + lane, stop = end, stride = p.lanes;\n");
+  nd_text_add_string (text, f->is_ordered
+                                ? "  nd_index share = p.rows_at_once / p.lanes, stride = 1;\n"
+                                  "  nd_index first = begin + lane * share;\n"
+                                  "  nd_index stop = first + share < end ? first + share : end;\n"
+                                : "  nd_index first = begin + lane, stride = p.lanes;\n"
+                                  "  nd_index stop = lane < p.lanes ? end : 0;\n");
   nd_text_add_string (text,
                       "  for (nd_index tile = blockIdx.x; tile < p.tiles; tile += gridDim.x) {\n"
                       "    nd_index o = tile * p.columns + column;\n"
@@ -354,40 +522,11 @@ static void write_kernel_of_rows (nd_cuda_pieces *pieces, nd_text *text, const n
   nd_write_bases (text, f);
   write_loop (text, f);
   write_tail (text, f);
-  if (f->is_along)
-    write_merging_of_neighbours (text, f, "p.lanes");
+  if (f->layout.launch->program->is_scan)
+    write_part_of_scan (text, f);
   else
-    write_merging_across (text, f);
-  nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n      if (p.parts)\n"
-                            "        p.parts[o * p.splits + blockIdx.y] = s[0];\n      else {\n");
-  write_results (pieces, text, f, "s[0]");
-  nd_text_add_string (text, "      }\n    }\n  }\n}\n");
-}
-
-/* Each lane merges parts that follow each other. */
-static void write_kernel_of_parts (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
-{
-  nd_text_add (
-      text,
-      "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
-      "nd_merge_parts (const nd_parameters p)\n{\n  __shared__ nd_state shared[%d];\n"
-      "  nd_index lane = threadIdx.x & (p.merging_lanes - 1);\n"
-      "  nd_index outputs = %d / p.merging_lanes;\n"
-      "  nd_index share = (p.splits + p.merging_lanes - 1) / p.merging_lanes;\n"
-      "  nd_index first = lane * share;\n"
-      "  nd_index stop = first + share < p.splits ? first + share : p.splits;\n"
-      "  for (nd_index tile = blockIdx.x; tile * outputs < p.outputs; tile += gridDim.x) {\n"
-      "    nd_index o = tile * outputs + threadIdx.x / p.merging_lanes;\n"
-      "    nd_index j = o < p.outputs ? o : p.outputs - 1;\n"
-      "    nd_state s[1];\n    s[0] = nd_start ();\n"
-      "%s    for (nd_index k = first; k < stop; k++)\n"
-      "      s[0] = nd_merge (s[0], p.parts[j * p.splits + k]);\n",
-      ND_CUDA_BLOCK, FEWEST_OF_HEAVY_BLOCKS, WARPS, ND_CUDA_BLOCK, unrolling (f));
-  write_merging_of_neighbours (text, f, "p.merging_lanes");
-  nd_text_add_string (text, "    if (lane == 0 && o < p.outputs) {\n");
-  nd_write_subscripts (text, &f->layout, "j", f->kept_count, f->kept);
-  write_results (pieces, text, f, "s[0]");
-  nd_text_add_string (text, "    }\n  }\n}\n");
+    write_end (pieces, text, f);
+  nd_text_add_string (text, "  }\n}\n");
 }
 
 void nd_write_fold_beginning (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
@@ -413,9 +552,10 @@ void nd_write_fold (nd_text *text, const void *fold)
   const nd_cuda_fold *f = fold;
   nd_cuda_pieces pieces;
   nd_write_fold_beginning (&pieces, text, f);
-  nd_text_add (text, "enum { VECTOR = %d };\n", f->layout.vector);
-  write_kernel_of_rows (&pieces, text, f);
-  write_kernel_of_parts (&pieces, text, f);
+  nd_text_add (text, "enum { VECTOR = %d, SIDE = %d, TICKETS = %d };\n", f->layout.vector, f->side,
+               BLOCKS);
+  nd_text_add_string (text, is_last);
+  write_kernel (&pieces, text, f);
 }
 
 /* ---- running ----------------------------------------------------------------------------- */
@@ -457,30 +597,13 @@ nd_status nd_cuda_fold_parameters (const nd_cuda *cuda, const nd_cuda_fold *f, C
 }
 
 nd_status nd_cuda_fold_rows (nd_cuda *cuda, const nd_cuda_fold *f, const nd_parameters *parameters,
-                             const nd_cuda_kernel **kernel, nd_error *error)
-{
-  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, f->tiles), (unsigned int)f->splits, 1},
-                       .threads = {ND_CUDA_BLOCK, 1, 1}};
-  ND_RETURN_NOT_OK (find_kernel (cuda, f, kernel, error));
-  return nd_cuda_launch (cuda, nd_cuda_kernel_function (*kernel), &grid, parameters->bytes,
-                         nd_cuda_operation_name (f->layout.launch->program), error);
-}
-
-static nd_status run_kernels (nd_cuda *cuda, const nd_cuda_fold *f, CUdeviceptr parts,
-                              nd_error *error)
+                             nd_error *error)
 {
   const nd_cuda_kernel *kernel;
-  CUfunction merge;
-  nd_parameters parameters;
-  ND_RETURN_NOT_OK (nd_cuda_fold_parameters (cuda, f, parts, &parameters, error));
-  ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, &parameters, &kernel, error));
-  if (f->splits == 1)
-    return ND_OK;
-  nd_cuda_grid grid = {
-      .blocks = {nd_cuda_blocks_for (cuda, tiles_with (f, merging_lanes (f))), 1, 1},
-      .threads = {ND_CUDA_BLOCK, 1, 1}};
-  ND_RETURN_NOT_OK (nd_cuda_kernel_named (cuda, kernel, "nd_merge_parts", &merge, error));
-  return nd_cuda_launch (cuda, merge, &grid, parameters.bytes,
+  nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, f->tiles), (unsigned int)f->splits, 1},
+                       .threads = {ND_CUDA_BLOCK, 1, 1}};
+  ND_RETURN_NOT_OK (find_kernel (cuda, f, &kernel, error));
+  return nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters->bytes,
                          nd_cuda_operation_name (f->layout.launch->program), error);
 }
 
@@ -490,17 +613,19 @@ nd_status nd_cuda_fold_scratch (nd_cuda *cuda, const nd_cuda_fold *f, CUdevicept
   *parts = 0;
   if (f->splits == 1)
     return ND_OK;
-  return nd_cuda_scratch (cuda, (size_t)(f->outputs * f->splits) * ND_CUDA_STATE_SIZE, parts,
-                          error);
+  return nd_cuda_scratch (cuda, (size_t)parts_of (f) * ND_CUDA_STATE_SIZE, parts, error);
 }
 
 nd_status nd_cuda_run_fold (nd_cuda *cuda, nd_launch *launch, nd_error *error)
 {
   nd_cuda_fold f;
   CUdeviceptr parts;
-  nd_cuda_fold_make (&f, launch);
+  nd_parameters parameters;
+  nd_cuda_fold_make (&f, launch, cuda->l2_bytes);
   ND_RETURN_NOT_OK (nd_cuda_fold_scratch (cuda, &f, &parts, error));
-  nd_status status = run_kernels (cuda, &f, parts, error);
+  nd_status status = nd_cuda_fold_parameters (cuda, &f, parts, &parameters, error);
+  if (status == ND_OK)
+    status = nd_cuda_fold_rows (cuda, &f, &parameters, error);
   if (f.splits > 1)
     nd_cuda_scratch_free (cuda, parts);
   return status;

@@ -16,19 +16,21 @@
 
    A block's 256 threads are `lanes` that share the rows of an output times `columns` outputs.  The
    lanes of an output are neighbours where the folded dimension is the fastest, else its columns
-   are.  Where there are few outputs, their rows are split among blocks, and a second kernel merges
-   what these made. */
+   are, each of which may be `side` outputs then that are read as a vector.  Where there are few
+   outputs, their rows are split among blocks; the last of these to finish merges what all made. */
 typedef struct nd_cuda_fold {
   nd_cuda_layout layout;
   int kept_count, folded_count, kept[ND_MAX_DIMS], folded[ND_MAX_DIMS]; /* dimensions */
   bool is_along;   /* the fastest dimension is folded */
   bool is_ordered; /* only neighbours merge, earlier ones first */
+  int side;        /* outputs that a thread folds side by side; `outputs` counts vectors of them */
   int64_t rows;    /* vectors of elements, where they are folded in vectors */
   int64_t tail;    /* elements after the last row */
   int64_t outputs, lanes, columns, tiles, splits, rows_at_once;
 } nd_cuda_fold;
 
-void nd_cuda_fold_make (nd_cuda_fold *fold, const nd_launch *launch);
+/* `cache_bytes`: of the card's L2. */
+void nd_cuda_fold_make (nd_cuda_fold *fold, const nd_launch *launch, size_t cache_bytes);
 
 nd_status nd_cuda_run_fold (nd_cuda *cuda, nd_launch *launch, nd_error *error) ND_MUST_USE;
 
@@ -43,10 +45,9 @@ void nd_cuda_fold_add_dimensions (nd_cuda_key *key, const nd_cuda_fold *fold);
 nd_status nd_cuda_fold_scratch (nd_cuda *cuda, const nd_cuda_fold *fold, CUdeviceptr *parts,
                                 nd_error *error) ND_MUST_USE;
 
-/* Starts the kernel that folds the rows of each split, and says which it is. */
+/* Starts the kernel that folds the rows; a scan's, those of each split. */
 nd_status nd_cuda_fold_rows (nd_cuda *cuda, const nd_cuda_fold *fold,
-                             const nd_parameters *parameters, const nd_cuda_kernel **kernel,
-                             nd_error *error) ND_MUST_USE;
+                             const nd_parameters *parameters, nd_error *error) ND_MUST_USE;
 unsigned int nd_cuda_blocks_for (const nd_cuda *cuda, int64_t pieces);
 
 /* Functions, states, parameters. */

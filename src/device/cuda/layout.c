@@ -1,5 +1,6 @@
 #include "device/cuda/layout.h"
 #include "base/numbers.h"
+#include <limits.h>
 #include <stdlib.h>
 
 enum {
@@ -216,11 +217,11 @@ static void choose_single_elements (nd_cuda_layout *l)
     l->unroll *= 2;
 }
 
-/* Vectors of as many elements as the program's length lets be. */
-static void choose_vectors (nd_cuda_layout *l, int most_work)
+/* Vectors of as many elements as the program's length lets be, `longest` at most. */
+static void choose_vectors (nd_cuda_layout *l, int longest, int most_work)
 {
   int vector = (int)(VECTOR_BYTES / widest (l));
-  while (vector > 1 && vector * l->cost > most_work)
+  while (vector > 1 && (vector > longest || vector * l->cost > most_work))
     vector /= 2;
   if (vector > 1 && all_take_vectors (l, vector))
     use_vectors (l, vector);
@@ -247,7 +248,7 @@ static int64_t narrowest (const nd_cuda_layout *l)
    that is hardly anything of another.  More hides no more of the memory's latency: measured. */
 static void choose_share (nd_cuda_layout *l)
 {
-  choose_vectors (l, MOST_WORK);
+  choose_vectors (l, INT_MAX, MOST_WORK);
   if (l->vector == 1)
     l->unroll = (int)nd_smaller (VECTOR_BYTES / (int64_t)widest (l), MOST_IN_FLIGHT);
   else if (narrowest (l) < LEAST_BYTES)
@@ -256,13 +257,12 @@ static void choose_share (nd_cuda_layout *l)
 }
 
 /* Bytes in flight hide the memory's latency; what is unrolled costs time to compile. */
-static void choose_share_of_fold (nd_cuda_layout *l, bool may_use_vectors)
+static void choose_share_of_fold (nd_cuda_layout *l, int longest)
 {
   static const int flights[] = {4, 4, 2, 1};
   int64_t moving = moving_inputs (l);
   l->unroll = flights[moving < 3 ? moving : 3];
-  if (may_use_vectors)
-    choose_vectors (l, MOST_WORK_OF_FOLD);
+  choose_vectors (l, longest, MOST_WORK_OF_FOLD);
   if (l->vector == 1)
     choose_single_elements (l);
   limit_work (l, MOST_WORK_OF_FOLD);
@@ -350,9 +350,17 @@ void nd_cuda_layout_make (nd_cuda_layout *l, const nd_launch *launch, size_t cac
   l->streams = l->vector > 1 && cache_bytes > 0 && (size_t)l->total * written > cache_bytes;
 }
 
-void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch)
+void nd_cuda_layout_make_fold (nd_cuda_layout *l, const nd_launch *launch, int longest,
+                               size_t cache_bytes)
 {
+  size_t read = 0;
   nd_cuda_layout_make_strided (l, launch);
-  choose_share_of_fold (l, launch->ndims > 0 && launch->folded[0] && !launch->program->is_scan);
+  choose_share_of_fold (l, longest);
+  for (int i = 0; i < l->inputs; i++)
+    read += l->operand[i].walk == ND_WALK_VECTOR ? nd_dtype_size (l->operand[i].dtype) : 0;
+  l->streams = cache_bytes > 0 && (size_t)l->total * read > cache_bytes;
+  for (int i = l->inputs; i < l->operands; i++)
+    if (l->operand[i].walk == ND_WALK_VECTOR)
+      l->operand[i].walk = ND_WALK_STRIDED;
   find_constants (l);
 }

@@ -54,7 +54,7 @@ typedef struct nd_cuda_layout {
   bool by_rows; /* a tile is part of a row, along dimension 0; `dims` end with parts of rows */
   int row_order[ND_MAX_DIMS]; /* how tiles follow each other: dimensions, the fastest first */
   bool is_wide;               /* 64-bit indices */
-  bool streams;               /* results go past the caches */
+  bool streams;               /* results, of folds the inputs, go past the caches */
   int claims;                 /* of lists that name an element twice */
   nd_cuda_claim claim[ND_MAX_DIMS];
 } nd_cuda_layout;
@@ -75,8 +75,10 @@ void nd_cuda_layout_make (nd_cuda_layout *layout, const nd_launch *launch, size_
 /* One without vectors, for kernels that walk in their own ways. */
 void nd_cuda_layout_make_strided (nd_cuda_layout *layout, const nd_launch *launch);
 
-/* The layout of a fold or scan: vectors along what is folded, outputs as they lie. */
-void nd_cuda_layout_make_fold (nd_cuda_layout *layout, const nd_launch *launch);
+/* The layout of a fold or scan: inputs in vectors of `longest` elements at most along the first
+   dimension, outputs as they lie. */
+void nd_cuda_layout_make_fold (nd_cuda_layout *layout, const nd_launch *launch, int longest,
+                               size_t cache_bytes);
 
 /* What operand i moves by along dimension d, in elements. */
 int64_t nd_cuda_layout_stride (const nd_cuda_layout *layout, int i, int d);

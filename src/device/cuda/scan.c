@@ -29,7 +29,7 @@ static int64_t splits_of (const nd_cuda_scan *scan)
 void nd_cuda_scan_make (nd_cuda_scan *scan, const nd_launch *launch)
 {
   nd_cuda_fold *f = &scan->fold;
-  nd_cuda_fold_make (f, launch);
+  nd_cuda_fold_make (f, launch, 0);
   scan->by_blocks =
       f->is_along && f->rows >= SHORT && !nd_cuda_state_is_sequential (launch->program);
   int64_t splits = splits_of (scan), multiple = rows_of_step (scan);
@@ -224,11 +224,10 @@ static nd_status fold_parts (nd_cuda *cuda, const nd_cuda_scan *scan, const nd_c
                              const nd_parameters *parameters, nd_error *error)
 {
   const nd_cuda_fold *f = &scan->fold;
-  const nd_cuda_kernel *fold;
   CUfunction scan_parts_kernel;
   nd_cuda_grid grid = {.blocks = {nd_cuda_blocks_for (cuda, f->outputs), 1, 1},
                        .threads = {ND_CUDA_BLOCK, 1, 1}};
-  ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, parameters, &fold, error));
+  ND_RETURN_NOT_OK (nd_cuda_fold_rows (cuda, f, parameters, error));
   ND_RETURN_NOT_OK (
       nd_cuda_kernel_named (cuda, kernel, "nd_scan_parts", &scan_parts_kernel, error));
   return nd_cuda_launch (cuda, scan_parts_kernel, &grid, parameters->bytes,

@@ -193,7 +193,11 @@ const char *nd_cuda_raw_type (size_t nbytes)
 void nd_write_vector_read (nd_text *text, const nd_cuda_layout *l, int i)
 {
   const nd_cuda_operand *x = &l->operand[i];
-  nd_text_add (text, x->is_apart ? "__ldg ((const %s *)(" : "*(const %s *)(",
+  bool streams = l->streams && nd_program_folds (l->launch->program);
+  nd_text_add (text,
+               !x->is_apart ? "*(const %s *)("
+               : streams    ? "__ldcs ((const %s *)("
+                            : "__ldg ((const %s *)(",
                nd_cuda_raw_type ((size_t)l->vector * nd_dtype_size (x->dtype)));
 }
 
