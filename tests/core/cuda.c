@@ -65,6 +65,19 @@ int cuda_calm (void **state)
   return 0;
 }
 
+int cuda_end (void **state)
+{
+  int (*get_current) (void **);
+  void *context = NULL;
+  cuda_calm (state);
+  if (!standin ())
+    return 0;
+  *(void **)&get_current = function ("cuCtxGetCurrent");
+  assert_int_equal (get_current (&context), 0);
+  assert_null (context);
+  return 0;
+}
+
 void cuda_in_child (void (*attempt) (const void *context, void *result), const void *context,
                     void *result, size_t size)
 {

@@ -16,9 +16,12 @@ nd_device *cuda_device (int i);
    third on, with CUDA_ERROR_ILLEGAL_ADDRESS.  "" ends it. */
 void cuda_fail (const char *what);
 
-/* No failures, both devices reset where they are open: a test's setup and teardown. */
+/* No failures, both devices reset where they are open: a test's setup. */
 int cuda_calm (void **state);
-#define cuda_test(name) cmocka_unit_test_setup_teardown (name, cuda_calm, cuda_calm)
+
+/* The same as a test's teardown, which looks whether every context that was entered was left. */
+int cuda_end (void **state);
+#define cuda_test(name) cmocka_unit_test_setup_teardown (name, cuda_calm, cuda_end)
 
 /* Runs `attempt` in a process of its own, since the driver is loaded once per process: `result`, of
    `size` bytes and zero at first, is what it left there.  Skips the test where ND_CUDA_LIBRARY

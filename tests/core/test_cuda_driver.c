@@ -9,6 +9,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The function that the driver lacks, and those whose names begin like it; NULL: none. */
+static const char *lacking;
+
+/* What the core finds in place of dlsym, see the Makefile. */
+void *__real_dlsym (void *library, const char *name);
+void *__wrap_dlsym (void *library, const char *name);
+void *__wrap_dlsym (void *library, const char *name)
+{
+  return lacking && strncmp (name, lacking, strlen (lacking)) == 0 ? NULL
+                                                                   : __real_dlsym (library, name);
+}
+
 typedef struct {
   nd_status status;
   char text[ND_MESSAGE_SIZE];
@@ -76,6 +88,43 @@ static void a_missing_symbol_is_named (void **state)
   (void)state;
   assert_says (in_child (find_first, "ND_CUDA_LIBRARY", "libm.so.6"), ND_NO_DEVICE, "libm.so.6",
                "has no function cuDriverGetVersion");
+  lacking = "cuMemHostAlloc";
+  assert_says (in_child (find_first, NULL, NULL), ND_NO_DEVICE, "libstandin.so",
+               "has no function cuMemHostAlloc, so it is too old or damaged", "driver 520 or newer",
+               "use \"sim\"");
+  lacking = NULL;
+}
+
+static void copy_between_devices (outcome *o)
+{
+  enum { BYTES = 100 };
+  char bytes[BYTES] = "bytes";
+  nd_device *first, *second;
+  nd_buffer *from, *to;
+  if (find ("cuda:0", o, &first) != ND_OK || find ("cuda:1", o, &second) != ND_OK ||
+      nd_buffer_new (first, BYTES, &from, NULL) != ND_OK ||
+      nd_buffer_new (second, BYTES, &to, NULL) != ND_OK)
+    return;
+  o->status = nd_device_upload (from, 0, bytes, BYTES, NULL);
+  if (o->status == ND_OK)
+    o->status = nd_device_copy (to, 0, from, 0, BYTES, NULL);
+  if (o->status == ND_OK)
+    o->status = nd_device_download (o->text, to, 0, BYTES, NULL);
+}
+
+/* Without functions for two cards, copies between them go through host memory. */
+static void optional_symbols_may_be_missing (void **state)
+{
+  (void)state;
+  static const char *const names[] = {"cuDeviceCanAccessPeer", "cuCtxEnablePeerAccess",
+                                      "cuMemcpyPeerAsync"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    lacking = names[i];
+    const outcome *o = in_child (copy_between_devices, NULL, NULL);
+    assert_int_equal (o->status, ND_OK);
+    assert_string_equal (o->text, "bytes");
+  }
+  lacking = NULL;
 }
 
 static void an_old_driver_is_refused (void **state)
@@ -243,6 +292,7 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (a_missing_driver_says_where_it_was_looked_for),
       cmocka_unit_test (a_missing_symbol_is_named),
+      cmocka_unit_test (optional_symbols_may_be_missing),
       cmocka_unit_test (an_old_driver_is_refused),
       cmocka_unit_test (no_device_is_no_device),
       cmocka_unit_test (any_call_of_opening_may_fail),

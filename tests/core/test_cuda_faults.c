@@ -86,6 +86,22 @@ static bool is_expected (nd_status status)
          status == ND_FAILED;
 }
 
+/* How many contexts more were to be entered than to be left. */
+static long entered (void)
+{
+  return cuda_calls ("cuCtxPushCurrent_v2") - cuda_calls ("cuCtxPopCurrent_v2");
+}
+
+/* Of those that are entered, one stays current where leaving it is what fails. */
+static void leave_context (long entered_before)
+{
+  const nd_cuda *cuda = nd_cuda_of (cuda_device (0));
+  const bool was_tried = entered () == entered_before;
+  CUcontext popped;
+  if (cuda->driver->cuCtxPopCurrent_v2 (&popped) == CUDA_SUCCESS)
+    assert_true (was_tried);
+}
+
 /* Every call fails in turn: the attempt either works all the same or says what happened, leaves
    nothing behind, and works after a reset. */
 static void fail_every_call (nd_status (*attempt) (void), const char *result)
@@ -96,13 +112,14 @@ static void fail_every_call (nd_status (*attempt) (void), const char *result)
     for (int i = 0; i < 2; i++)
       nd_device_trim (cuda_device (i));
     nd_device_trim (nd_device_cpu ());
-    long outstanding = nd_memory_outstanding (), calls = cuda_calls ("*");
+    long outstanding = nd_memory_outstanding (), calls = cuda_calls ("*"), before = entered ();
     snprintf (what, sizeof what, "*:%d%s", n, result);
     cuda_fail (what);
     error.message[0] = '\0';
     nd_status status = attempt ();
     failed = cuda_calls ("*") - calls >= n;
     cuda_fail ("");
+    leave_context (before);
     if (status != ND_OK && (!is_expected (status) || !error.message[0]))
       fail_msg ("call %d fails: %d %s", n, (int)status, error.message);
     cuda_calm (NULL);

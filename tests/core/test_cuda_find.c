@@ -203,13 +203,59 @@ static void toolkits_are_found_by_their_variables (void **state)
                 "old/lib/libnvrtc.so.11.2");
 }
 
-static void wheels_are_found_where_python_keeps_them (void **state)
+static void libraries_are_found_in_all_the_usual_places (void **state)
 {
   (void)state;
-  put_library ("env/lib/python3.11/site-packages/nvidia/cufft/lib/libcufft.so.11");
-  put_library (".local/lib/python3.12/site-packages/nvidia/cu13/lib/libcufft.so.12");
-  assert_found (find_one (ENVIRONMENT (CUDA_12, {"VIRTUAL_ENV", "env"}), ND_CUDA_FFT),
-                "env/lib/python3.11/site-packages/nvidia/cufft/lib/libcufft.so.11");
+  static const struct {
+    const char *variable, *value, *folder;
+  } rows[] = {{"CUDA_PATH", "p1", "p1/lib64"},
+              {"CUDA_PATH", "p2", "p2/lib"},
+              {"CUDA_HOME", "h1", "h1/lib64"},
+              {"CUDA_HOME", "h2", "h2/lib"},
+              {"CONDA_PREFIX", "c1", "c1/lib"},
+              {"CONDA_PREFIX", "c2", "c2/lib/python3.11/site-packages/nvidia/cufft/lib"},
+              {"VIRTUAL_ENV", "v", "v/lib/python3.11/site-packages/nvidia/cufft/lib"},
+              {"HOME", "home", "home/.local/lib/python3.12/site-packages/nvidia/cufft/lib"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char file[PATH_SIZE];
+    snprintf (file, sizeof file, "%s/libcufft.so.11", rows[i].folder);
+    put_library (file);
+    assert_found (find_one (ENVIRONMENT (CUDA_12, {rows[i].variable, rows[i].value}), ND_CUDA_FFT),
+                  file);
+  }
+}
+
+/* Those of CUDA 13 share a folder. */
+static void wheels_of_another_release_are_let_be (void **state)
+{
+  (void)state;
+#define PACKAGES "wheels/lib/python3.11/site-packages/nvidia/"
+  put_library (PACKAGES "cu13/lib/libcufft.so.12");
+  put_library (PACKAGES "cufft/lib/libcufft.so.11");
+  assert_found (find_one (ENVIRONMENT (CUDA_12, {"VIRTUAL_ENV", "wheels"}), ND_CUDA_FFT),
+                PACKAGES "cufft/lib/libcufft.so.11");
+}
+
+/* Has the loader know a library by its name, as if it were in a folder where it looks. */
+static void look_after_loading (const void *context, void *result)
+{
+  const trial *t = context;
+  char path[PATH_SIZE];
+  snprintf (path, sizeof path, "%s/loader/libcufft.so.11", folder);
+  if (dlopen (path, RTLD_NOW | RTLD_LOCAL))
+    look (t, result);
+}
+
+static void the_loader_is_asked_by_name (void **state)
+{
+  (void)state;
+  static const nd_cuda_library library[] = {ND_CUDA_FFT};
+  static outcome result;
+  build_library ("loader/libcufft.so.11", NULL, false);
+  put_library ("late/lib/libcufft.so.11");
+  const trial t = {ENVIRONMENT (CUDA_12, {"CONDA_PREFIX", "late"}), library, 1};
+  cuda_in_child (look_after_loading, &t, &result, sizeof result);
+  assert_found (&result, "loader/libcufft.so.11");
 }
 
 /* The second library must be of the first one's CUDA, even where a newer one is there, too. */
@@ -344,7 +390,9 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (the_environment_names_files),
       cmocka_unit_test (toolkits_are_found_by_their_variables),
-      cmocka_unit_test (wheels_are_found_where_python_keeps_them),
+      cmocka_unit_test (libraries_are_found_in_all_the_usual_places),
+      cmocka_unit_test (wheels_of_another_release_are_let_be),
+      cmocka_unit_test (the_loader_is_asked_by_name),
       cmocka_unit_test (all_libraries_are_of_one_version),
       cmocka_unit_test (files_are_named_as_each_release_names_them),
       cmocka_unit_test (a_name_of_two_releases_is_not_enough),

@@ -11,9 +11,11 @@
 #include <assert.h>
 #include <dirent.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { ROUNDS = 150 };
@@ -664,6 +666,29 @@ static void the_folder_stays_small (void **state)
   nd_free (back.bytes);
 }
 
+/* A file gets its name once it is whole: where the disk is full, the old one stays. */
+static void half_a_file_replaces_nothing (void **state)
+{
+  (void)state;
+  char bytes[1000] = {1};
+  nd_cuda_code code = {bytes, sizeof bytes}, back;
+  struct rlimit limit, small;
+  empty_folder ();
+  nd_cuda_disk_save ("test", "text", &code);
+  assert_int_equal (getrlimit (RLIMIT_FSIZE, &limit), 0);
+  small = (struct rlimit){.rlim_cur = 500, .rlim_max = limit.rlim_max};
+  void (*handler) (int) = signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &small);
+  bytes[0] = 2;
+  nd_cuda_disk_save ("test", "text", &code);
+  setrlimit (RLIMIT_FSIZE, &limit);
+  signal (SIGXFSZ, handler);
+  only_file ();
+  assert_true (nd_cuda_disk_load ("test", "text", &back));
+  assert_int_equal (((char *)back.bytes)[0], 1);
+  nd_free (back.bytes);
+}
+
 static int make_cache (void **state)
 {
   (void)state;
@@ -700,6 +725,7 @@ int main (void)
       cuda_test (damaged_files_are_written_again),
       cuda_test (a_folder_that_cannot_be_is_no_matter),
       cmocka_unit_test (the_folder_stays_small),
+      cmocka_unit_test (half_a_file_replaces_nothing),
   };
   return cmocka_run_group_tests_name ("programs on CUDA devices", tests, make_cache, drop_cache);
 }

@@ -334,6 +334,26 @@ static void sizes_and_values_are_not_in_the_text (void **state)
     nd_text_free (&texts[i]);
 }
 
+static void indices_have_64_bits_where_32_are_too_few (void **state)
+{
+  static const struct {
+    int64_t m, n, step; /* elements of a column lie `step` apart */
+    bool is_wide;
+  } rows[] = {{46340, 46340, 1, false}, {1 << 16, 1 << 15, 1, true}, {1 << 20, 1, 1 << 12, true}};
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nd_program program;
+    nd_launch launch = {.program = &program};
+    nd_text text = {0};
+    make_sum_of_two (&program, ND_UINT8);
+    walk_matrices (&launch, rows[i].m, rows[i].n);
+    launch.input[1].strides[0] = rows[i].step;
+    write_kernels (&text, &launch);
+    assert_int_equal (!strstr (text.bytes, "typedef unsigned int nd_index;"), rows[i].is_wide);
+    nd_text_free (&text);
+  }
+}
+
 static void the_card_s_architecture_is_chosen (void **state)
 {
   (void)state;
@@ -518,6 +538,7 @@ int main (void)
       cmocka_unit_test (a_column_is_folded_by_lanes),
       cmocka_unit_test (messages_name_folds_and_scans),
       cmocka_unit_test (sizes_and_values_are_not_in_the_text),
+      cmocka_unit_test (indices_have_64_bits_where_32_are_too_few),
       cmocka_unit_test (the_card_s_architecture_is_chosen),
       cmocka_unit_test (random_texts_compile),
       cmocka_unit_test (what_is_not_written_is_read_as_constant),

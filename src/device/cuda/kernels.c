@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "device/cuda/compiler.h"
 #include "device/cuda/disk.h"
+#include "device/cuda/libraries.h"
 #include <string.h>
 #include <time.h>
 
@@ -157,6 +158,24 @@ static bool load_from_disk (nd_cuda *cuda, const char *text, nd_cuda_kernel *ker
   return is_loaded;
 }
 
+/* What the driver says of code that it does not take. */
+static nd_status check_load (nd_cuda *cuda, CUresult result, nd_error *error)
+{
+  static const CUresult refusals[] = {CUDA_ERROR_INVALID_IMAGE, CUDA_ERROR_NO_BINARY_FOR_GPU,
+                                      CUDA_ERROR_INVALID_PTX, CUDA_ERROR_UNSUPPORTED_PTX_VERSION};
+  for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+    if (refusals[i] == result)
+      return nd_fail (error, ND_NO_DEVICE,
+                      "%s does not take the code that NVRTC makes: %s (%s). Update NVIDIA's "
+                      "driver, which works with CUDA %d.%d, or let the environment variable "
+                      "ND_NVRTC_LIBRARY name the NVRTC of that version (now: %s).",
+                      cuda->device->name, nd_cuda_result_name (result),
+                      nd_cuda_result_text (result), cuda->driver->version / 1000,
+                      cuda->driver->version % 1000 / 10,
+                      nd_cuda_library_path (cuda, ND_CUDA_NVRTC));
+  return nd_cuda_check (cuda, result, "loading a kernel", error);
+}
+
 static nd_status compile (nd_cuda *cuda, const char *text, nd_cuda_kernel *kernel, nd_error *error)
 {
   nd_cuda_code code;
@@ -165,7 +184,7 @@ static nd_status compile (nd_cuda *cuda, const char *text, nd_cuda_kernel *kerne
   counters.seconds += now () - start;
   counters.compiled++;
   ND_RETURN_NOT_OK (status);
-  status = nd_cuda_check (cuda, load_module (cuda, kernel, &code), "loading a kernel", error);
+  status = check_load (cuda, load_module (cuda, kernel, &code), error);
   if (status == ND_OK)
     nd_cuda_disk_save (cuda->kernels->description.bytes, text, &code);
   nd_free (code.bytes);

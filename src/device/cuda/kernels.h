@@ -6,7 +6,8 @@
    Ownership  Kernels live as long as the device's context.
    Threads    Only the thread that runs Octave.
    Failures   ND_NO_DEVICE when NVRTC is missing (it says which, where it was looked for, what to
-              install); ND_FAILED with the compiler's log for a text that does not compile. */
+              install), or makes code that the driver does not take; ND_FAILED with the compiler's
+              log for a text that does not compile. */
 #ifndef ND_DEVICE_CUDA_KERNELS_H
 #define ND_DEVICE_CUDA_KERNELS_H
 
