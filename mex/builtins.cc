@@ -8,6 +8,7 @@
 #include "program/rules.h"
 
 #include <dlfcn.h>
+#include <exception>
 #include <octave/interpreter.h>
 #include <octave/mxarray.h>
 #include <octave/ov-builtin.h>
@@ -17,6 +18,7 @@
 #include <octave/symtab.h>
 #include <octave/utils.h>
 #include <octave/variables.h>
+#include <utility>
 
 /* ---- linking variables --------------------------------------------------------------------- */
 
@@ -234,10 +236,19 @@ static void learn_rules ()
   nd_octave_rules.pairs_pass_nan = answer ("max", ovl (Complex (nan, 1), 1.0)).isreal ();
 }
 
-/* Has Ctrl-C been pressed? */
+/* What Octave threw at a signal, until errors leave the MEX file. */
+static std::exception_ptr interruption;
+
+/* Has Ctrl-C been pressed?  Other signals, such as that of a program which ends, end nothing:
+   Octave deals with them here, and throws where the work has to end. */
 static bool is_interrupted ()
 {
-  return octave_signal_caught;
+  try {
+    octave_quit ();
+  } catch (...) {
+    interruption = std::current_exception ();
+  }
+  return interruption != nullptr;
 }
 
 nd_status nd_value_register (nd_error *error)
@@ -330,8 +341,8 @@ mxArray *nd_value_full (const nd_array *a)
 
 void nd_value_raise (const nd_error *error)
 {
-  if (error->status == ND_INTERRUPTED)
-    octave_quit (); /* lets Octave handle Ctrl-C */
+  if (interruption)
+    std::rethrow_exception (std::exchange (interruption, nullptr));
   const std::string message = error->message;
   error_with_id (nd_status_identifier (error->status), "%s", message.c_str ());
 }

@@ -186,9 +186,10 @@ static bool stop_soon (void)
 
 /* How often a transfer asks depends on how long it waits: one that was told to stop must say so,
    and any other must be whole. */
-static nd_status stopped (void)
+static void check_stopped (nd_status status, const nd_error *error)
 {
-  return polls_left < 0 ? ND_INTERRUPTED : ND_OK;
+  assert_int_equal (status, polls_left < 0 ? ND_INTERRUPTED : ND_OK);
+  assert_int_equal (error->status, status);
 }
 
 static void transfers_can_be_stopped (void **state)
@@ -200,13 +201,15 @@ static void transfers_can_be_stopped (void **state)
   nd_set_threads (1); /* only Octave's thread asks */
   for (int polls = 0; polls < 60; polls += 7) {
     nd_set_should_stop (stop_soon);
+    nd_error error = {.status = ND_OK};
     polls_left = polls;
-    nd_status sending = send (buffer, 0, LARGEST, NULL);
-    assert_int_equal (sending, stopped ());
+    nd_status sending = send (buffer, 0, LARGEST, &error);
+    check_stopped (sending, &error);
     assert_true (polls > 0 || sending == ND_INTERRUPTED);
+    error.status = ND_OK;
     polls_left = polls;
-    nd_status receiving = receive (buffer, 0, LARGEST, NULL);
-    assert_int_equal (receiving, stopped ());
+    nd_status receiving = receive (buffer, 0, LARGEST, &error);
+    check_stopped (receiving, &error);
     assert_true (polls > 0 || receiving == ND_INTERRUPTED);
     nd_set_should_stop (NULL);
     assert_int_equal (send (buffer, 0, LARGEST, NULL), ND_OK);

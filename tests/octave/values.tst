@@ -956,3 +956,14 @@
 %!     endfor
 %!   endfor
 %! endfor
+
+## ---- signals ---------------------------------------------------------------------
+
+%!test # one that is no Ctrl-C, such as of a program that ends, interrupts nothing
+%! a = nd_array (ones (2000));
+%! kill_me = @() kill (getpid (), SIG ().CHLD);
+%! assert ([kill_me(), full(sum (sum (a .^ 2)))], [0, 4e6]);
+%! t = cell (1, 2);
+%! [t{:}] = deal (kill_me (), gpu_tensor (a, "sim:0"));
+%! [t{:}] = deal (kill_me (), to_cpu (t{2}));
+%! assert (full (t{2}), ones (2000));

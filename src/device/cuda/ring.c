@@ -327,7 +327,7 @@ static nd_status run (transfer *t, const char *operation, nd_error *error)
   int64_t threads = t->nbytes < SEVERAL_THREADS_FROM ? 1 : t->end - t->first;
   nd_together (threads < MOST_THREADS ? (int)threads : MOST_THREADS, take_part, t);
   ND_RETURN_NOT_OK (nd_cuda_check (t->cuda, t->result, operation, error));
-  return t->is_interrupted ? ND_INTERRUPTED : ND_OK;
+  return t->is_interrupted ? nd_fail (error, ND_INTERRUPTED, "interrupted") : ND_OK;
 }
 
 /* ---- to the device ----------------------------------------------------------------------- */
