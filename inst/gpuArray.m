@@ -19,10 +19,11 @@
 ## @code{gpuArray.zeros (3)}.
 ##
 ## Octave's package @code{ocl} has functions called @code{gpuArray},
-## @code{gather} and @code{isgpuarray}, too.  Where both are loaded, these names
-## are those of the package that was loaded last; @code{which gpuArray} shows
-## whose they are, and the others (@code{gpu_tensor}, @code{to_cpu}) never
-## change.
+## @code{gather} and @code{isgpuarray}, too.  Where both are loaded,
+## @code{gpuArray} and @code{isgpuarray} are those of the package that was loaded
+## last, and @code{gather} is that of @code{ocl}; @code{which gpuArray} shows
+## whose a name is.  The others never change: @code{gpu_tensor (@var{v})}, and
+## @code{full (to_cpu (@var{t}))} for @code{gather (@var{t})}.
 ##
 ## Its errors are those of @code{gpu_tensor}.
 ##

@@ -31,10 +31,14 @@ nd_status nd_command_devices (nd_call *call, nd_error *error)
   int count = 0;
   while (nd_device_at (count))
     count++;
-  mxArray *names = mxCreateCellMatrix (1, count);
-  for (int i = 0; i < count; i++)
-    mxSetCell (names, i, mxCreateString (nd_device_at (i)->name));
-  call->results[0] = names;
+  for (int k = 0; k < 1 || k < call->nresults; k++) {
+    call->results[k] = mxCreateCellMatrix (1, count);
+    for (int i = 0; i < count; i++) {
+      nd_device *device = nd_device_at (i);
+      mxSetCell (call->results[k], i,
+                 mxCreateString (k == 0 ? device->name : nd_device_description (device)));
+    }
+  }
   return ND_OK;
 }
 

@@ -11,8 +11,49 @@
 %!endfunction
 
 %!function assert_matches (text, pattern)
-%!  assert (! isempty (regexp (text, pattern, "once")), "%s", text);
+%!  assert (! isempty (regexp (text, pattern, "once")), "\"%s\" is not as %s", text, pattern);
 %!endfunction
+
+## ---- what is there -----------------------------------------------------------
+
+%!test # whoever lists the devices sees that these are no cards
+%! [names, texts] = nd_devices ();
+%! is_labelled = ! cellfun ("isempty", regexp (texts, "stand-in.*libstandin\\.so"));
+%! assert (is_labelled, strncmp (names, "cuda", 4));
+%! assert_matches (evalc ("nd_devices"), "\ncuda:1 +stand-in .*through .*libstandin\\.so\n");
+
+%!test # that opens none of them
+%! code = "disp (nd_devices (){2}), nd_devices";
+%! text = separately ("ND_STANDIN_FAIL=cuDevicePrimaryCtxRetain:1+=999", code);
+%! assert_matches (text, "^cuda:0\n.*\ncuda:0 +stand-in");
+
+%!test # what there is to know about a device
+%! info = nd_device_info ("cuda:1");
+%! assert (info.name, "cuda:1");
+%! assert (info.compute_capability, "9.0");
+%! assert (info.driver, "13.0");
+%! assert (info.total, 2^32);
+%! assert (info.free > 0 && info.free <= info.total);
+%! assert_matches (info.description, "stand-in.*libstandin\\.so");
+%! for file = [{info.driver_file}, struct2cell(info.libraries).']
+%!   assert_matches (file{1}, "/libstandin\\.so$");
+%! endfor
+%! text = separately ("ND_CUFFT_LIBRARY=/nowhere/lib.so", ...
+%!                    "disp (cellfun (@isempty, struct2cell (nd_device_info ('cuda').libraries)).')");
+%! assert (text, "  0  0  0  1\n");
+
+%!test # nothing of CUDA is touched before a device of it is
+%! text = separately ("", ...
+%!   ["a = nd_array (magic (4)); b = exp (a) * 2; b(2) = 7; s = gpu_tensor (b, 'sim');\n" ...
+%!    "s = s + 1; x = gather (s); m = nd_memory (); nd_synchronize (); nd_default_device ();\n" ...
+%!    "disp (isempty (strfind (fileread ('/proc/self/maps'), 'libstandin')))"]);
+%! assert (strsplit (text, "\n"){end-1}, "1");
+
+%!test # and of its libraries none before it is needed
+%! nowhere = sprintf ("ND_%s_LIBRARY=/nowhere ", "NVRTC", "CUBLAS", "CUSOLVER", "CUFFT");
+%! text = separately (nowhere, ["a = gpu_tensor (1:3, 'cuda:0'); b = a;\n" ...
+%!                              "b = gpu_tensor (b, 'cuda:1'); disp (gather (b))"]);
+%! assert (text, "   1   2   3\n");
 
 ## ---- what can be missing -----------------------------------------------------
 
@@ -208,7 +249,49 @@
 %!   rmdir (folder, "s");
 %! end_unwind_protect
 
+## ---- order -------------------------------------------------------------------
+
+%!test # nothing waits until values are read: no kernel has run by then
+%! codes = {"x + 1", "exp (-x) .* x", "sum (x)", "max (x, [], 2)", "cumsum (x)", ...
+%!          "sort (x)", "x.'", "x([3, 1, 2],:)", "repmat (x, 2, 3)", "[x, x]", "x * x", ...
+%!          "fft (x)", "any (x > 30)", "single (x) / 3", "mean (x, 2)"};
+%! for n = [6, 200]
+%!   x = magic (n);
+%!   values = results = {};
+%!   for j = 1:numel (codes)
+%!     values{j} = eval (codes{j});
+%!   endfor
+%!   x = gpu_tensor (x, "cuda:0");
+%!   for j = 1:numel (codes)
+%!     gather (eval (codes{j})); # compiles, opens libraries
+%!   endfor
+%!   setenv ("ND_STANDIN_FAIL", "run_kernel:1+=700");
+%!   unwind_protect
+%!     for j = 1:numel (codes)
+%!       results{j} = eval (codes{j});
+%!     endfor
+%!     x(2,:) = 0;
+%!     nd_synchronize ("cuda:0", "start");
+%!   unwind_protect_cleanup
+%!     setenv ("ND_STANDIN_FAIL", "");
+%!   end_unwind_protect
+%!   for j = 1:numel (codes)
+%!     assert (gather (results{j}), values{j}, -1e-6);
+%!   endfor
+%!   assert (gather (x(2,:)), zeros (1, n));
+%! endfor
+
 ## ---- faults ------------------------------------------------------------------
+
+%!test # where every operation waits, the one that caused a fault is named
+%! code = ["x = gpu_tensor (rand (3), 'cuda:0'); y = x * 2; z = exp (x); w = x - 1;\n" ...
+%!         "gather ([y, z, w]);\n" ...
+%!         "setenv ('ND_STANDIN_FAIL', 'run_kernel:2=700');\n" ...
+%!         "try, y = x * 2; nd_synchronize ('cuda', 'start'); z = exp (x);" ...
+%!         " nd_synchronize ('cuda', 'start'); w = x - 1; gather (w)\n" ...
+%!         "catch err, disp (err.message), end"];
+%! assert_matches (separately ("ND_CUDA_SYNC=1", code), "while running exp\\. What");
+%! assert_matches (separately ("", code), "while running [^.]*, or an operation shortly before it");
 
 %!test # a fault names itself; after a reset the device works
 %! code = ["x = gpu_tensor (rand (3), 'cuda:0'); keep = gpu_tensor (rand (3), 'cuda:0');\n" ...
@@ -248,6 +331,16 @@
 %! endfor
 
 ## ---- what measurements ask ---------------------------------------------------
+
+%!test # nd_timeit waits for what was started, at every call
+%! a = gpu_tensor (rand (50), "cuda:0");
+%! nd_timeit (@() a + 1);
+%! setenv ("ND_STANDIN_DELAY", "run_kernel:1+=20");
+%! unwind_protect
+%!   assert (nd_timeit (@() a + 1) >= 0.02);
+%! unwind_protect_cleanup
+%!   unsetenv ("ND_STANDIN_DELAY");
+%! end_unwind_protect
 
 %!test # a device's own clock runs while its kernels do, and the CPU has none
 %! a = gpu_tensor (ones (1000, 1), "cuda:0");

@@ -117,6 +117,29 @@ void nd_cuda_leave (nd_cuda *cuda)
 
 /* ---- opening ----------------------------------------------------------------------------- */
 
+/* Nobody shall mistake what ND_CUDA_LIBRARY names for NVIDIA's driver. */
+static CUresult find_name (nd_cuda *cuda)
+{
+  const nd_cuda_driver *driver = cuda->driver;
+  CUresult result = driver->cuDeviceGetName (cuda->name, sizeof cuda->name, cuda->number);
+  size_t length = strlen (cuda->name);
+  if (result == CUDA_SUCCESS && driver->is_replaced)
+    snprintf (cuda->name + length, sizeof cuda->name - length, ", through %s", driver->path);
+  return result;
+}
+
+const char *nd_cuda_name (nd_device *device)
+{
+  nd_cuda *cuda = &states[device->index];
+  if (cuda->name[0])
+    return cuda->name;
+  if (nd_cuda_driver_get (&cuda->driver, NULL) == ND_OK &&
+      cuda->driver->cuDeviceGet (&cuda->number, device->index) == CUDA_SUCCESS &&
+      find_name (cuda) == CUDA_SUCCESS)
+    return cuda->name;
+  return "NVIDIA GPU";
+}
+
 static CUresult describe (nd_cuda *cuda)
 {
   const nd_cuda_driver *driver = cuda->driver;
@@ -133,7 +156,7 @@ static CUresult describe (nd_cuda *cuda)
   for (size_t i = 0; result == CUDA_SUCCESS && i < sizeof wanted / sizeof wanted[0]; i++)
     result = driver->cuDeviceGetAttribute (wanted[i].value, wanted[i].attribute, cuda->number);
   if (result == CUDA_SUCCESS)
-    result = driver->cuDeviceGetName (cuda->name, sizeof cuda->name, cuda->number);
+    result = find_name (cuda);
   cuda->l2_bytes = (size_t)l2_bytes;
   return result;
 }
@@ -147,14 +170,6 @@ static CUresult make_stream (nd_cuda *cuda)
   result = cuda->driver->cuStreamCreate (&cuda->stream, CU_STREAM_NON_BLOCKING);
   cuda->driver->cuCtxPopCurrent_v2 (&popped);
   return result;
-}
-
-/* Nobody shall mistake what ND_CUDA_LIBRARY names for NVIDIA's driver. */
-static void label (nd_cuda *cuda)
-{
-  size_t length = strlen (cuda->name);
-  if (cuda->driver->is_replaced)
-    snprintf (cuda->name + length, sizeof cuda->name - length, ", through %s", cuda->driver->path);
 }
 
 /* The context and what lives in it. */
@@ -214,7 +229,6 @@ nd_status nd_cuda_open (nd_device *device, nd_error *error)
     result = start (cuda);
   if (result != CUDA_SUCCESS)
     return report_closed (cuda, result, error);
-  label (cuda);
   device->state = cuda;
   return ND_OK;
 }

@@ -49,6 +49,9 @@ static inline nd_cuda *nd_cuda_of (const nd_device *device)
 /* Opens the device: retains the primary context, makes the stream; sets device->state. */
 nd_status nd_cuda_open (nd_device *device, nd_error *error) ND_MUST_USE;
 
+/* The card's name, which the driver tells without opening the device. */
+const char *nd_cuda_name (nd_device *device);
+
 /* Resets the primary context and starts anew; what hung on the old one is forgotten. */
 nd_status nd_cuda_reset (nd_device *device, nd_error *error) ND_MUST_USE;
 

@@ -174,12 +174,6 @@ static nd_status lap (nd_device *device, double *seconds, nd_error *error)
   return status;
 }
 
-static const char *description (nd_device *device)
-{
-  nd_cuda *cuda = nd_cuda_of (device);
-  return cuda ? cuda->name : "NVIDIA GPU";
-}
-
 static const char *library_file (nd_cuda *cuda, nd_cuda_library library)
 {
   const char *path = nd_cuda_library_path (cuda, library);
@@ -220,6 +214,6 @@ const nd_device_type nd_device_type_cuda = {
     .lap = lap,
     .reset = nd_cuda_reset,
     .memory = memory,
-    .description = description,
+    .description = nd_cuda_name,
     .describe = describe,
 };
