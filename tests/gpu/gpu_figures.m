@@ -115,8 +115,8 @@ function [work_seconds, r] = run_work (work, work_runs, work_device, work_count 
   else
     clear work_sets
   endif
-  work_waits = {"__nd__ ('synchronize', work_device, 'start');\n", ...
-                "__nd__ ('synchronize', work_device);\n"}{strcmp (work.clock, "host") + 1};
+  work_waits = {"nd_synchronize (work_device, 'start');\n", ...
+                "nd_synchronize (work_device);\n"}{strcmp (work.clock, "host") + 1};
   work_loop = ["for work_run = work_range\n", work_take, ...
                strrep(work.code, "cuda:0", work_device), "\n", work_waits, work_give, "endfor"];
   work_range = 1:2; # a result is made while the one before is there: two warm the cache

@@ -12,6 +12,37 @@
 %! assert (x, [1, 2]);
 %! assert (y, true);
 
+%!test # one element, of every class; complex numbers narrow as Octave's do
+%! classes = {"double", "single", "int8", "int16", "int32", "int64", "uint8", "uint16", ...
+%!            "uint32", "uint64", "logical"};
+%! for k = 1:numel (classes)
+%!   m = cast ([0, 1, 1; 1, 0, 1], classes{k});
+%!   t = gpu_tensor (m, "sim");
+%!   for i = 1:6
+%!     x = gather (t(i));
+%!     assert (x, m(i));
+%!     assert (class (x), classes{k});
+%!     assert (typeinfo (x), typeinfo (m(i)));
+%!   endfor
+%! endfor
+%! z = gpu_tensor ([1+2i, 3, single(4i)], "sim");
+%! assert (gather (z(1)), single (1+2i));
+%! assert (isreal (gather (z(2))));
+%!test # an element is what it was when it was read
+%! t = gpu_tensor (1:5, "sim");
+%! x = t(3);
+%! y = t(4);
+%! t(:) = 0;
+%! assert (gather (x), 3);
+%! assert ([gather(y), gather(y)], [4, 4]);
+%! x(1) = 7;
+%! assert (gather (x + t(3)), 7);
+%! z = x;
+%! clear x t
+%! u = gpu_tensor (zeros (1, 5), "sim");
+%! assert (gather (z), 7);
+%! assert (gather (u(1)), 0);
+
 %!error <Invalid call to gather> gather ()
 %!error <Invalid call to gather> [x, y] = gather (1);
 

@@ -104,8 +104,12 @@ nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error)
   ND_RETURN_NOT_OK (nd_cuda_driver_here (cuda->driver, error));
   if (cuda->fault != CUDA_SUCCESS)
     return report_lost (cuda, error);
-  return nd_cuda_check (cuda, cuda->driver->cuCtxPushCurrent_v2 (cuda->context),
-                        "making its context current", error);
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, cuda->driver->cuCtxPushCurrent_v2 (cuda->context),
+                                   "making its context current", error));
+  nd_status status = nd_cuda_copy_postponed (cuda, error);
+  if (status != ND_OK)
+    nd_cuda_leave (cuda);
+  return status;
 }
 
 /* A context that cannot be popped is found lost by the next call. */
@@ -249,6 +253,7 @@ nd_status nd_cuda_reset (nd_device *device, nd_error *error)
   nd_cuda_libraries_forget (cuda);
   nd_cuda_pool_forget (cuda);
   nd_cuda_ring_forget (cuda);
+  cuda->postponed = (nd_cuda_postponed){.nbytes = 0};
   forget_peers (cuda);
   cuda->last_operation = NULL;
   cuda->started = 0;

@@ -12,6 +12,7 @@
 #define ND_DEVICE_CUDA_CONTEXT_H
 
 #include "device/cuda/pool.h"
+#include "device/cuda/postponed.h"
 #include "device/cuda/ring.h"
 #include "device/device.h"
 
@@ -30,6 +31,7 @@ typedef struct nd_cuda {
   nd_cuda_kernels *kernels;
   nd_cuda_libraries *libraries; /* NULL until first needed */
   nd_cuda_ring ring;
+  nd_cuda_postponed postponed;
   nd_cuda_pool pool;
   CUdevice number;
   int major, minor; /* compute capability */
@@ -55,8 +57,8 @@ const char *nd_cuda_name (nd_device *device);
 /* Resets the primary context and starts anew; what hung on the old one is forgotten. */
 nd_status nd_cuda_reset (nd_device *device, nd_error *error) ND_MUST_USE;
 
-/* Makes the context current; fails in a forked child and after a sticky fault.  On success
-   nd_cuda_leave must follow; pairs may be nested. */
+/* Makes the context current, and the copy that was postponed; fails in a forked child and after a
+   sticky fault.  On success nd_cuda_leave must follow; pairs may be nested. */
 nd_status nd_cuda_enter (nd_cuda *cuda, nd_error *error) ND_MUST_USE;
 void nd_cuda_leave (nd_cuda *cuda);
 

@@ -43,6 +43,7 @@ static nd_status allocate (nd_device *device, size_t nbytes, void **block, nd_er
 static void release (nd_device *device, void *block, size_t nbytes)
 {
   (void)nbytes;
+  nd_cuda_drop_postponed (nd_cuda_of (device), (CUdeviceptr)(uintptr_t)block);
   nd_cuda_pool_give (nd_cuda_of (device), (CUdeviceptr)(uintptr_t)block);
 }
 
@@ -77,14 +78,29 @@ static nd_status upload (nd_device *device, void *to, const void *from_host, siz
   return status;
 }
 
+static nd_status enter_and_download (nd_cuda *cuda, void *to_host, CUdeviceptr from, size_t nbytes,
+                                     nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
+  nd_status status =
+      nd_cuda_ring_download (cuda, to_host, from, nbytes, "a copy from the device", error);
+  nd_cuda_leave (cuda);
+  return status;
+}
+
+/* What was to be copied is read itself; the copy stays postponed. */
 static nd_status download (nd_device *device, void *to_host, const void *from, size_t nbytes,
                            nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
-  ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
-  nd_status status = nd_cuda_ring_download (cuda, to_host, (CUdeviceptr)(uintptr_t)from, nbytes,
-                                            "a copy from the device", error);
-  nd_cuda_leave (cuda);
+  const nd_cuda_postponed postponed = cuda->postponed;
+  CUdeviceptr source;
+  if (!nd_cuda_is_postponed (cuda, (CUdeviceptr)(uintptr_t)from, nbytes, &source))
+    return enter_and_download (cuda, to_host, (CUdeviceptr)(uintptr_t)from, nbytes, error);
+  cuda->postponed.nbytes = 0;
+  nd_status status = enter_and_download (cuda, to_host, source, nbytes, error);
+  if (cuda->fault == CUDA_SUCCESS)
+    cuda->postponed = postponed;
   return status;
 }
 
@@ -101,7 +117,7 @@ static nd_status run (nd_device *device, nd_launch *launch, nd_error *error)
 {
   nd_cuda *cuda = nd_cuda_of (device);
   ND_RETURN_NOT_OK (nd_cuda_enter (cuda, error));
-  nd_status status = nd_cuda_run (cuda, launch, error);
+  nd_status status = nd_cuda_postpone (cuda, launch) ? ND_OK : nd_cuda_run (cuda, launch, error);
   nd_cuda_leave (cuda);
   return status;
 }

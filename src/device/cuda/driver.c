@@ -1,10 +1,11 @@
 #define _GNU_SOURCE
 #include "device/cuda/driver.h"
+#include "base/memory.h"
 #include <dlfcn.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define USUAL_LIBRARY "libcuda.so.1"
 #define ADVICE "A simulated device needs no GPU: use \"sim\" instead of \"cuda\"."
@@ -26,7 +27,7 @@ static const symbol symbols[] = {
 #undef OPTIONAL_ROW
 };
 
-static nd_cuda_driver loaded; /* its process is 0 until everything of it works */
+static nd_cuda_driver loaded;
 
 /* ---- errors ------------------------------------------------------------------------------ */
 
@@ -138,9 +139,14 @@ static nd_status initialize (nd_cuda_driver *driver, nd_error *error)
                   driver->path, nd_cuda_result_name (result), nd_cuda_result_text (result));
 }
 
+static void note_fork (void)
+{
+  loaded.is_forked = true;
+}
+
 nd_status nd_cuda_driver_here (const nd_cuda_driver *driver, nd_error *error)
 {
-  if (driver->process == getpid ())
+  if (!driver->is_forked)
     return ND_OK;
   return nd_fail (error, ND_NO_DEVICE,
                   "cuda: this process was forked from one that uses CUDA, and the driver does not "
@@ -150,7 +156,7 @@ nd_status nd_cuda_driver_here (const nd_cuda_driver *driver, nd_error *error)
 nd_status nd_cuda_driver_get (const nd_cuda_driver **driver, nd_error *error)
 {
   *driver = &loaded;
-  if (loaded.process != 0)
+  if (loaded.is_ready)
     return nd_cuda_driver_here (&loaded, error);
   void *library = open_library (&loaded, error);
   if (!library)
@@ -158,6 +164,8 @@ nd_status nd_cuda_driver_get (const nd_cuda_driver **driver, nd_error *error)
   ND_RETURN_NOT_OK (load_version (library, &loaded, error));
   ND_RETURN_NOT_OK (load_symbols (library, &loaded, error));
   ND_RETURN_NOT_OK (initialize (&loaded, error));
-  loaded.process = getpid ();
+  if (pthread_atfork (NULL, NULL, note_fork) != 0)
+    return nd_out_of_memory (error, sizeof (void *));
+  loaded.is_ready = true;
   return ND_OK;
 }

@@ -126,7 +126,8 @@ typedef struct nd_cuda_driver {
   int version;      /* 12040: the CUDA that the driver supports */
   const char *path; /* the file that was loaded */
   bool is_replaced; /* ND_CUDA_LIBRARY named it */
-  int process;      /* the one that initialised it: it is dead in forked children */
+  bool is_ready;    /* all of it works, in the process that initialised it */
+  bool is_forked;   /* this is a child of that one, and the driver is dead here */
 } nd_cuda_driver;
 
 /* The driver; loads and initialises it when first asked for.  Fails in a process that was forked
