@@ -9,7 +9,8 @@
 ##   "fraction"   the part of the copy bandwidth that is promised
 ##   "clock"      "device": by the device's own clock, over RUNS runs back to back
 ##                (default); "launch": until the device has been asked to begin; "host":
-##                each run is waited for
+##                until it has finished all of them.  For these two, CODE starts by itself
+##                what waits
 ##   "runs"       how many (default 20)
 ##   "peers"      rows of "torch" or "cupy", Python code that makes the operands, Python
 ##                code, and the ratio of times that is promised
