@@ -31,8 +31,8 @@ void nd_cuda_write_random (nd_text *text, const void *generator);
 typedef enum nd_cuda_sort_part {
   ND_CUDA_SORT_SHORT,
   ND_CUDA_SORT_ENDS,
-  ND_CUDA_SORT_COUNTS,
-  ND_CUDA_SORT_MOVES,
+  ND_CUDA_SORT_KEYS,
+  ND_CUDA_SORT_PLACES,
   ND_CUDA_SORT_PARTS
 } nd_cuda_sort_part;
 

@@ -1,41 +1,58 @@
-/* Digits of long columns, counted.  Appended after scan_rows.cu and sort_long.cu. */
+/* The first kernel for long columns: their keys, and all digits of these, counted.  Appended after
+   sort_elements.cu and sort_long.cu. */
 
-/* How often each digit occurs in each tile. */
-extern "C" __global__ void __launch_bounds__ (ND_THREADS) nd_kernel (const nd_sort p)
+/* Is this an element that its key does not tell, and that is not what most are which have that key:
+   a zero without a sign, and the usual NaN? */
+__device__ static int nd_loses (const nd_sort *p, long long i)
 {
-  __shared__ unsigned int counts[ND_DIGITS];
-  const unsigned long long varying = p.state[p.stage].varying;
-  const nd_tile tile = nd_my_tile (&p);
-  const nd_key *keys =
-      nd_keys_after (&p, nd_moves (varying, p.digit)) + tile.column * p.n + tile.start;
-  unsigned int digit = 0, run = 0; /* equal digits in a row are added at once */
-  if ((varying >> 8 * p.digit & 255) == 0)
-    return;
-  counts[threadIdx.x] = 0;
-  __syncthreads ();
-#pragma unroll 8
-  for (unsigned int k = threadIdx.x; k < tile.count; k += ND_THREADS) {
-    const unsigned int next = nd_digit (keys[k], p.digit);
-    if (next != digit && run > 0) {
-      atomicAdd (&counts[digit], run);
-      run = 0;
-    }
-    digit = next;
-    run++;
-  }
-  if (run > 0)
-    atomicAdd (&counts[digit], run);
-  __syncthreads ();
-  p.counts[nd_count_of (&p, &tile)] = counts[threadIdx.x];
+#if defined ND_INFINITE && !defined ND_COMPLEX
+  const nd_key bits = ((const nd_key *)p->x)[i];
+  return bits != 0 && bits != ND_NAN && nd_loss (bits) != 0;
+#else
+  (void)p;
+  (void)i;
+  return 0;
+#endif
 }
 
-/* One block for each column and digit. */
-extern "C" __global__ void __launch_bounds__ (ND_THREADS) nd_sum_digits (const nd_sort p)
+/* Most blocks have the same to say, and there is but one word to say it to. */
+__device__ static void nd_tell_state (unsigned int *state, unsigned int bit)
 {
-  __shared__ nd_place sums[ND_WARPS];
-  if ((p.state[p.stage].varying >> 8 * p.digit & 255) == 0)
-    return;
-  const nd_place total = nd_scan_row (p.counts + blockIdx.x * p.tiles, (nd_place)p.tiles, sums);
-  if (threadIdx.x == 0)
-    p.totals[blockIdx.x] = total;
+  if ((*(volatile unsigned int *)state & bit) == 0)
+    atomicOr (state, bit);
+}
+
+/* A block counts a part of a column. */
+extern "C" __global__ void __launch_bounds__ (ND_THREADS) nd_kernel (const nd_sort p)
+{
+  __shared__ unsigned int counts[ND_KEY_BYTES * ND_DIGITS];
+  const unsigned long long number = blockIdx.x / p.parts, part = blockIdx.x % p.parts;
+  const long long column = (long long)number * p.n, length = (p.n + p.parts - 1) / p.parts;
+  const long long start = part * length, stop = start + length < p.n ? start + length : p.n;
+  int loses = 0;
+  for (int k = threadIdx.x; k < ND_KEY_BYTES * ND_DIGITS; k += ND_THREADS)
+    counts[k] = 0;
+  __syncthreads ();
+#pragma unroll 4
+  for (long long i = column + start + threadIdx.x; i < column + stop; i += ND_THREADS) {
+    const long long from = p.made_from ? column + (long long)p.made_from[i] : i;
+    const nd_key key = nd_key_at (&p, p.stage, from);
+    loses |= nd_loses (&p, from);
+    if (p.made)
+      p.made[i] = key;
+#pragma unroll
+    for (int d = 0; d < ND_KEY_BYTES; d++)
+      atomicAdd (&counts[d * ND_DIGITS + nd_digit (key, d)], 1u);
+  }
+  if (__syncthreads_or (loses) && threadIdx.x == 0)
+    nd_tell_state (&p.state->loses, 1);
+  /* Whether a digit varies: whether not all keys have that of the first element. */
+  if (threadIdx.x < ND_KEY_BYTES && start < stop) {
+    const unsigned int d = threadIdx.x, digit = nd_digit (nd_key_at (&p, p.stage, 0), (int)d);
+    if (counts[d * ND_DIGITS + digit] != (unsigned int)(stop - start))
+      nd_tell_state (&p.state->varying, 1u << d);
+  }
+  for (int k = threadIdx.x; k < ND_KEY_BYTES * ND_DIGITS; k += ND_THREADS)
+    if (counts[k] > 0)
+      atomicAdd (&p.counts[number * ND_KEY_BYTES * ND_DIGITS + k], (nd_place)counts[k]);
 }

@@ -67,7 +67,7 @@ __device__ static unsigned long long nd_load_keys (const nd_sort *p, int stage, 
    where all are the same. */
 __device__ static int nd_choose_digits (const nd_sort *p, const nd_key *key, const nd_place *place,
                                         int pass, unsigned long long varying, unsigned int n,
-                                        unsigned int count, unsigned int *digit)
+                                        unsigned int count, nd_key *digit)
 {
   const int by_column = pass - ND_STAGES * ND_KEY_BYTES; /* from 0 on: a digit of the column */
   const int number = pass % ND_KEY_BYTES;
@@ -76,11 +76,22 @@ __device__ static int nd_choose_digits (const nd_sort *p, const nd_key *key, con
 #pragma unroll
   for (int j = 0; j < ND_ITEMS; j++) {
     if (by_column < 0)
-      digit[j] = nd_digit (key[j], number);
+      digit[j] = (nd_key)nd_digit (key[j], number);
     else
-      digit[j] = place[j] < count ? nd_column_of (p, place[j]) >> 8 * by_column & 255 : 255;
+      digit[j] = (nd_key)(place[j] < count ? nd_column_of (p, place[j]) >> 8 * by_column : 255);
   }
   return 1;
+}
+
+/* Element i from the key, or, where that does not tell all, from where it came from. */
+__device__ static void nd_store_value (const nd_sort *p, long long start, unsigned int i,
+                                       nd_key key, nd_place place)
+{
+  const nd_key bits = nd_bits_of_key (key, p->flip);
+  if (ND_STAGES == 2 || nd_loss (bits) > 0)
+    nd_copy_element (p, start + i, start + place);
+  else
+    ((nd_key *)p->values)[start + i] = bits;
 }
 
 /* The sorted elements, and where in their columns they were; places go through shared memory, which
@@ -91,7 +102,7 @@ __device__ static void nd_store_short (const nd_sort *p, long long start, unsign
 #pragma unroll
   for (int j = 0; j < ND_ITEMS; j++) {
     if (p->values && nd_item (j) < count)
-      nd_store_value (p, start, nd_item (j), key[j], 1, place[j]);
+      nd_store_value (p, start, nd_item (j), key[j], place[j]);
     slots[nd_item (j)].place = place[j];
   }
   __syncthreads ();
@@ -115,7 +126,8 @@ extern "C" __global__ void __launch_bounds__ (ND_THREADS, ND_BLOCKS) nd_kernel (
   const unsigned int count = n * (left < group ? (unsigned int)left : group);
   nd_key key[ND_ITEMS];
   nd_place place[ND_ITEMS];
-  unsigned int digit[ND_ITEMS], rank[ND_ITEMS];
+  nd_key digit[ND_ITEMS];
+  unsigned int rank[ND_ITEMS];
   unsigned long long varying = 0;
 #pragma unroll
   for (int j = 0; j < ND_ITEMS; j++)
@@ -128,7 +140,7 @@ extern "C" __global__ void __launch_bounds__ (ND_THREADS, ND_BLOCKS) nd_kernel (
     }
     if (!nd_choose_digits (&p, key, place, pass, varying, n, count, digit))
       continue;
-    nd_rank (digit, rank, counts, sums);
+    nd_rank_in_tile (rank, nd_rank_in_warps (digit, 0, rank, counts), counts, sums);
     nd_exchange (key, place, rank, slots);
   }
   nd_store_short (&p, column * n, count, key, place, slots);
