@@ -196,6 +196,26 @@ bool octave_ndarray::index_masked (const octave_value &mask, octave_value &selec
   return true;
 }
 
+/* The only index, where it is a list on the device; null otherwise. */
+static const nd_array *only_list (const octave_value_list &idx, const nd_device *device)
+{
+  const octave_ndarray *list = idx.length () == 1 ? as_ndarray (idx (0)) : nullptr;
+  const bool is_list = list && !list->is_host () && list->device () == device &&
+                       !list->islogical () && !list->iscomplex () && list->numel () > 0;
+  return is_list ? list->array () : nullptr;
+}
+
+/* a(list), which the device looks at by itself; false where the list has to be looked at here. */
+bool octave_ndarray::gather (const octave_value_list &idx, octave_value &gathered) const
+{
+  const nd_array *list = only_list (idx, device ());
+  array_ptr found = list ? made (nd_gather, array (), list) : nullptr;
+  if (!found)
+    return false;
+  gathered = wrap_or_element (std::move (found));
+  return true;
+}
+
 static bool are_colons (const octave_value_list &idx)
 {
   for (octave_idx_type k = 0; k < idx.length (); k++)
@@ -209,7 +229,8 @@ octave_value octave_ndarray::do_index_op (const octave_value_list &idx, bool res
   octave_value element;
   if (m_pending && numel () > 1 && idx.length () > 0 && are_colons (idx))
     return reshape (idx.length () == 1 ? dim_vector (numel (), 1) : dims ().redim (idx.length ()));
-  if (get_element (idx, element) || (idx.length () == 1 && index_masked (idx (0), element)))
+  if (get_element (idx, element) || (idx.length () == 1 && index_masked (idx (0), element)) ||
+      gather (idx, element))
     return element;
   if (idx.length () == 0)
     return wrap (made (nd_array_copy, array ()));
@@ -489,8 +510,29 @@ void octave_ndarray::assign_of_class (nd_dtype to, const selector_list &selector
   m_array = std::move (converted);
 }
 
+/* a(list) = one element of the host's, where the device looks at the list by itself. */
+bool octave_ndarray::scatter (const octave_value_list &idx, const octave_value &value)
+{
+  const nd_array *list = only_list (idx, device ());
+  const octave_ndarray *nd = as_ndarray (value);
+  if (!list || value.isnull () || value.numel () != 1 || (nd && !nd->is_host ()) ||
+      !(nd || is_convertible (value.get_rep ())) ||
+      (dtype () == ND_LOGICAL && becomes_logical (value)))
+    return false;
+  const array_ptr right = array_of (value);
+  if (nd_assign_class (dtype (), right->dtype) != dtype ())
+    return false;
+  const array_ptr element = made (nd_cast, right.get (), dtype ());
+  bool done = false;
+  nd_error error;
+  check (nd_scatter (array (), list, nd_array_data (element.get ()), &done, &error), error);
+  return done;
+}
+
 void octave_ndarray::assign_elements (const octave_value_list &idx, const octave_value &value)
 {
+  if (scatter (idx, value))
+    return;
   selector_list selectors (idx, array (),
                            value.isnull () ? selector_list::LOOK_AT : selector_list::WRITE);
   if (value.isnull ())

@@ -372,6 +372,8 @@ private:
   octave_value property (const std::string &name) const;
   bool get_element (const octave_value_list &idx, octave_value &element) const;
   bool index_masked (const octave_value &mask, octave_value &selected) const;
+  bool gather (const octave_value_list &idx, octave_value &gathered) const;
+  bool scatter (const octave_value_list &idx, const octave_value &value);
   bool set_element (const octave_value_list &idx, const octave_value &value);
   bool assign_pending (const octave_value_list &idx, const octave_value &value);
   bool assign_masked (const octave_value &mask, const octave_value &value);

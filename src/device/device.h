@@ -98,6 +98,9 @@ typedef struct nd_device_type {
      ND_NOT_ON_DEVICE, too (nd_no_routine). */
   nd_status (*compute) (nd_device *device, nd_routine *routine, nd_error *error);
 
+  /* (optional: false) It has the routines GATHER and SCATTER. */
+  bool has_lists;
+
   /* (optional: false) The device stands for one with a library for linear algebra and Fourier
      transforms: Octave's functions for these (the rows of src/methods.txt that say so) run on
      copies of its arrays in host memory, which count as made inside the device, and their results

@@ -1,7 +1,9 @@
 /* Index arrays, and what is done at or with positions. */
+#include "array/index_internal.h"
 #include "device/device.h"
 #include "program/builder.h"
 #include "program/selection.h"
+#include <string.h>
 
 /* ---- index arrays -------------------------------------------------------------------------- */
 
@@ -46,6 +48,88 @@ nd_status nd_positions (const nd_array *index, int64_t extent, nd_array **positi
     nd_array_free (list);
     *positions = NULL;
   }
+  return status;
+}
+
+/* ---- lists as they were written ---------------------------------------------------------------
+ */
+
+/* May the device look at the list by itself? */
+static bool takes_list (const nd_array *a, const nd_array *list)
+{
+  return nd_array_device (a)->type->has_lists && nd_array_device (list) == nd_array_device (a) &&
+         nd_array_numel (list) > 0 && nd_array_numel (a) > 0;
+}
+
+static nd_routine routine_of_list (nd_routine_kind kind, const nd_array *a, const nd_array *list)
+{
+  return (nd_routine){.kind = kind,
+                      .dtype = a->dtype,
+                      .other = list->dtype,
+                      .input = {nd_address (list)},
+                      .number = {nd_array_numel (list), nd_array_numel (a)}};
+}
+
+/* Both are consecutive. */
+static nd_status gather (const nd_array *a, const nd_array *list, nd_array **out, nd_error *error)
+{
+  const nd_selector selector = {.kind = ND_SELECT_LIST,
+                                .count = nd_array_numel (list),
+                                .positions = list,
+                                .dims = list->dims,
+                                .ndims = list->ndims};
+  nd_selection s;
+  nd_array *result;
+  ND_RETURN_NOT_OK (nd_selection_make (a, 1, &selector, &s, error));
+  nd_status status =
+      nd_array_new (nd_array_device (a), a->dtype, s.result_ndims, s.result_dims, &result, error);
+  nd_selection_free (&s);
+  ND_RETURN_NOT_OK (status);
+  nd_routine routine = routine_of_list (ND_ROUTINE_GATHER, a, list);
+  routine.input[1] = nd_address (a);
+  routine.output[0] = nd_address (result);
+  status = nd_device_compute (nd_array_device (a), &routine, error);
+  if (status == ND_OK && !routine.number[2]) {
+    *out = result;
+    return ND_OK;
+  }
+  nd_array_free (result);
+  return status;
+}
+
+nd_status nd_gather (const nd_array *a, const nd_array *list, nd_array **out, nd_error *error)
+{
+  nd_array *elements, *entries;
+  *out = NULL;
+  if (!takes_list (a, list))
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_array_contiguous (a, &elements, error));
+  nd_status status = nd_array_contiguous (list, &entries, error);
+  if (status == ND_OK) {
+    status = gather (elements, entries, out, error);
+    nd_array_free (entries);
+  }
+  nd_array_free (elements);
+  return status;
+}
+
+nd_status nd_scatter (nd_array *a, const nd_array *list, const void *element, bool *done,
+                      nd_error *error)
+{
+  nd_array *entries;
+  *done = false;
+  if (!takes_list (a, list) || !nd_array_is_contiguous (a) || nd_array_shares_memory (a, list))
+    return ND_OK;
+  ND_RETURN_NOT_OK (nd_array_contiguous (list, &entries, error));
+  nd_status status = nd_array_prepare_write (a, error);
+  if (status == ND_OK) {
+    nd_routine routine = routine_of_list (ND_ROUTINE_SCATTER, a, entries);
+    routine.output[0] = nd_address (a);
+    memcpy (&routine.number[3], element, nd_dtype_size (a->dtype));
+    status = nd_device_compute (nd_array_device (a), &routine, error);
+    *done = status == ND_OK && !routine.number[2];
+  }
+  nd_array_free (entries);
   return status;
 }
 

@@ -30,6 +30,13 @@ extern "C" {
   X (FIND, "find")                                                                                 \
   /* Those elements of i1 whose value in i0 is true into o0; n0 values, n1 true, class dtype. */   \
   X (SELECT, "index")                                                                              \
+  /* The elements of i1, n1 in all, of class dtype, that the n0 entries of i0 (class other, real)  \
+     name, into o0.  n2 = 1 where an entry is no whole number from 1 to n1. */                     \
+  X (GATHER, "index")                                                                              \
+  /* The element whose bytes are n3 and n4 becomes those of o0, n1 in all, of class dtype, that    \
+     the n0 entries of i0 (class other, real) name.  n2 = 1, and nothing is written, where an      \
+     entry is no whole number from 1 to n1. */                                                     \
+  X (SCATTER, "writing by a list")                                                                 \
   /* Each of n0 values of i1 (n2 = 1: of the one value there) joins the element of o0 at its       \
      position in i0 (int64, below n1): n3 = 0 adds it, 1 keeps the lesser, 2 the greater of both.  \
      Values join in the order of i1; NaN passes over, as in min and max.  Class dtype; sums are of \

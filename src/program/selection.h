@@ -43,6 +43,17 @@ nd_status nd_select (const nd_array *a, const nd_array *mask, nd_array **out,
 nd_status nd_positions (const nd_array *index, int64_t extent, nd_array **positions,
                         nd_error *error) ND_MUST_USE;
 
+/* a(list), for a list of a real class that has elements, as the user wrote it.  *out is NULL where
+   a's device has no routine for that or does not hold the list, or where an entry is no position of
+   `a`. */
+nd_status nd_gather (const nd_array *a, const nd_array *list, nd_array **out,
+                     nd_error *error) ND_MUST_USE;
+
+/* a(list) = element, in place; the element is of a's class, in host memory.  *done is false where
+   nothing was written: as above, or where `a` has gaps or shares memory with the list. */
+nd_status nd_scatter (nd_array *a, const nd_array *list, const void *element, bool *done,
+                      nd_error *error) ND_MUST_USE;
+
 typedef enum nd_join { ND_JOIN_SUM, ND_JOIN_MIN, ND_JOIN_MAX } nd_join;
 
 /* Each value (or the one there is, for every position) joins the element of `to` at its position

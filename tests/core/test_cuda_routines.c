@@ -591,14 +591,14 @@ static void ramps_are_those_of_the_cpu (void **state)
 /* ---- NVRTC ------------------------------------------------------------------------------- */
 
 /* Compiles a text for a card: nothing to remark, and all values stay in registers. */
-static void compile_for_card (void (*write) (nd_text *, const void *), const void *context)
+static void compile_for (const int *architectures, size_t count,
+                         void (*write) (nd_text *, const void *), const void *context)
 {
-  static const int architectures[] = {75, 90, 120};
   nd_text text = {0};
   char *log;
   write (&text, context);
   assert_false (text.failed);
-  for (size_t i = 0; i < sizeof architectures / sizeof architectures[0]; i++) {
+  for (size_t i = 0; i < count; i++) {
     bool compiles = nvrtc_compiles (text.bytes, "sm", architectures[i], "--ptxas-options=-v", &log);
     const char *spill = log;
     while ((spill = strstr (spill, " bytes spill stores")) && spill[-1] == '0' && spill[-2] == ' ')
@@ -608,6 +608,12 @@ static void compile_for_card (void (*write) (nd_text *, const void *), const voi
     free (log);
   }
   nd_text_free (&text);
+}
+
+static void compile_for_card (void (*write) (nd_text *, const void *), const void *context)
+{
+  static const int architectures[] = {75, 90, 120};
+  compile_for (architectures, sizeof architectures / sizeof architectures[0], write, context);
 }
 
 static int count_of (const char *words, const char *text)
@@ -661,6 +667,20 @@ static void kernels_compile_for_cards (void **state)
       compile_for_card (nd_cuda_write_convolve, &routine);
       for (routine.number[3] = 1; routine.number[3] < 10; routine.number[3] += 3)
         compile_for_card (nd_cuda_write_filter, &routine);
+    }
+  }
+  static const int of_few_spills = 90; /* on others two or three registers are, once a thread */
+  static const nd_dtype classes_of_lists[] = {ND_DOUBLE, ND_INT64, ND_UINT8};
+  for (size_t i = 0; i < sizeof classes_of_lists / sizeof classes_of_lists[0]; i++) {
+    nd_routine list = {
+        .kind = ND_ROUTINE_GATHER, .other = classes_of_lists[i], .number = {100, 100}};
+    for (list.dtype = ND_SINGLE; list.dtype <= ND_DOUBLE; list.dtype++) {
+      list.kind = ND_ROUTINE_GATHER;
+      compile_for_card (nd_cuda_write_lists, &list);
+      for (int kind = ND_ROUTINE_GATHER; kind <= ND_ROUTINE_SCATTER; kind++) {
+        list.kind = (nd_routine_kind)kind;
+        compile_for (&of_few_spills, 1, nd_cuda_write_list_tiles, &list);
+      }
     }
   }
   for (int is_wide = 0; is_wide < 2; is_wide++)

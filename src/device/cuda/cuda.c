@@ -223,6 +223,7 @@ const nd_device_type nd_device_type_cuda = {
     .copy_from = copy_from,
     .run = run,
     .keeps_last = true,
+    .has_lists = true,
     .generate = generate,
     .compute = compute,
     .run_source = run_source,

@@ -6,6 +6,8 @@ static nd_status (*const functions[]) (nd_cuda *cuda, nd_routine *routine, nd_er
     [ND_ROUTINE_COUNT] = nd_cuda_masks,
     [ND_ROUTINE_FIND] = nd_cuda_masks,
     [ND_ROUTINE_SELECT] = nd_cuda_masks,
+    [ND_ROUTINE_GATHER] = nd_cuda_lists,
+    [ND_ROUTINE_SCATTER] = nd_cuda_lists,
     [ND_ROUTINE_ACCUMULATE] = nd_cuda_accumulate,
     [ND_ROUTINE_SEARCH] = nd_cuda_search,
     [ND_ROUTINE_CONVOLVE] = nd_cuda_convolve,
@@ -42,7 +44,7 @@ void nd_cuda_write_scan (nd_text *text, bool is_wide, int threads)
   nd_text_add_string (text, scan_text);
 }
 
-void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
+const char *nd_cuda_real_type (nd_dtype dtype)
 {
   static const char *const types[ND_DTYPE_COUNT] = {
       [ND_LOGICAL] = "unsigned char",
@@ -57,11 +59,16 @@ void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
       [ND_SINGLE] = "float",
       [ND_DOUBLE] = "double",
   };
-  if (nd_dtype_is_complex (dtype))
-    nd_text_add (text, "typedef struct nd_element { %s re, im; } nd_element;\n",
-                 types[nd_dtype_real (dtype)]);
-  else
-    nd_text_add (text, "typedef %s nd_element;\n", types[dtype]);
+  return types[dtype];
+}
+
+void nd_cuda_define_element (nd_text *text, nd_dtype dtype)
+{
+  nd_text_add (text,
+               nd_dtype_is_complex (dtype)
+                   ? "typedef struct nd_element { %s re, im; } nd_element;\n"
+                   : "typedef %s nd_element;\n",
+               nd_cuda_real_type (nd_dtype_real (dtype)));
 }
 
 nd_status nd_cuda_launch_blocks_of (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,

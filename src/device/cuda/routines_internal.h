@@ -12,6 +12,8 @@
 nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 /* COUNT, FIND and SELECT */
 nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
+/* GATHER and SCATTER */
+nd_status nd_cuda_lists (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_accumulate (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_search (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
 nd_status nd_cuda_convolve (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
@@ -19,6 +21,8 @@ nd_status nd_cuda_filter (nd_cuda *cuda, nd_routine *routine, nd_error *error) N
 
 /* The texts of their kernels; the context is the nd_routine, or the nd_generator. */
 void nd_cuda_write_masks (nd_text *text, const void *routine);
+void nd_cuda_write_lists (nd_text *text, const void *routine);
+void nd_cuda_write_list_tiles (nd_text *text, const void *routine);
 void nd_cuda_write_accumulate (nd_text *text, const void *routine);
 void nd_cuda_write_search (nd_text *text, const void *routine);
 void nd_cuda_write_convolve (nd_text *text, const void *routine);
@@ -55,6 +59,9 @@ static inline int64_t nd_cuda_tiles (int64_t count, int64_t tile)
   return (count + tile - 1) / tile;
 }
 
+/* Tests: lists are gone through in tiles wherever that is possible. */
+extern bool nd_cuda_always_tiles;
+
 /* Tests: up to how many elements have positions of 32 bits (2^32 - 1 otherwise). */
 extern int64_t nd_cuda_most_narrow_places;
 
@@ -64,6 +71,9 @@ static inline bool nd_cuda_is_wide (int64_t count)
   return count > nd_cuda_most_narrow_places;
 }
 void nd_cuda_define_place (nd_text *text, bool is_wide);
+
+/* What CUDA C calls a real class. */
+const char *nd_cuda_real_type (nd_dtype dtype);
 
 /* Defines nd_element, the type of a class's elements: a number, or a structure of re and im. */
 void nd_cuda_define_element (nd_text *text, nd_dtype dtype);
