@@ -64,7 +64,8 @@
 %! endfor
 
 %!test # singular matrices: Octave's warnings and the shortest solution
-%! for a = {[1, 2; 2, 4], [1, 1; 0, 0], zeros(2), [1, 1; 0, eps], [1, 2; 3, 6 + eps]}
+%! ## Fused or not, the products here have no rounding.
+%! for a = {[1, 2; 2, 4], [1, 1; 0, 0], zeros(2), [1, 1; 0, eps], [1, 2; 2, 4 + 8*eps]}
 %!   [text, id] = warned (@() a{1} \ [1; 1]);
 %!   [device_text, device_id] = warned (@() gpu_tensor (a{1}, "cuda:0") ...
 %!                                          \ gpu_tensor ([1; 1], "cuda:0"));
@@ -128,7 +129,8 @@
 %! chol (gpu_tensor ([1, 2; 2, 1], "cuda:0"));
 
 %!test # lu with one, two and three results, rectangular, rows as numbers
-%! for a = {magic(4)(:,1:3), magic(4)(1:3,:)}
+%! m = magic (4) + diag (1:4); # no two pivots are as good
+%! for a = {m(:,1:3), m(1:3,:)}
 %!   t = gpu_tensor (a{1}, "cuda:0");
 %!   assert_near (lu (t), lu (a{1}));
 %!   [l, u] = lu (t);

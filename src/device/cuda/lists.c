@@ -15,14 +15,17 @@ static const char tiles_text[] =
 
 bool nd_cuda_always_tiles;
 
+/* What is fetched arrives in the cache that shared memory leaves: where that is small, few fetches
+   are under way, so slots do not take all there is. */
 enum {
-  TILE_THREADS = 1024,  /* and as many kinds of upper bits */
-  GATHERED_ROUNDS = 26, /* registers of a thread, and time to compile, allow so many */
+  TILE_THREADS = 1024,       /* and as many kinds of upper bits */
+  GATHERED_ROUNDS = 26,      /* as registers, slots and time to compile allow */
+  GATHERED_LONG_ROUNDS = 19, /* of elements of 8 bytes */
   SCATTERED_ROUNDS = 37,
-  STATIC_BYTES = 8192,     /* enough for the shared memory that has names */
-  LEAST_ENTRIES = 8192,    /* of a block, for its order to be worth it */
-  ELEMENTS_PER_ENTRY = 32, /* at most: neighbours of an element are wanted, too */
-  MOST_BYTES = 16
+  MOST_SLOT_BYTES = 152 << 10,
+  STATIC_BYTES = 8192,    /* enough for the shared memory that has names */
+  LEAST_ENTRIES = 8192,   /* of a block, for its order to be worth it */
+  ELEMENTS_PER_ENTRY = 32 /* at most: neighbours of an element are wanted, too */
 };
 
 static bool is_gathered (const nd_routine *routine)
@@ -68,7 +71,9 @@ static size_t slot_bytes (const nd_routine *routine)
 
 static int rounds_of (const nd_routine *routine)
 {
-  return is_gathered (routine) ? GATHERED_ROUNDS : SCATTERED_ROUNDS;
+  if (!is_gathered (routine))
+    return SCATTERED_ROUNDS;
+  return slot_bytes (routine) > sizeof (uint32_t) ? GATHERED_LONG_ROUNDS : GATHERED_ROUNDS;
 }
 
 void nd_cuda_write_list_tiles (nd_text *text, const void *context)
@@ -144,10 +149,16 @@ static nd_status run_simple (nd_cuda *cuda, const char *name, const nd_routine *
 
 /* ---- in tiles -------------------------------------------------------------------------------- */
 
+static int shared_bytes (const nd_cuda *cuda)
+{
+  const int most = cuda->most_shared_bytes - STATIC_BYTES;
+  return most < MOST_SLOT_BYTES ? most : MOST_SLOT_BYTES;
+}
+
 /* As few tiles as shared memory allows, and as many for each processor. */
 static int64_t tile_of (const nd_cuda *cuda, const nd_routine *routine)
 {
-  const int64_t slots = (cuda->most_shared_bytes - STATIC_BYTES) / (int64_t)slot_bytes (routine);
+  const int64_t slots = shared_bytes (cuda) / (int64_t)slot_bytes (routine);
   const int64_t entries = (int64_t)rounds_of (routine) * TILE_THREADS;
   const int64_t most = slots < entries ? slots : entries, processors = cuda->multiprocessors;
   const int64_t tiles = nd_cuda_tiles (routine->number[0], most * processors) * processors;
@@ -186,7 +197,7 @@ static nd_status run_tiles (nd_cuda *cuda, const nd_routine *routine, CUdevicept
   ND_RETURN_NOT_OK (nd_cuda_check (
       cuda,
       cuda->driver->cuFuncSetAttribute (function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-                                        cuda->most_shared_bytes - STATIC_BYTES),
+                                        shared_bytes (cuda)),
       operation, error));
   return nd_cuda_launch (cuda, function, &grid, &p, operation, error);
 }

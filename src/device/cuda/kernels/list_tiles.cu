@@ -3,8 +3,8 @@
    them roughly in order, and then goes through the array from its beginning to its end, as all
    blocks do at that time: what one fetches is still in the cache when another needs a neighbour of
    it.  The prologue defines ND_ROUNDS, how many entries a thread has, and nd_slot, which holds a
-   position and, where ND_GATHERS is 1, an element. */
-enum { ND_BATCH = 4 };
+   position and, where ND_GATHERS is 1, an element.  Half of these are fetched at once. */
+enum { ND_BATCH = (ND_ROUNDS + 1) / 2 };
 
 #define ND_FOR_ROUNDS                                                                              \
   _Pragma ("unroll") for (unsigned int r = 0; r < ND_ROUNDS; r++) if (r * ND_THREADS + threadIdx.x \
