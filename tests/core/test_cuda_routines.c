@@ -235,6 +235,20 @@ static void long_columns_are_sorted (void **state)
     check_sorts (sizes[i][0], sizes[i][1]);
 }
 
+/* Also where nobody wants the order of the others. */
+static void zeros_and_nans_keep_their_order (void **state)
+{
+  (void)state;
+  need_device ();
+  for (int is_single = 0; is_single < 2; is_single++)
+    for (int falls = 0; falls < 2; falls++)
+      check_sort (&(sort_case){.dtype = is_single ? ND_SINGLE : ND_DOUBLE,
+                               .n = 12290,
+                               .columns = 2,
+                               .falls = falls,
+                               .wants_values = true});
+}
+
 /* Equal keys, where nothing moves; and in order already, either way. */
 static void sorted_columns_stay (void **state)
 {
@@ -701,6 +715,7 @@ int main (void)
       cmocka_unit_test (classes_share_kernels),
       cmocka_unit_test (short_columns_are_sorted),
       cmocka_unit_test (long_columns_are_sorted),
+      cmocka_unit_test (zeros_and_nans_keep_their_order),
       cmocka_unit_test (sorted_columns_stay),
       cmocka_unit_test (masks_count_find_and_select),
       cmocka_unit_test (places_of_64_bits_do_the_same),

@@ -74,7 +74,7 @@ __device__ static unsigned int nd_rank_in_tile (unsigned int *rank, unsigned int
   const unsigned int start = (unsigned int)nd_scan_block (sum, sums, &total);
   unsigned int next = start;
   if (threadIdx.x < ND_DIGITS)
-#pragma unroll 2
+#pragma unroll 4
     for (int w = 0; w < ND_WARPS; w++) {
       const unsigned int count = counts[w * ND_DIGITS + threadIdx.x];
       counts[w * ND_DIGITS + threadIdx.x] = (nd_count)next;
