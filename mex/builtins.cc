@@ -206,6 +206,7 @@ static const struct {
     {"gather", nd_gather, gather_doc},
     {"gpu_tensor", nd_gpu_tensor, gpu_tensor_doc},
     {"nd_synchronize", nd_wait, nd_synchronize_doc},
+    {"pagemtimes", pagemtimes, pagemtimes_doc},
     {"__nd_call__", call_function, ""},
     {"__nd_octave__", call_octave, ""},
     {"__nd_library__", call_library, ""},

@@ -1,9 +1,9 @@
 /* Help texts of the built-in functions.
 
    Purpose    nd_asarray and nd_view are built-ins, because they need the name of their argument;
-              gather, gpu_tensor and nd_synchronize, because they are soon done and a call of an .m
-              file is not.  So their help is here.  The texts are in Texinfo, as everywhere in
-              Octave.
+              gather, gpu_tensor, nd_synchronize and pagemtimes, because they are soon done and a
+              call of an .m file is not.  So their help is here.  The texts are in Texinfo, as
+              everywhere in Octave.
    Ownership  Static strings only.
    Threads    Any.
    Failures   None. */
@@ -173,6 +173,43 @@ static const char nd_synchronize_doc[] =
     "@end example\n"
     "@seealso{nd_timeit, nd_eager, nd_info, gpu_tensor, nd_memory, tic, toc}\n"
     "@end deftypefn\n";
+
+static const char pagemtimes_doc[] =
+    "-*- texinfo -*-\n"
+    "@deftypefn  {} {@var{z} =} pagemtimes (@var{x}, @var{y})\n"
+    "@deftypefnx {} {@var{z} =} pagemtimes (@var{x}, @var{meant_x}, @var{y}, @var{meant_y})\n"
+    "Multiply the pages of arrays:\n"
+    "@code{@var{z}(:,:,@var{k}) = @var{x}(:,:,@var{k}) * @var{y}(:,:,@var{k})} for\n"
+    "all @var{k} at once.\n"
+    "\n"
+    "Further dimensions are more pages.  An array with one page in a dimension\n"
+    "goes with all pages of the other, and a page of one element multiplies each\n"
+    "element of the other page.  @var{meant_x} and @var{meant_y} say what is done\n"
+    "to the pages first: @qcode{\"none\"}, @qcode{\"transpose\"} or\n"
+    "@qcode{\"ctranspose\"}; that makes no copy of the array.\n"
+    "\n"
+    "The products are made where the arrays are, by Octave's own library on the\n"
+    "CPU and by one call of cuBLAS on a GPU.  The result is an nd array where one of\n"
+    "the arrays is.\n"
+    "\n"
+    "Pages that cannot be multiplied, or do not go with each other, raise\n"
+    "@code{Octave:nonconformant-args}, arrays on different devices\n"
+    "@code{ndarray:device-mismatch}, and what is no array of numbers or none of\n"
+    "these words @code{ndarray:invalid-argument}.\n"
+    "\n"
+    "@example\n"
+    "@group\n"
+    "a = nd_array (reshape (1:8, 2, 2, 2));\n"
+    "b = pagemtimes (a, \"transpose\", [1; 1], \"none\");\n"
+    "full (b(:,:,2))\n"
+    "  @result{} ans =\n"
+    "      11\n"
+    "      15\n"
+    "@end group\n"
+    "@end example\n"
+    "@seealso{pagefun, mtimes}\n"
+    "@end deftypefn\n";
+
 /* clang-format on */
 
 #endif

@@ -30,8 +30,8 @@ static const function_row limit_functions[] = {{"intmax", intmax_of_class},
 /* The tables of all families, each in a file of its own. */
 static const function_row *const tables[] = {
     comparing_functions, elementwise_functions, fourier_functions,  limit_functions,
-    linear_functions,    matrix_functions,      position_functions, product_functions,
-    reduction_functions, selection_functions,   solving_functions};
+    linear_functions,    matrix_functions,      position_functions, reduction_functions,
+    selection_functions, solving_functions};
 
 /* A function may have several, as max has for one array and for two. */
 static const std::vector<function_handler *> &find_handlers (const std::string &name)

@@ -29,7 +29,6 @@ extern const function_row fourier_functions[];
 extern const function_row linear_functions[];
 extern const function_row matrix_functions[];
 extern const function_row position_functions[];
-extern const function_row product_functions[];
 extern const function_row reduction_functions[];
 extern const function_row selection_functions[];
 extern const function_row solving_functions[];

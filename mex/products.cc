@@ -1,6 +1,5 @@
 /* Matrix products: Octave's BLAS on the host, the device's own elsewhere. */
 #include "mex/products.hh"
-#include "mex/functions.hh"
 
 #include <limits>
 #include <octave/f77-fcn.h>
@@ -188,10 +187,11 @@ static octave_value multiply_pages (const octave_value &x, nd_operation meant_x,
                                           : to_octave (product.get ());
 }
 
-/* pagemtimes (X, Y), pagemtimes (X, MEANT, Y, MEANT): see inst/pagemtimes.m, which has counted. */
-static bool pagemtimes (const octave_value_list &args, int, octave_value_list &results)
+octave_value_list pagemtimes (const octave_value_list &args, int)
 {
   const bool has_meanings = args.length () == 4;
+  if (args.length () != 2 && !has_meanings)
+    print_usage ();
   const octave_value x = args (0), y = args (has_meanings ? 2 : 1);
   const nd_operation meant_x = has_meanings ? meaning (args (1)) : ND_AS_IT_IS;
   const nd_operation meant_y = has_meanings ? meaning (args (3)) : ND_AS_IT_IS;
@@ -199,11 +199,7 @@ static bool pagemtimes (const octave_value_list &args, int, octave_value_list &r
     if (!factor.isnumeric () && !factor.islogical ())
       error_with_id ("ndarray:invalid-argument", "pagemtimes: X and Y must be arrays of numbers");
   if (has_scalar_pages (x) || has_scalar_pages (y))
-    results (0) =
-        octave::binary_op (octave_value::op_el_mul, turned (x, meant_x), turned (y, meant_y));
-  else
-    results (0) = multiply_pages (x, meant_x, y, meant_y);
-  return true;
+    return ovl (
+        octave::binary_op (octave_value::op_el_mul, turned (x, meant_x), turned (y, meant_y)));
+  return ovl (multiply_pages (x, meant_x, y, meant_y));
 }
-
-const function_row product_functions[] = {{"pagemtimes", pagemtimes}, {nullptr, nullptr}};

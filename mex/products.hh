@@ -12,6 +12,9 @@
 /* x * y of matrices; an undefined value where Octave's own operator on ordinary values is best. */
 octave_value product (const operand &x, const operand &y);
 
+/* The built-in function. */
+octave_value_list pagemtimes (const octave_value_list &args, int nargout);
+
 /* Lets the CPU and simulated devices multiply by Octave's BLAS. */
 void lend_blas ();
 

@@ -101,32 +101,36 @@ endfunction
 function [work_seconds, r] = run_work (work, work_runs, work_device, work_count = 1)
   nd_eager (false);
   nd_rand ("seed", 42);
-  for work_set = 1:work_count
-    a = b = k = [];
-    eval (strrep (work.setup, "cuda:0", work_device));
-    work_sets(work_set,:) = {a, b, k};
-  endfor
-  work_take = work_give = "";
-  if (work_count > 1) # where a work writes to `a`, it may have no second name
-    work_take = ["work_set = mod (work_run, work_count) + 1; " ...
-                 "[a, b, k] = work_sets{work_set,:}; work_sets{work_set,1} = [];\n"];
-    work_give = "work_sets{work_set,1} = a; a = [];\n";
-    a = b = k = [];
-  else
-    clear work_sets
-  endif
   work_start = "";
   if (strcmp (work.clock, "device"))
     work_start = "nd_synchronize (work_device, 'start');\n";
   endif
-  work_loop = ["for work_run = work_range\n", work_take, ...
-               strrep(work.code, "cuda:0", work_device), "\n", work_start, work_give, "endfor"];
+  work_step = [strrep(work.code, "cuda:0", work_device), "\n", work_start];
+  work_turn = "";
+  for work_set = 1:work_count
+    a = b = k = [];
+    eval (strrep (work.setup, "cuda:0", work_device));
+    if (work_count > 1) # where a work writes to `a`, it may have no second name
+      work_of_set = @(text) strrep (text, "#", num2str (work_set));
+      eval (work_of_set ("[work_a#, work_b#, work_k#] = deal (a, b, k);"));
+      work_turn = [work_turn, ...
+                   work_of_set("a = work_a#; b = work_b#; k = work_k#; work_a# = [];\n"), ...
+                   work_step, work_of_set("work_a# = a; a = [];\n")];
+    endif
+  endfor
+  if (work_count > 1)
+    a = b = k = [];
+  else
+    work_turn = work_step;
+  endif
+  work_turns = ceil (work_runs / work_count);
+  work_loop = ["for work_run = work_range\n" work_turn "endfor"];
   work_range = 1:2; # a result is made while the one before is there: two warm the cache
   eval (work_loop);
   nd_synchronize (work_device);
   __nd__ ("lap", work_device);
   work_clock = tic;
-  work_range = 1:work_runs;
+  work_range = 1:work_turns;
   eval (work_loop);
   if (strcmp (work.clock, "host"))
     nd_synchronize (work_device);
@@ -136,7 +140,7 @@ function [work_seconds, r] = run_work (work, work_runs, work_device, work_count 
     work_seconds = __nd__ ("lap", work_device);
   endif
   nd_synchronize (work_device);
-  work_seconds /= work_runs;
+  work_seconds /= work_turns * work_count;
   nd_eager (false);
 endfunction
 
