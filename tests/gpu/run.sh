@@ -75,7 +75,7 @@ every_fifth=$(awk '/^[a-zA-Z]/ && $1 != last {last = $1; if (n++ % 5 == 0) print
 export ND_TEST_FUNCTIONS=${ND_TEST_FUNCTIONS-$every_fifth}
 
 test_files=(random_operations_test.m random_programs_test.m functions_test.m values.tst
-  elementwise.tst deferral.tst reductions.tst masks.tst special_values.tst sharing.tst
+  transfers.tst elementwise.tst deferral.tst reductions.tst masks.tst special_values.tst sharing.tst
   coursework.tst cuda_linear.tst cuda_kernels.tst)
 tools=(memcheck racecheck initcheck synccheck)
 
