@@ -111,6 +111,12 @@ bool nd_program_folds (const nd_program *program)
   return program->reduction >= ND_REDUCE_COMPENSATED_SUM;
 }
 
+bool nd_program_folds_variances (const nd_program *program)
+{
+  return program->reduction == ND_REDUCE_VARIANCE ||
+         program->reduction == ND_REDUCE_POPULATION_VARIANCE;
+}
+
 /* ---- text -------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -201,6 +207,8 @@ static void put_reduction (writer *w, const nd_program *program)
       [ND_REDUCE_ALL] = "all",
       [ND_REDUCE_SUM] = "sum",
       [ND_REDUCE_COMPENSATED_SUM] = "compensated sum",
+      [ND_REDUCE_VARIANCE] = "variance",
+      [ND_REDUCE_POPULATION_VARIANCE] = "population variance",
       [ND_REDUCE_PRODUCT] = "product",
       [ND_REDUCE_MIN] = "min",
       [ND_REDUCE_MAX] = "max",

@@ -48,12 +48,17 @@ typedef union nd_element {
    elements are nonzero, over the whole iteration space.  The others fold the elements along the
    dimensions that the launch marks: NaN is passed over by min and max, complex values compare by
    absolute value and then by argument, sums and products of integers saturate at each step.  A
-   compensated sum folds pairs, which are complex double: a sum and what rounding took from it. */
+   compensated sum folds pairs, which are complex double: a sum and what rounding took from it.
+   Variances fold doubles: the mean square of their distances from their mean, the plain one with
+   one less than their number for the mean (unless there is one only); NaN where one is not
+   finite. */
 typedef enum nd_reduction {
   ND_REDUCE_NONE,
   ND_REDUCE_ANY,
   ND_REDUCE_ALL,
   ND_REDUCE_COMPENSATED_SUM,
+  ND_REDUCE_VARIANCE,
+  ND_REDUCE_POPULATION_VARIANCE,
   ND_REDUCE_SUM,
   ND_REDUCE_PRODUCT,
   ND_REDUCE_MIN,
@@ -113,6 +118,7 @@ void nd_program_fold (nd_program *program, nd_reduction reduction, int value, nd
 void nd_program_scan (nd_program *program, nd_reduction reduction, int value, nd_dtype dtype,
                       bool positions);
 bool nd_program_folds (const nd_program *program);
+bool nd_program_folds_variances (const nd_program *program);
 
 /* The program as text, one instruction a line: "%2 = add double %0 %1". */
 const char *nd_program_text (const nd_program *program, char *text, size_t size);

@@ -53,8 +53,7 @@ int nd_program_square (nd_program *program, int value);
 
 /* The variance along `dims`, of which there is at least one element: the sum of the squared
    distances from the mean, divided by one less than their number or (of_population) by it; of one
-   element 0.  NaN and infinite elements give NaN.  One pass, or two where an element that distances
-   were measured from turns out to be far away from the others. */
+   element 0.  NaN and infinite elements give NaN. */
 nd_status nd_variance (const nd_operand *x, nd_dims_set dims, bool of_population, nd_array **out,
                        nd_error *error) ND_MUST_USE;
 

@@ -350,7 +350,9 @@
 %!     unwind_protect_cleanup
 %!       nd_eager (old);
 %!     end_unwind_protect
-%!     assert (isequal (got, eagerly), func2str (f{1}));
+%!     ## Sums of these numbers are exact in any order, their variances are not.
+%!     is_exact = isempty (regexp (func2str (f{1}), "var|std"));
+%!     assert (got, eagerly, -1e-14 * ! is_exact);
 %!     assert (got, f{1} (p, 1.25 * p), -1e-12);
 %!   endfor
 %! endfor

@@ -20,7 +20,7 @@
 
 enum {
   LARGEST_STATE = 2048, /* elements that are folded side by side */
-  LARGEST_ELEMENT = 16,
+  LARGEST_ELEMENT = 24, /* nd_spread */
   TILE_UNIT = 64,
   MOST_PARTS = 128, /* of split groups, all together */
   SUM_ROWS = 128,
@@ -39,7 +39,8 @@ typedef struct {
   int values, factors;          /* numbers of the values that are folded; -1: no factors */
   bool lies_there;              /* they lie in memory, without gaps: no block is computed */
   bool has_positions, is_short; /* short: a block holds several groups */
-  bool in_levels;               /* sums of floats */
+  bool are_variances;
+  bool in_levels; /* sums of floats, and variances */
   int64_t width, rows, groups;
   int64_t tile, groups_at_once, rows_at_once; /* columns, groups and rows of a piece */
   int64_t tiles, group_pieces, splits;        /* how many pieces that makes of each */
@@ -55,12 +56,13 @@ typedef struct {
   _Alignas(ND_REGISTER_ALIGNMENT) char scanned[LARGEST_STATE * LARGEST_ELEMENT];
   _Alignas(ND_REGISTER_ALIGNMENT) char converted[LARGEST_STATE * LARGEST_ELEMENT];
   double positions[LARGEST_STATE], scanned_positions[LARGEST_STATE];
-  const char *before;   /* split scan: the state that comes before the part.  It is added to results
-                           alone: what the last row yields then is what comes before the next part,
-                           so that sums of positive numbers rise. */
-  bool is_rehearsal;    /* split scan: only the state in the end is wanted */
-  int64_t rows;         /* in levels: that the state holds */
-  int sums[SUM_LEVELS]; /* how many the level holds, at levels[] */
+  const char *before; /* split scan: the state that comes before the part.  It is added to results
+                         alone: what the last row yields then is what comes before the next part,
+                         so that sums of positive numbers rise. */
+  bool is_rehearsal;  /* split scan: only the state in the end is wanted */
+  int64_t rows;       /* in levels: that the state holds, */
+  int64_t level_rows[SUM_LEVELS]; /* and the levels */
+  int sums[SUM_LEVELS];           /* how many the level holds, at levels[] */
   _Alignas(ND_REGISTER_ALIGNMENT) char levels[SUM_LEVELS][LARGEST_STATE * LARGEST_ELEMENT];
   nd_block block;
 } workspace;
@@ -158,20 +160,8 @@ static bool widens_singles (const folding *f)
          to == (nd_dtype_is_complex (from) ? ND_COMPLEX_DOUBLE : ND_DOUBLE);
 }
 
-/* Do the last instructions make (d, d^2) of a double d? */
-static bool ends_with_moments (const folding *f, int value)
-{
-  const nd_instruction *code = f->launch->program->code;
-  if (!ends_with (f, value, ND_OP_COMPLEX) || code[value].arg[1] != value - 1)
-    return false;
-  const nd_instruction *square = &code[value - 1];
-  int distance = code[value].arg[0];
-  return code[distance].dtype == ND_DOUBLE && square->op == ND_OP_MULTIPLY &&
-         square->arg[0] == distance && square->arg[1] == distance;
-}
-
-/* Sums of singles are double, and sums of products and moments need not store them: what the
-   program does last is left to the kernel. */
+/* Sums of singles are double, and sums of products need not store them: what the program
+   does last is left to the kernel. */
 static void choose_kernel (folding *f)
 {
   const nd_program *program = f->launch->program;
@@ -193,10 +183,6 @@ static void choose_kernel (folding *f)
     f->factors = code[f->values].arg[1];
     f->values = code[f->values].arg[0];
     f->fold = f->kernels->fold_products;
-  } else if (is_sum && !program->is_scan && ends_with_moments (f, f->values)) {
-    f->left = 2;
-    f->values = code[f->values].arg[0];
-    f->fold = f->kernels->fold_moments;
   }
 }
 
@@ -223,10 +209,11 @@ static void prepare (folding *f, nd_launch *launch, char *fixed)
   nd_plan_make (&f->plan, launch, f->left, fixed);
   f->lies_there = lies_there (f);
   f->cast = program->result == dtype ? NULL : nd_cpu_cast_kernel (dtype, program->result);
-  f->size = nd_dtype_size (dtype);
+  f->are_variances = nd_program_folds_variances (program);
+  f->size = f->are_variances ? sizeof (nd_spread) : nd_dtype_size (dtype);
   f->result_size = nd_dtype_size (program->result);
   f->has_positions = program->outputs == 2;
-  f->in_levels = is_sum_of_floats (program) && !program->is_scan;
+  f->in_levels = (is_sum_of_floats (program) && !program->is_scan) || f->are_variances;
   f->parts = NULL;
   f->part_positions = NULL;
   measure (f, launch);
@@ -249,11 +236,24 @@ static void store (const folding *f, const nd_launch *launch, workspace *w, cons
     nd_walk_scatter (launch, &launch->output[1], sizeof (double), index, count, positions);
 }
 
+/* States become what they stand for. */
+static const char *divide (const folding *f, workspace *w, int64_t count, const char *state)
+{
+  const nd_spread *spreads = (const nd_spread *)state;
+  const bool is_less = f->launch->program->reduction == ND_REDUCE_VARIANCE && f->rows > 1;
+  double *variances = (double *)w->scanned;
+  for (int64_t k = 0; k < count; k++)
+    variances[k] = spreads[k].squares / (double)(f->rows - is_less);
+  return w->scanned;
+}
+
 static void store_folded (const folding *f, workspace *w, int64_t column, int64_t group,
                           int64_t count, const char *state, const double *positions)
 {
   int64_t index[ND_MAX_DIMS] = {0};
   nd_walk_advance (&f->results, index, column + f->width * group);
+  if (f->are_variances)
+    state = divide (f, w, count, state);
   store (f, &f->results, w, index, count, state, positions);
 }
 
@@ -272,8 +272,14 @@ static void start (const folding *f, workspace *w, int64_t count)
 static void carry (const folding *f, workspace *w, int64_t width)
 {
   char *sum = w->state;
+  int64_t rows = w->rows;
   for (int level = 0; level < SUM_LEVELS; level++) {
-    nd_fold merge = {.state = w->levels[level], .values = sum, .width = (size_t)width};
+    nd_fold merge = {.state = w->levels[level],
+                     .values = sum,
+                     .width = (size_t)width,
+                     .held = w->level_rows[level],
+                     .later = rows};
+    rows = w->level_rows[level] += rows;
     if (w->sums[level]++ == 0)
       memcpy (merge.state, sum, (size_t)width * f->size);
     else
@@ -281,6 +287,7 @@ static void carry (const folding *f, workspace *w, int64_t width)
     if (w->sums[level] < FAN_OUT || level == SUM_LEVELS - 1)
       break;
     w->sums[level] = 0;
+    w->level_rows[level] = 0;
     sum = merge.state;
   }
   f->kernels->start (w->state, (size_t)width);
@@ -291,9 +298,15 @@ static void carry (const folding *f, workspace *w, int64_t width)
 static void gather_levels (const folding *f, workspace *w, int64_t width)
 {
   for (int level = 0; level < SUM_LEVELS; level++) {
-    nd_fold merge = {.state = w->state, .values = w->levels[level], .width = (size_t)width};
+    nd_fold merge = {.state = w->state,
+                     .values = w->levels[level],
+                     .width = (size_t)width,
+                     .held = w->rows,
+                     .later = w->level_rows[level]};
     if (w->sums[level] > 0)
       f->kernels->merge (&merge);
+    w->rows += w->level_rows[level];
+    w->level_rows[level] = 0;
     w->sums[level] = 0;
   }
 }
@@ -309,6 +322,7 @@ static void fold_rows (const folding *f, workspace *w, nd_fold fold)
       fold.rows = SUM_ROWS;
     if (f->in_levels && w->rows >= SUM_ROWS)
       carry (f, w, (int64_t)fold.width);
+    fold.held = w->rows;
     f->fold (&fold);
     w->rows += (int64_t)fold.rows;
     fold.values = (const char *)fold.values + fold.rows * row;
@@ -437,6 +451,7 @@ static void prepare_workspace (const folding *f, workspace *w)
   w->before = NULL;
   w->is_rehearsal = false;
   memset (w->sums, 0, sizeof w->sums);
+  memset (w->level_rows, 0, sizeof w->level_rows);
 }
 
 static void run_piece (int64_t i, void *context)
@@ -469,14 +484,18 @@ static nd_status allocate_parts (folding *f, nd_error *error)
   return ND_OK;
 }
 
-static void merge_parts (const folding *f, int64_t width, int64_t to, int64_t from)
+/* Merges so many neighbouring parts of a group into those before them. */
+static void merge_parts (const folding *f, int64_t width, int64_t to, int64_t from, int64_t parts)
 {
   int64_t at = to * f->tile, later = from * f->tile;
+  int64_t first_row = from % f->splits * f->rows_at_once;
   nd_fold fold = {.state = part_state (f, to),
                   .values = part_state (f, from),
                   .width = (size_t)width,
                   .positions = f->has_positions ? f->part_positions + at : NULL,
-                  .later_positions = f->part_positions + later};
+                  .later_positions = f->part_positions + later,
+                  .held = parts * f->rows_at_once,
+                  .later = nd_smaller (parts * f->rows_at_once, f->rows - first_row)};
   f->kernels->merge (&fold);
 }
 
@@ -512,7 +531,7 @@ static void merge_group (const folding *f, workspace *w, int64_t first)
   region r = region_of (f, first);
   for (int64_t step = 1; step < f->splits; step *= 2)
     for (int64_t i = 0; i + step < f->splits; i += 2 * step)
-      merge_parts (f, r.width, first + i, first + i + step);
+      merge_parts (f, r.width, first + i, first + i + step, step);
   store_folded (f, w, r.column, r.group, r.width, part_state (f, first),
                 f->part_positions + first * f->tile);
 }

@@ -259,21 +259,31 @@ static void load_from_tail (nd_text *text, const void *layout, int i)
 
 /* States of a thread: of outputs that lie side by side, or of rows that are read together, so that
    an addition need not wait for the one before it. */
+static bool has_one_state (const nd_cuda_fold *f)
+{
+  return f->is_ordered || nd_cuda_state_has_origin (f->layout.launch->program);
+}
+
 static int states_of (const nd_cuda_fold *f)
 {
-  return f->side > 1 ? f->side : f->is_ordered ? 1 : f->layout.unroll;
+  return f->side > 1 ? f->side : has_one_state (f) ? 1 : f->layout.unroll;
 }
 
 /* Folds row u of those that were read; what is past the end does not count. */
 static void write_step (nd_text *text, const nd_cuda_fold *f, bool may_end)
 {
   const nd_cuda_layout *l = &f->layout;
-  const char *state = f->side > 1 ? "k" : f->is_ordered ? "0" : "u";
+  const char *state = f->side > 1 ? "k" : has_one_state (f) ? "0" : "u";
   int value = l->launch->program->reduced;
   if (f->side == 1)
     nd_text_add (text, "        nd_state t = s[%s];\n", state);
   nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
   nd_write_program (text, l, nd_load_from_arrays, l);
+  if (nd_cuda_state_has_origin (l->launch->program))
+    nd_text_add (text,
+                 f->side > 1 ? "        if (u == 0)\n          s[k] = nd_open (s[k], v%d);\n"
+                             : "        if (u == 0 && k == 0)\n          t = nd_open (t, v%d);\n",
+                 value);
   if (f->side == 1)
     nd_text_add (text, "        t = nd_step (t, v%d, row * %d + k);\n        }\n", value,
                  l->vector);
@@ -331,6 +341,8 @@ static void write_tail (nd_text *text, const nd_cuda_fold *f)
               "      for (nd_index t = p.rows * VECTOR + lane; t < p.rows * VECTOR + p.tail;\n"
               "           t += p.lanes) {\n");
   nd_write_program (text, l, load_from_tail, l);
+  if (nd_cuda_state_has_origin (l->launch->program))
+    nd_text_add (text, "        s[0] = nd_open (s[0], v%d);\n", l->launch->program->reduced);
   nd_text_add (text, "        s[0] = nd_step (s[0], v%d, t);\n      }\n",
                l->launch->program->reduced);
 }
@@ -522,6 +534,8 @@ static void write_kernel (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_f
   nd_write_bases (text, f);
   write_loop (text, f);
   write_tail (text, f);
+  for (int i = 0; i < states_of (f) && nd_cuda_state_has_origin (f->layout.launch->program); i++)
+    nd_text_add (text, "    s[%d] = nd_close (s[%d]);\n", i, i);
   if (f->layout.launch->program->is_scan)
     write_part_of_scan (text, f);
   else

@@ -21,10 +21,15 @@ const char *nd_cuda_operation_name (const nd_program *program)
   static const struct {
     const char *fold, *scan;
   } names[] = {
-      [ND_REDUCE_ANY] = {"any", NULL},           [ND_REDUCE_ALL] = {"all", NULL},
-      [ND_REDUCE_SUM] = {"sum", "cumsum"},       [ND_REDUCE_COMPENSATED_SUM] = {"sum", NULL},
-      [ND_REDUCE_PRODUCT] = {"prod", "cumprod"}, [ND_REDUCE_MIN] = {"min", "cummin"},
+      [ND_REDUCE_ANY] = {"any", NULL},
+      [ND_REDUCE_ALL] = {"all", NULL},
+      [ND_REDUCE_SUM] = {"sum", "cumsum"},
+      [ND_REDUCE_COMPENSATED_SUM] = {"sum", NULL},
+      [ND_REDUCE_PRODUCT] = {"prod", "cumprod"},
+      [ND_REDUCE_MIN] = {"min", "cummin"},
       [ND_REDUCE_MAX] = {"max", "cummax"},
+      [ND_REDUCE_VARIANCE] = {"var", NULL},
+      [ND_REDUCE_POPULATION_VARIANCE] = {"var", NULL},
   };
   if (program->reduction != ND_REDUCE_NONE)
     return nd_program_folds (program) && program->is_scan ? names[program->reduction].scan

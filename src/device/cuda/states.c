@@ -30,9 +30,16 @@ bool nd_cuda_state_is_ordered (const nd_program *program)
   return nd_cuda_state_is_sequential (program) || is_integer_sum (program);
 }
 
+bool nd_cuda_state_has_origin (const nd_program *program)
+{
+  return nd_program_folds_variances (program);
+}
+
 /* Complex numbers are compared by absolute values and angles. */
 bool nd_cuda_state_is_long (const nd_program *program)
 {
+  if (nd_program_folds_variances (program))
+    return true;
   return is_extreme (program) && nd_dtype_is_complex (class_of (program));
 }
 
@@ -311,6 +318,67 @@ static bool has_place (const nd_program *program)
          (program->outputs == 2 || nd_dtype_kind (class_of (program)) >= ND_KIND_FLOAT);
 }
 
+/* ---- variances --------------------------------------------------------------------------- */
+
+/* With d the distance of a value from the origin, sum (x - mean)^2 = sum d^2 - (sum d)^2 / n, which
+   loses digits where the origin is far away from the mean.  It is the first value, and after every
+   64 of them their mean (as near as a number can be): one of the squares on the left is its own, or
+   many are of values around it, and so sum d^2 is some 64 times the left side at most.
+
+   A closed state has the mean's distance from the origin for the sum, and the left side for the
+   squares.  Closed states merge by Chan's formula.
+
+   Where distances or squares overflow there is Inf - Inf, but the variance is infinite: it is NaN
+   only if a value is not finite, which the largest one's upper half tells. */
+static const char spread[] =
+    "typedef struct {\n  double origin, sum, squares;\n  nd_index count;\n  int most;\n} "
+    "nd_state;\n" INLINE "nd_state nd_start (void)\n{\n"
+    "  nd_state s;\n  s.origin = s.sum = s.squares = 0;\n  s.count = 0;\n  s.most = 0;\n"
+    "  return s;\n}\n" INLINE "nd_state nd_close (nd_state s)\n{\n"
+    "  double shift = s.count == 0 ? 0 : s.sum / (double)s.count;\n"
+    "  double rest = s.squares - s.sum * shift;\n"
+    "  s.squares = rest < 0 ? 0 : rest;\n  s.sum = shift;\n  return s;\n}\n" INLINE
+    "nd_state nd_open (nd_state s, double x)\n{\n"
+    "  if ((s.count & 63) == 0) {\n"
+    "    s = nd_close (s);\n"
+    "    double origin = s.count == 0 ? x : s.origin + s.sum;\n"
+    "    double left = s.count == 0 ? 0 : s.sum - (origin - s.origin);\n"
+    "    s.origin = origin;\n"
+    "    s.sum = left * (double)s.count;\n"
+    "    s.squares += left * s.sum;\n"
+    "  }\n"
+    "  return s;\n}\n" INLINE "nd_state nd_step (nd_state s, double x, nd_index row)\n{\n"
+    "  double d = x - s.origin;\n  int size = __double2hiint (x) & 0x7fffffff;\n"
+    "  s.sum += d;\n  s.squares += d * d;\n  s.count++;\n"
+    "  s.most = size > s.most ? size : s.most;\n  return s;\n}\n"
+    "static __device__ __noinline__ nd_state nd_merge (nd_state a, nd_state b)\n{\n"
+    "  if (a.count == 0 || b.count == 0)\n    return a.count == 0 ? b : a;\n"
+    "  double first = (double)a.count, others = (double)b.count, part = others / (first + "
+    "others);\n"
+    "  double distance = (b.origin - a.origin) + (b.sum - a.sum);\n"
+    "  a.sum += distance * part;\n"
+    "  a.squares += b.squares + distance * distance * (first * part);\n"
+    "  a.count += b.count;\n  a.most = b.most > a.most ? b.most : a.most;\n  return a;\n}\n";
+
+static void write_spread (nd_text *text, const nd_program *program)
+{
+  nd_text_add_string (text, spread);
+  nd_text_add (text,
+               INLINE
+               "double nd_value (nd_state s)\n{\n"
+               "  double value = s.squares / (double)(s.count > 1 ? s.count - %d : s.count);\n"
+               "  return value != value && s.most < 0x7ff00000\n"
+               "             ? __longlong_as_double (0x7ff0000000000000ll) : value;\n}\n",
+               program->reduction == ND_REDUCE_VARIANCE);
+  start_shuffle (text);
+  write_shuffle_of (text, "double", false, ".origin");
+  write_shuffle_of (text, "double", false, ".sum");
+  write_shuffle_of (text, "double", false, ".squares");
+  write_shuffle_of (text, "nd_index", false, ".count");
+  write_shuffle_of (text, "int", false, ".most");
+  end_shuffle (text);
+}
+
 void nd_write_states (nd_cuda_pieces *pieces, nd_text *text, const nd_program *program)
 {
   if (is_extreme (program))
@@ -321,6 +389,8 @@ void nd_write_states (nd_cuda_pieces *pieces, nd_text *text, const nd_program *p
     write_plain (text, program, "nd_better (b, a) ? b : a");
   else if (program->reduction == ND_REDUCE_COMPENSATED_SUM)
     write_compensated (text, program);
+  else if (nd_program_folds_variances (program))
+    write_spread (text, program);
   else if (is_integer_sum (program))
     write_saturating (pieces, text, program);
   else

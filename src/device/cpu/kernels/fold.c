@@ -245,25 +245,115 @@ DEFINE_FOLD_SUM (fold_sum_complex_single, values_single, f->values, 2)
 DEFINE_FOLD_SUM (fold_products_double, products_double, f->factors, 1)
 DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
 
-static void fold_moments_double (const nd_fold *f)
+/* ---- variances ----------------------------------------------------------------------------- */
+
+/* With d the distance of a number from an origin near the mean,
+
+     sum (x - mean)^2 = sum d^2 - (sum d)^2 / n
+
+   which loses digits where the origin is far away from the mean.  It is the first of a block's
+   numbers, or the mean of some: one of the squares on the left is its own, or many are of numbers
+   around it, so that sum d^2 is a small multiple of the left side.  Blocks are merged by Chan's
+   formula. */
+static const nd_spread no_spread = {0, 0, 0};
+DEFINE_START (variance, nd_spread, no_spread)
+
+/* Adds `later` rows to `held` ones.  Inf - Inf is NaN only where a number was not finite. */
+static inline nd_spread merge_spreads (nd_spread a, int64_t held, nd_spread b, int64_t later)
 {
-  double *s = f->state;
-  const double *v = f->values;
-  for (size_t g = 0; g < f->groups; g++, s += 2 * f->width) {
-    if (f->width == 1 && f->step == 1) {
-      along_values_double (&s[0], v, v, f->rows, 1);
-      along_products_double (&s[1], v, v, f->rows, 1);
-      v += f->rows;
-      continue;
-    }
-    for (size_t r = 0; r < f->rows; r++, v += f->step)
-      ND_VECTORIZE
-    for (size_t k = 0; k < f->width; k++) {
-      s[2 * k] += v[k];
-      s[2 * k + 1] += v[k] * v[k];
-    }
-  }
+  if (held == 0)
+    return b;
+  const double distance = (b.origin - a.origin) + (b.shift - a.shift);
+  const double part = (double)later / (double)(held + later);
+  const double squares = a.squares + b.squares + distance * distance * ((double)held * part);
+  const bool overflows = squares != squares && a.squares == a.squares && b.squares == b.squares;
+  return (nd_spread){a.origin, a.shift + distance * part, overflows ? INFINITY : squares};
 }
+
+static void merge_variance (const nd_fold *f)
+{
+  nd_spread *s = f->state;
+  const nd_spread *later = f->values;
+  for (size_t k = 0; k < f->width; k++)
+    s[k] = merge_spreads (s[k], f->held, later[k], f->later);
+}
+
+static bool all_are_finite (const double *v, size_t rows, size_t step)
+{
+  for (size_t r = 0; r < rows; r++)
+    if (!isfinite (v[r * step]))
+      return false;
+  return true;
+}
+
+/* What the sums of distances and of their squares say of the numbers at v. */
+static nd_spread spread_of (double origin, double sum, double squares, const double *v, size_t rows,
+                            size_t step)
+{
+  const double shift = sum / (double)rows, rest = squares - sum * shift;
+  if (rest != rest && all_are_finite (v, rows, step))
+    return (nd_spread){v[0], 0, INFINITY};
+  return (nd_spread){origin, shift, rest < 0 ? 0 : rest};
+}
+
+static nd_spread spread_along (const double *v, size_t count)
+{
+  const size_t some = count < LANES ? count : LANES;
+  double sums[LANES] = {0}, squares[LANES] = {0}, origin = 0;
+  for (size_t i = 0; i < some; i++)
+    origin += v[i] - v[0];
+  origin = v[0] + origin / (double)some;
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    ND_VECTORIZE
+  for (size_t k = 0; k < LANES; k++) {
+    const double d = v[i + k] - origin;
+    sums[k] += d;
+    squares[k] += d * d;
+  }
+  for (size_t k = 0; i + k < count; k++) {
+    const double d = v[i + k] - origin;
+    sums[k] += d;
+    squares[k] += d * d;
+  }
+  for (size_t half = LANES / 2; half >= 1; half /= 2)
+    for (size_t k = 0; k < half; k++) {
+      sums[k] += sums[half + k];
+      squares[k] += squares[half + k];
+    }
+  return spread_of (origin, sums[0], squares[0], v, count, 1);
+}
+
+/* Of up to LANES neighbouring columns. */
+static void spread_rows (nd_spread *s, const nd_fold *f, const double *v, size_t columns)
+{
+  double sums[LANES] = {0}, squares[LANES] = {0};
+  for (size_t r = 0; r < f->rows; r++)
+    ND_VECTORIZE
+  for (size_t k = 0; k < columns; k++) {
+    const double d = v[r * f->step + k] - v[k];
+    sums[k] += d;
+    squares[k] += d * d;
+  }
+  for (size_t k = 0; k < columns; k++)
+    s[k] = merge_spreads (s[k], f->held,
+                          spread_of (v[k], sums[k], squares[k], v + k, f->rows, f->step),
+                          (int64_t)f->rows);
+}
+
+static void fold_variance (const nd_fold *f)
+{
+  nd_spread *s = f->state;
+  const double *v = f->values;
+  for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->step * f->rows)
+    if (f->width == 1 && f->step == 1)
+      *s = merge_spreads (*s, f->held, spread_along (v, f->rows), (int64_t)f->rows);
+    else
+      for (size_t k = 0; k < f->width; k += LANES)
+        spread_rows (s + k, f, v + k, f->width - k < LANES ? f->width - k : LANES);
+}
+
+/* ---- scans of sums --------------------------------------------------------------------------- */
 
 /* Groups of eight numbers are summed on their own and then added to what came before, so that only
    one addition in eight waits for the one before it.  Sums of positive numbers rise, as they
@@ -530,7 +620,7 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 #define KERNELS(name)                                                                              \
   {                                                                                                \
-    start_##name, start_##name, fold_##name, NULL, scan_##name, merge_##name, NULL                 \
+    start_##name, start_##name, fold_##name, NULL, scan_##name, merge_##name                       \
   }
 #define EVERY_INTEGER(kind)                                                                        \
   [ND_INT8] = KERNELS (kind##_int8), [ND_INT16] = KERNELS (kind##_int16),                          \
@@ -548,19 +638,22 @@ DEFINE_COMPLEX_EXTREMES (complex_double, nd_complex_double, double, hypot, atan2
 
 static const nd_fold_kernels kernels[][ND_DTYPE_COUNT] = {
     [ND_REDUCE_COMPENSATED_SUM] = {[ND_COMPLEX_DOUBLE] = {start_compensated, NULL, fold_compensated,
-                                                          NULL, NULL, merge_compensated, NULL}},
-    [ND_REDUCE_SUM] =
-        {EVERY_INTEGER (sum),
-         [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single, fold_products_single,
-                        scan_sum_single, merge_sum_double, NULL},
-         [ND_DOUBLE] = {start_sum_double, start_scan_double, fold_sum_double, fold_products_double,
-                        scan_sum_double, merge_sum_double, NULL},
-         [ND_COMPLEX_SINGLE] = {start_sum_complex_double, start_scan_complex_double,
-                                fold_sum_complex_single, NULL, scan_sum_complex_single,
-                                merge_sum_complex_double, NULL},
-         [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, start_scan_complex_double,
-                                fold_sum_complex_double, NULL, scan_sum_complex_double,
-                                merge_sum_complex_double, fold_moments_double}},
+                                                          NULL, NULL, merge_compensated}},
+    [ND_REDUCE_VARIANCE] = {[ND_DOUBLE] = {start_variance, NULL, fold_variance, NULL, NULL,
+                                           merge_variance}},
+    [ND_REDUCE_POPULATION_VARIANCE] = {[ND_DOUBLE] = {start_variance, NULL, fold_variance, NULL,
+                                                      NULL, merge_variance}},
+    [ND_REDUCE_SUM] = {EVERY_INTEGER (sum),
+                       [ND_SINGLE] = {start_sum_double, start_scan_double, fold_sum_single,
+                                      fold_products_single, scan_sum_single, merge_sum_double},
+                       [ND_DOUBLE] = {start_sum_double, start_scan_double, fold_sum_double,
+                                      fold_products_double, scan_sum_double, merge_sum_double},
+                       [ND_COMPLEX_SINGLE] = {start_sum_complex_double, start_scan_complex_double,
+                                              fold_sum_complex_single, NULL,
+                                              scan_sum_complex_single, merge_sum_complex_double},
+                       [ND_COMPLEX_DOUBLE] = {start_sum_complex_double, start_scan_complex_double,
+                                              fold_sum_complex_double, NULL,
+                                              scan_sum_complex_double, merge_sum_complex_double}},
     [ND_REDUCE_PRODUCT] = {EVERY_INTEGER (product), [ND_SINGLE] = KERNELS (product_single),
                            [ND_DOUBLE] = KERNELS (product_double),
                            [ND_COMPLEX_SINGLE] = KERNELS (product_complex_single),

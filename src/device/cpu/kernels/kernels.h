@@ -72,10 +72,18 @@ typedef struct nd_fold {
   double *result_positions;
   const double *later_positions;
   int64_t first; /* position of the first row */
+  int64_t held;  /* of variances: rows that the state holds, */
+  int64_t later; /* and those that are merged into it */
 } nd_fold;
 
+/* The state of variances: the sum of squared distances from the mean, which is origin + shift (one
+   number would lose digits of it). */
+typedef struct nd_spread {
+  double origin, shift, squares;
+} nd_spread;
+
 /* By the class of the values.  The state is of the same class, but for sums of single values, which
-   are double. */
+   are double, and variances. */
 typedef struct nd_fold_kernels {
   void (*start) (void *state, size_t count);
   void (*start_scan) (void *state, size_t count); /* what comes before the first row of a scan */
@@ -83,8 +91,6 @@ typedef struct nd_fold_kernels {
   void (*fold_products) (const nd_fold *fold); /* NULL: cannot be had */
   void (*scan) (const nd_fold *fold);          /* extremes: with positions */
   void (*merge) (const nd_fold *fold);         /* the state and `width` values folded later */
-  void (*fold_moments) (const nd_fold *fold);  /* sums of complex (d, d^2) for real values d; NULL:
-                                                  cannot be had */
 } nd_fold_kernels;
 
 /* Kinds of kernels: X (name, what a lookup yields, by what it is looked up).  A source of this
