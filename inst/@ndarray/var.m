@@ -14,6 +14,18 @@
 
 function varargout = var (x, varargin)
 
+  if (nargin < 4 && nargout < 2 && isfloat (x) && ! isempty (x))
+    of_population = false;
+    dim = [];
+    if (nargin > 1)
+      [of_population, dim] = plain_arguments (x, varargin{:});
+    endif
+    if (! isempty (of_population))
+      varargout{1} = __nd_call__ ("__nd_variance__", x, of_population, dim);
+      return;
+    endif
+  endif
+
   w = [varargin, {0}]{1};
   is_usual = ischar (w) || isempty (w) || isequal (w, 0) || isequal (w, 1);
   is_case = isndarray (x) && ! isempty (x);
@@ -53,6 +65,18 @@ function varargout = var (x, varargin)
   endif
   varargout = {restore(v), restore(m)}(1:max (nargout, 1));
 
+endfunction
+
+## What nearly everybody writes, where all Octaves agree and nothing need be asked.
+function [of_population, dim] = plain_arguments (x, w = 0, dim = [])
+  of_population = [];
+  is_plain = isndarray (x) && isa (w, "double") && isa (dim, "double") && ! isndarray (w) ...
+             && ! isndarray (dim) && (isempty (w) || isscalar (w)) ...
+             && (isempty (dim) || isscalar (dim));
+  if (is_plain && (isempty (w) || w == 0 || w == 1)
+      && (isempty (dim) || any (dim == 1:ndims (x))))
+    of_population = ! isempty (w) && w == 1;
+  endif
 endfunction
 
 ## What Octave takes is for Octave to say, except where all versions agree.

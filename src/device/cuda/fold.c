@@ -27,8 +27,9 @@ enum { STATES_AT_ONCE = 8192 };
 
 /* Blocks that fit a multiprocessor at least.  Without such a bound the compiler saves registers to
    fit eight, and so it waits for one read before it starts the next, or keeps values in memory.
-   Kernels that do much for an element get more registers. */
-enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, HEAVY = 12 };
+   Kernels that do much for an element get more registers, those that read once for an output need
+   few. */
+enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, FEWEST_OF_LIGHT_BLOCKS = 6, HEAVY = 12 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
 
@@ -257,26 +258,14 @@ static void load_from_tail (nd_text *text, const void *layout, int i)
 
 /* ---- text: folding ----------------------------------------------------------------------- */
 
-/* States of a thread: of outputs that lie side by side, or of rows that are read together, so that
-   an addition need not wait for the one before it. */
-static bool has_one_state (const nd_cuda_fold *f)
-{
-  return f->is_ordered || nd_cuda_state_has_origin (f->layout.launch->program);
-}
-
-static int states_of (const nd_cuda_fold *f)
-{
-  return f->side > 1 ? f->side : has_one_state (f) ? 1 : f->layout.unroll;
-}
-
 /* Folds row u of those that were read; what is past the end does not count. */
 static void write_step (nd_text *text, const nd_cuda_fold *f, bool may_end)
 {
   const nd_cuda_layout *l = &f->layout;
-  const char *state = f->side > 1 ? "k" : has_one_state (f) ? "0" : "u";
+  const char *state = f->side > 1 ? "k" : "0";
   int value = l->launch->program->reduced;
   if (f->side == 1)
-    nd_text_add (text, "        nd_state t = s[%s];\n", state);
+    nd_text_add_string (text, "        nd_state t = s[0];\n");
   nd_text_add (text, "#pragma unroll\n        for (int k = 0; k < %d; k++) {\n", l->vector);
   nd_write_program (text, l, nd_load_from_arrays, l);
   if (nd_cuda_state_has_origin (l->launch->program))
@@ -310,18 +299,24 @@ static void write_steps (nd_text *text, const nd_cuda_fold *f, bool may_end)
   nd_text_add_string (text, "      }\n");
 }
 
+/* Rows that are past the end are looked for in every trip to memory, or, where elements are read
+   one by one and that would take as long as the rest, in the last one. */
 static void write_loop (nd_text *text, const nd_cuda_fold *f)
 {
-  int unroll = f->layout.unroll, states = states_of (f);
-  nd_text_add (text, "    nd_state s[%d];\n", states);
-  for (int i = 0; i < states; i++)
-    nd_text_add (text, "    s[%d] = nd_start ();\n", i);
-  nd_text_add (text, "    for (nd_index r = first; r < stop; r += %d * stride) {\n", unroll);
+  int unroll = f->layout.unroll;
+  nd_text_add_string (text, "    nd_state s[SIDE];\n"
+                            "#pragma unroll\n    for (int k = 0; k < SIDE; k++)\n"
+                            "      s[k] = nd_start ();\n"
+                            "    nd_index r = first;\n");
+  if (f->layout.vector == 1 && unroll > 1) {
+    nd_text_add (text, "    for (; r + %d * stride < stop; r += %d * stride) {\n", unroll - 1,
+                 unroll);
+    write_steps (text, f, false);
+    nd_text_add_string (text, "    }\n");
+  }
+  nd_text_add (text, "    for (; r < stop; r += %d * stride) {\n", unroll);
   write_steps (text, f, unroll > 1);
   nd_text_add_string (text, "    }\n");
-  for (int step = 1; step < states && f->side == 1; step *= 2)
-    for (int i = 0; i + step < states; i += 2 * step)
-      nd_text_add (text, "    s[%d] = nd_merge (s[%d], s[%d]);\n", i, i, i + step);
 }
 
 /* Elements after the last whole vector: the lanes of the last block add one each, the first lane
@@ -501,12 +496,19 @@ static void write_part_of_scan (nd_text *text, const nd_cuda_fold *f)
                             "      p.parts[o * p.splits + blockIdx.y] = s[0];\n");
 }
 
+static int fewest_blocks (const nd_cuda_fold *f)
+{
+  if (f->layout.cost >= HEAVY)
+    return FEWEST_OF_HEAVY_BLOCKS;
+  return f->layout.unroll == 1 ? FEWEST_OF_LIGHT_BLOCKS : FEWEST_BLOCKS;
+}
+
 static void write_kernel (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   nd_text_add (text,
                "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
                "nd_kernel (const nd_parameters p)\n{\n",
-               ND_CUDA_BLOCK, f->layout.cost < HEAVY ? FEWEST_BLOCKS : FEWEST_OF_HEAVY_BLOCKS);
+               ND_CUDA_BLOCK, fewest_blocks (f));
   nd_text_add (text,
                f->is_along ? "  __shared__ nd_state shared[%d];\n"
                            : "  __shared__ nd_state shared[SIDE][%d];\n",
@@ -534,8 +536,9 @@ static void write_kernel (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_f
   nd_write_bases (text, f);
   write_loop (text, f);
   write_tail (text, f);
-  for (int i = 0; i < states_of (f) && nd_cuda_state_has_origin (f->layout.launch->program); i++)
-    nd_text_add (text, "    s[%d] = nd_close (s[%d]);\n", i, i);
+  if (nd_cuda_state_has_origin (f->layout.launch->program))
+    nd_text_add_string (text, "#pragma unroll\n    for (int k = 0; k < SIDE; k++)\n"
+                              "      s[k] = nd_close (s[k]);\n");
   if (f->layout.launch->program->is_scan)
     write_part_of_scan (text, f);
   else
