@@ -4,6 +4,7 @@
 #include "base/threads.h"
 #include "device/cpu/plan.h"
 #include "device/cpu/walk.h"
+#include <math.h>
 #include <string.h>
 
 /* The iteration space is seen as groups of rows: the rows of a group are folded into one row of
@@ -20,7 +21,7 @@
 
 enum {
   LARGEST_STATE = 2048, /* elements that are folded side by side */
-  LARGEST_ELEMENT = 24, /* nd_spread */
+  LARGEST_ELEMENT = 32, /* of variances */
   TILE_UNIT = 64,
   MOST_PARTS = 128, /* of split groups, all together */
   SUM_ROWS = 128,
@@ -210,7 +211,7 @@ static void prepare (folding *f, nd_launch *launch, char *fixed)
   f->lies_there = lies_there (f);
   f->cast = program->result == dtype ? NULL : nd_cpu_cast_kernel (dtype, program->result);
   f->are_variances = nd_program_folds_variances (program);
-  f->size = f->are_variances ? sizeof (nd_spread) : nd_dtype_size (dtype);
+  f->size = nd_dtype_size (dtype) * (f->are_variances ? ND_VARIANCE_PARTS : 1);
   f->result_size = nd_dtype_size (program->result);
   f->has_positions = program->outputs == 2;
   f->in_levels = (is_sum_of_floats (program) && !program->is_scan) || f->are_variances;
@@ -236,14 +237,19 @@ static void store (const folding *f, const nd_launch *launch, workspace *w, cons
     nd_walk_scatter (launch, &launch->output[1], sizeof (double), index, count, positions);
 }
 
-/* States become what they stand for. */
+/* The variances that states of groups stand for.  They are infinite where distances overflowed. */
 static const char *divide (const folding *f, workspace *w, int64_t count, const char *state)
 {
-  const nd_spread *spreads = (const nd_spread *)state;
   const bool is_less = f->launch->program->reduction == ND_REDUCE_VARIANCE && f->rows > 1;
+  const int64_t width = nd_smaller (count, f->width);
   double *variances = (double *)w->scanned;
-  for (int64_t k = 0; k < count; k++)
-    variances[k] = spreads[k].squares / (double)(f->rows - is_less);
+  for (int64_t k = 0; k < count; k++) {
+    const double *part = (const double *)state + k / width * width * ND_VARIANCE_PARTS + k % width;
+    const double sum = part[width], squares = part[2 * width], flaw = part[3 * width];
+    const double spread = squares - sum * (sum / (double)f->rows);
+    variances[k] =
+        isnan (spread) ? INFINITY + flaw : (spread > 0 ? spread : 0) / (double)(f->rows - is_less);
+  }
   return w->scanned;
 }
 

@@ -251,106 +251,109 @@ DEFINE_FOLD_SUM (fold_products_single, products_single, f->factors, 1)
 
      sum (x - mean)^2 = sum d^2 - (sum d)^2 / n
 
-   which loses digits where the origin is far away from the mean.  It is the first of a block's
-   numbers, or the mean of some: one of the squares on the left is its own, or many are of numbers
-   around it, so that sum d^2 is a small multiple of the left side.  Blocks are merged by Chan's
-   formula. */
-static const nd_spread no_spread = {0, 0, 0};
-DEFINE_START (variance, nd_spread, no_spread)
-
-/* Adds `later` rows to `held` ones.  Inf - Inf is NaN only where a number was not finite. */
-static inline nd_spread merge_spreads (nd_spread a, int64_t held, nd_spread b, int64_t later)
+   which loses digits where the origin is far away from the mean.  It is the first of some numbers,
+   or the mean of them: one of the squares on the left is its own, or many are of numbers around it,
+   so that sum d^2 is a small multiple of the left side.  What a few rows yield is merged by Chan's
+   formula, with the mean (as near as a number can be) for the new origin. */
+static void start_variance (void *state, size_t count)
 {
-  if (held == 0)
-    return b;
-  const double distance = (b.origin - a.origin) + (b.shift - a.shift);
-  const double part = (double)later / (double)(held + later);
-  const double squares = a.squares + b.squares + distance * distance * ((double)held * part);
-  const bool overflows = squares != squares && a.squares == a.squares && b.squares == b.squares;
-  return (nd_spread){a.origin, a.shift + distance * part, overflows ? INFINITY : squares};
+  memset (state, 0, ND_VARIANCE_PARTS * count * sizeof (double));
+}
+
+typedef struct {
+  double origin, sum, squares;
+} spread;
+
+static inline spread merge_spreads (spread a, double held, spread b, double later)
+{
+  const double n = held + later, shift_a = a.sum / held, shift_b = b.sum / later;
+  const double distance = (b.origin - a.origin) + (shift_b - shift_a);
+  const double shift = shift_a + distance * (later / n);
+  const double squares = (a.squares - a.sum * shift_a) + (b.squares - b.sum * shift_b) +
+                         distance * distance * (held * (later / n));
+  const double origin = a.origin + shift, left = shift - (origin - a.origin);
+  return (spread){origin, left * n, squares + left * left * n};
 }
 
 static void merge_variance (const nd_fold *f)
 {
-  nd_spread *s = f->state;
-  const nd_spread *later = f->values;
-  for (size_t k = 0; k < f->width; k++)
-    s[k] = merge_spreads (s[k], f->held, later[k], f->later);
+  const size_t width = f->width;
+  double *s = f->state;
+  const double *later = f->values;
+  for (size_t k = 0; k < width; k++) {
+    const spread a = {s[k], s[width + k], s[2 * width + k]};
+    const spread b = {later[k], later[width + k], later[2 * width + k]};
+    const spread both = f->held ? merge_spreads (a, (double)f->held, b, (double)f->later) : b;
+    s[k] = both.origin;
+    s[width + k] = both.sum;
+    s[2 * width + k] = both.squares;
+    s[3 * width + k] += later[3 * width + k];
+  }
 }
 
-static bool all_are_finite (const double *v, size_t rows, size_t step)
-{
-  for (size_t r = 0; r < rows; r++)
-    if (!isfinite (v[r * step]))
-      return false;
-  return true;
-}
-
-/* What the sums of distances and of their squares say of the numbers at v. */
-static nd_spread spread_of (double origin, double sum, double squares, const double *v, size_t rows,
-                            size_t step)
-{
-  const double shift = sum / (double)rows, rest = squares - sum * shift;
-  if (rest != rest && all_are_finite (v, rows, step))
-    return (nd_spread){v[0], 0, INFINITY};
-  return (nd_spread){origin, shift, rest < 0 ? 0 : rest};
-}
-
-static nd_spread spread_along (const double *v, size_t count)
+/* To the state of numbers along a row: the origin is the mean of the first ones. */
+static void start_along_variance (double *s, const double *v, size_t count)
 {
   const size_t some = count < LANES ? count : LANES;
-  double sums[LANES] = {0}, squares[LANES] = {0}, origin = 0;
+  double sum = 0;
   for (size_t i = 0; i < some; i++)
-    origin += v[i] - v[0];
-  origin = v[0] + origin / (double)some;
-  size_t i = 0;
-  for (; i + LANES <= count; i += LANES)
+    sum += v[i] - v[0];
+  s[0] = v[0] + sum / (double)some;
+}
+
+static void along_variance (double *s, const double *v, size_t count)
+{
+  double sums[LANES] = {0}, squares[LANES] = {0}, flaws[LANES] = {0};
+  start_along_variance (s, v, count);
+  for (size_t i = 0; i < count; i += LANES) {
+    const size_t some = count - i < LANES ? count - i : LANES;
     ND_VECTORIZE
-  for (size_t k = 0; k < LANES; k++) {
-    const double d = v[i + k] - origin;
-    sums[k] += d;
-    squares[k] += d * d;
-  }
-  for (size_t k = 0; i + k < count; k++) {
-    const double d = v[i + k] - origin;
-    sums[k] += d;
-    squares[k] += d * d;
+    for (size_t k = 0; k < some; k++) {
+      const double d = v[i + k] - s[0];
+      sums[k] += d;
+      squares[k] += d * d;
+      flaws[k] += v[i + k] - v[i + k];
+    }
   }
   for (size_t half = LANES / 2; half >= 1; half /= 2)
     for (size_t k = 0; k < half; k++) {
       sums[k] += sums[half + k];
       squares[k] += squares[half + k];
+      flaws[k] += flaws[half + k];
     }
-  return spread_of (origin, sums[0], squares[0], v, count, 1);
+  s[1] = sums[0];
+  s[2] = squares[0];
+  s[3] = flaws[0];
 }
 
-/* Of up to LANES neighbouring columns. */
-static void spread_rows (nd_spread *s, const nd_fold *f, const double *v, size_t columns)
+static void rows_variance (double *s, const nd_fold *f, const double *v)
 {
-  double sums[LANES] = {0}, squares[LANES] = {0};
-  for (size_t r = 0; r < f->rows; r++)
+  const size_t width = f->width;
+  double *sums = s + width, *squares = sums + width, *flaws = squares + width;
+  if (f->held == 0)
+    memcpy (s, v, width * sizeof *s);
+  for (size_t r = 0; r < f->rows; r++, v += f->step)
     ND_VECTORIZE
-  for (size_t k = 0; k < columns; k++) {
-    const double d = v[r * f->step + k] - v[k];
+  for (size_t k = 0; k < width; k++) {
+    const double d = v[k] - s[k];
     sums[k] += d;
     squares[k] += d * d;
+    flaws[k] += v[k] - v[k];
   }
-  for (size_t k = 0; k < columns; k++)
-    s[k] = merge_spreads (s[k], f->held,
-                          spread_of (v[k], sums[k], squares[k], v + k, f->rows, f->step),
-                          (int64_t)f->rows);
 }
 
 static void fold_variance (const nd_fold *f)
 {
-  nd_spread *s = f->state;
+  double *s = f->state, block[ND_VARIANCE_PARTS];
   const double *v = f->values;
-  for (size_t g = 0; g < f->groups; g++, s += f->width, v += f->step * f->rows)
-    if (f->width == 1 && f->step == 1)
-      *s = merge_spreads (*s, f->held, spread_along (v, f->rows), (int64_t)f->rows);
-    else
-      for (size_t k = 0; k < f->width; k += LANES)
-        spread_rows (s + k, f, v + k, f->width - k < LANES ? f->width - k : LANES);
+  for (size_t g = 0; g < f->groups; g++, s += ND_VARIANCE_PARTS * f->width, v += f->step * f->rows)
+    if (f->width == 1 && f->step == 1) {
+      nd_fold merge = {
+          .state = s, .values = block, .width = 1, .held = f->held, .later = (int64_t)f->rows};
+      along_variance (block, v, f->rows);
+      merge_variance (&merge);
+    } else
+      rows_variance (s, f, v);
 }
 
 /* ---- scans of sums --------------------------------------------------------------------------- */

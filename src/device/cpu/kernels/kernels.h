@@ -76,11 +76,9 @@ typedef struct nd_fold {
   int64_t later; /* and those that are merged into it */
 } nd_fold;
 
-/* The state of variances: the sum of squared distances from the mean, which is origin + shift (one
-   number would lose digits of it). */
-typedef struct nd_spread {
-  double origin, shift, squares;
-} nd_spread;
+/* The state of variances: of each group `width` origins, as many sums of distances from them, of
+   these distances' squares, and flaws, which are 0, or NaN where a number was not finite. */
+enum { ND_VARIANCE_PARTS = 4 };
 
 /* By the class of the values.  The state is of the same class, but for sums of single values, which
    are double, and variances. */
