@@ -322,7 +322,7 @@
 %!  endif
 %!endfunction
 
-%!test # the message has requested, free, total, in use, cached and the largest
+%!testif ; is_simulated ("sim") # the message has requested, free, total, in use, cached and the largest
 %! nd_memory ("sim:1", "trim");
 %! set_sim ("ND_SIM_MEMORY", "100000");
 %! unwind_protect
@@ -354,7 +354,7 @@
 %! end_unwind_protect
 %! assert (gather (t + 1), ones (100));
 
-%!test # the cache is emptied and the allocation tried again first
+%!testif ; is_simulated ("sim") # the cache is emptied and the allocation tried again first
 %! nd_memory ("sim:1", "trim");
 %! set_sim ("ND_SIM_MEMORY", "100000");
 %! unwind_protect
@@ -367,7 +367,7 @@
 %!   set_sim ("ND_SIM_MEMORY", "");
 %! end_unwind_protect
 
-%!test # one refusal is tried again, and nothing is lost
+%!testif ; is_simulated ("sim") # one refusal is tried again, and nothing is lost
 %! nd_memory ("sim", "trim");
 %! t = gpu_tensor (magic (4), "sim");
 %! u = gpu_tensor (zeros (50), "sim");
@@ -381,7 +381,7 @@
 %! assert (gather (v), zeros (70));
 %! assert (gather (t), magic (4));
 
-%!test # memory that runs out anywhere leaves the operands as they were
+%!testif ; is_simulated ("sim") # memory that runs out anywhere leaves the operands as they were
 %! codes = {"w = T + T;", "w = T';  w(1) = 1;", "w = T; w(2) = 7;", ...
 %!          "w = [T, T];", "w = int8 (T);", "T(5,5) = 1;", "T(2,:) = [];", ...
 %!          "w = T(:,2);", "w = gpu_tensor (magic (9), 'sim');", ...
@@ -423,7 +423,7 @@
 
 ## ---- ndarray:device-fault -------------------------------------------------
 
-%!test # a fault names the operation, and what was on the device is lost
+%!testif ; is_simulated ("sim") # a fault names the operation, and what was on the device is lost
 %! t = gpu_tensor (magic (3), "sim:1");
 %! other = gpu_tensor (magic (3), "sim:0");
 %! set_sim ("ND_SIM_FAIL", "run:1");
@@ -461,7 +461,7 @@
 %! assert (gather (t + t), 2 * magic (3));
 %! assert (gather (other), magic (3));
 
-%!test # faults while copying
+%!testif ; is_simulated ("sim") # faults while copying
 %! a = nd_array (magic (3));
 %! for kind = {"upload", "download"}
 %!   t = gpu_tensor (magic (3), "sim:1");
