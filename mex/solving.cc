@@ -434,7 +434,9 @@ static void determinant (linear_call &call_of, const nd_array *a)
   Complex value = scaled_product (to_octave (wide.get ()).complex_array_value ());
   if (!is_triangular (kind) && is_odd (f.get ()->pivots))
     value = -value;
-  if (f.has_failed () || (!is_triangular (kind) && vanishes_with_nan () && ask (a, ND_ANY_NAN)))
+  if (!is_triangular (kind) && ask (a, ND_ANY_NAN))
+    value = vanishes_with_nan () ? 0 : octave::numeric_limits<double>::NaN ();
+  else if (f.has_failed ())
     value = 0;
   if (!nd_dtype_is_complex (a->dtype))
     value = value.real (); /* infinite factors leave NaN beside it */

@@ -39,30 +39,33 @@ static nd_status fold_both (nd_array *a, const nd_fold_kind kinds[2], nd_array *
   return nd_array_deliver (status, a, out);
 }
 
-/* The 1-norm, as one element where the matrix is.  The sizes of the elements are summed up as they
-   are computed. */
-static nd_status make_norm (const nd_array *a, nd_array **out, nd_error *error)
+/* The sums of the sizes of each column's elements; the sizes are summed up as they are computed. */
+static nd_status sum_columns (const nd_array *a, nd_array **sums, nd_error *error)
 {
-  static const nd_fold_kind kinds[] = {ND_FOLD_SUM, ND_FOLD_MAX};
   const nd_operand x = nd_operand_array (a);
   nd_operand sizes = {.array = NULL};
-  nd_array *computed, *sums;
+  nd_array *computed;
   ND_RETURN_NOT_OK (nd_unary_pending (ND_OP_ABS, &x, &sizes.pending, &computed, error));
-  nd_status status = nd_reduce (kinds[0], &sizes, 1, ND_FOLD_USUAL, &sums, NULL, error);
+  nd_status status = nd_reduce (ND_FOLD_SUM, &sizes, 1, ND_FOLD_USUAL, sums, NULL, error);
   nd_expression_release (sizes.pending);
-  if (status != ND_OK)
-    return status;
-  const nd_operand row = nd_operand_array (sums);
-  status = nd_reduce (kinds[1], &row, 2, ND_FOLD_USUAL, out, NULL, error);
-  nd_array_free (sums);
   return status;
+}
+
+/* A row folded to one element, where it is. */
+static nd_status fold_row (nd_fold_kind kind, const nd_array *row, nd_array **out, nd_error *error)
+{
+  const nd_operand x = nd_operand_array (row);
+  return nd_reduce (kind, &x, 2, ND_FOLD_USUAL, out, NULL, error);
 }
 
 nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
 {
-  nd_array *element;
-  ND_RETURN_NOT_OK (make_norm (a, &element, error));
-  nd_status status = read_number (element, norm, error);
+  nd_array *sums, *element;
+  ND_RETURN_NOT_OK (sum_columns (a, &sums, error));
+  nd_status status = fold_row (ND_FOLD_MAX, sums, &element, error);
+  nd_array_free (sums);
+  ND_RETURN_NOT_OK (status);
+  status = read_number (element, norm, error);
   nd_array_free (element);
   return status;
 }
@@ -74,13 +77,17 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
    number: below small_share with a probability of less than 0.8 small_share, and for all PROBES
    columns of less than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are
    multiplied by the matrix's own norm, so that squares of solutions do not vanish.  They are solved
-   together with the columns that the user gave, and the host waits once, for the last number. */
+   together with the columns that the user gave, and the host waits once, for the last number.
+   Factors need not show that an element of the matrix is NaN (cuSOLVER's do not always): the last
+   number does. */
 
 enum { PROBES = 4 };
 static const double small_share = 0.01;
 
-/* The same columns, times the norm of `a`, whatever random numbers the user draws. */
-static nd_status make_probes (const nd_array *a, nd_array **out, nd_error *error)
+/* The same columns, times the norm of `a`, whatever random numbers the user draws.  `sums`: of the
+   columns of `a`. */
+static nd_status make_probes (const nd_array *a, const nd_array *sums, nd_array **out,
+                              nd_error *error)
 {
   const nd_blueprint columns = {.device = nd_array_device (a),
                                 .dtype = nd_dtype_real (a->dtype),
@@ -88,7 +95,7 @@ static nd_status make_probes (const nd_array *a, nd_array **out, nd_error *error
                                 .dims = {a->dims[0], PROBES}};
   const nd_stream users = nd_stream_get ();
   nd_array *norm, *normal = NULL, *real = NULL;
-  ND_RETURN_NOT_OK (make_norm (a, &norm, error));
+  ND_RETURN_NOT_OK (fold_row (ND_FOLD_MAX, sums, &norm, error));
   nd_stream_set ((nd_stream){0});
   nd_status status = nd_make_random (&columns, ND_GENERATE_NORMAL, &normal, error);
   nd_stream_set (users);
@@ -105,18 +112,39 @@ static nd_status make_probes (const nd_array *a, nd_array **out, nd_error *error
 }
 
 /* The columns of `b`, and the probes after them. */
-static nd_status append_probes (const nd_array *a, const nd_array *b, nd_array **out,
-                                nd_error *error)
+static nd_status append_probes (const nd_array *a, const nd_array *sums, const nd_array *b,
+                                nd_array **out, nd_error *error)
 {
   nd_array *probes;
-  ND_RETURN_NOT_OK (make_probes (a, &probes, error));
+  ND_RETURN_NOT_OK (make_probes (a, sums, &probes, error));
   nd_status status = nd_array_concatenate (1, 2, (const nd_array *const[]){b, probes}, out, error);
   nd_array_free (probes);
   return status;
 }
 
+/* `a`, which is not needed any more, where all of `sums` are finite; NaN otherwise. */
+static nd_status unless_infinite (nd_array *a, const nd_array *sums, nd_array **out,
+                                  nd_error *error)
+{
+  const nd_operand none = nd_operand_number (0);
+  nd_array *total, *zero = NULL;
+  nd_status status = fold_row (ND_FOLD_SUM, sums, &total, error);
+  if (status == ND_OK) {
+    const nd_operand x = nd_operand_array (total);
+    status = nd_binary (ND_OP_MULTIPLY, &x, &none, &zero, error);
+    nd_array_free (total);
+  }
+  if (status == ND_OK) {
+    const nd_operand x = nd_operand_array (a), y = nd_operand_array (zero);
+    status = nd_binary (ND_OP_ADD, &x, &y, out, error);
+  }
+  nd_array_free (zero);
+  nd_array_free (a);
+  return status;
+}
+
 /* Takes the solutions for the probes off `x`, and sums their squares up. */
-static nd_status take_probes (nd_array *x, double *squares, nd_error *error)
+static nd_status take_probes (nd_array *x, const nd_array *sums, double *squares, nd_error *error)
 {
   static const nd_fold_kind kinds[] = {ND_FOLD_SUM_OF_SQUARES, ND_FOLD_SUM};
   nd_array *solutions, *sum;
@@ -125,6 +153,7 @@ static nd_status take_probes (nd_array *x, double *squares, nd_error *error)
   solutions->dims[1] = PROBES;
   solutions->offset += x->dims[1] * x->strides[1];
   ND_RETURN_NOT_OK (fold_both (solutions, kinds, &sum, error));
+  ND_RETURN_NOT_OK (unless_infinite (sum, sums, &sum, error));
   nd_status status = read_number (sum, squares, error);
   nd_array_free (sum);
   return status;
@@ -134,14 +163,20 @@ nd_status nd_factorization_solve_and_judge (const nd_factorization *f, const nd_
                                             const nd_array *b, double least, nd_array **out,
                                             bool *is_regular, nd_error *error)
 {
-  nd_array *columns, *x;
-  double squares;
-  ND_RETURN_NOT_OK (append_probes (a, b, &columns, error));
-  nd_status status = nd_factorization_solve (f, ND_AS_IT_IS, columns, &x, error);
-  nd_array_free (columns);
-  if (status != ND_OK)
+  nd_array *sums, *columns, *x = NULL;
+  double squares = 0;
+  ND_RETURN_NOT_OK (sum_columns (a, &sums, error));
+  nd_status status = append_probes (a, sums, b, &columns, error);
+  if (status == ND_OK) {
+    status = nd_factorization_solve (f, ND_AS_IT_IS, columns, &x, error);
+    nd_array_free (columns);
+  }
+  if (status != ND_OK) {
+    nd_array_free (sums);
     return status;
-  status = take_probes (x, &squares, error);
+  }
+  status = take_probes (x, sums, &squares, error);
+  nd_array_free (sums);
   const double condition = sqrt ((double)a->dims[0] * squares) / small_share;
   *is_regular = 1 / condition > least;
   return nd_array_deliver (status, x, out);
