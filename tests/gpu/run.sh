@@ -76,7 +76,7 @@ export ND_TEST_FUNCTIONS=${ND_TEST_FUNCTIONS-$every_fifth}
 
 test_files=(random_operations_test.m random_programs_test.m functions_test.m values.tst
   transfers.tst elementwise.tst deferral.tst reductions.tst masks.tst special_values.tst sharing.tst
-  coursework.tst cuda_linear.tst cuda_kernels.tst)
+  coursework.tst cuda_linear.tst cuda_kernels.tst accuracy_test.m)
 tools=(memcheck racecheck initcheck synccheck)
 
 # in_parallel FUNCTION ITEM...: as many at a time as there are processors.

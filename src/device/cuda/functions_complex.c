@@ -253,13 +253,17 @@ const nd_cuda_piece nd_cuda_complex_pieces[] = {
             "{\n"
             "  return re != re || im != im ? $N : atan2$f (nd_unit_$p (im), nd_unit_$p (re));\n"
             "}\n"},
-    /* Roots of 1 - x and 1 + x for x.im >= 0 yield all of asin and acos without cancellation. */
+    /* Roots of 1 - x and 1 + x for x.im >= 0 yield all of asin and acos without cancellation.
+       Beyond 4 / eps they are roots of -x and x, whose products may overflow. */
     {"arcsine", IN_COMPLEX,
      CALLED
      "$A nd_arcsine_$a ($A x)\n"
      "{\n"
      "  if (nd_infinite_$a (x))\n"
      "    return nd_pair_$a (nd_direction_$a (x.re, fabs$f (x.im)), copysign$f ($I, x.im));\n"
+     "  if (nd_size_$a (x) > 4 / $e)\n"
+     "    return nd_pair_$a (atan2$f (x.re, fabs$f (x.im)),\n"
+     "                       copysign$f (nd_log_$a (x).re + ($P)" LN2 ", x.im));\n"
      "  $A a = nd_sqrt_$a (nd_pair_$a (1 - x.re, fabs$f (x.im)));\n"
      "  $A b = nd_sqrt_$a (nd_pair_$a (1 + x.re, fabs$f (x.im)));\n"
      "  $P im = asinh$f (b.re * a.im + b.im * a.re), re = a.re * b.re + a.im * b.im;\n"
@@ -271,6 +275,9 @@ const nd_cuda_piece nd_cuda_complex_pieces[] = {
      "{\n"
      "  if (nd_infinite_$a (x))\n"
      "    return nd_pair_$a (nd_direction_$a (fabs$f (x.im), x.re), copysign$f ($I, x.im));\n"
+     "  if (nd_size_$a (x) > 4 / $e)\n"
+     "    return nd_pair_$a (atan2$f (fabs$f (x.im), x.re),\n"
+     "                       copysign$f (nd_log_$a (x).re + ($P)" LN2 ", x.im));\n"
      "  $A a = nd_sqrt_$a (nd_pair_$a (1 - x.re, fabs$f (x.im)));\n"
      "  $A b = nd_sqrt_$a (nd_pair_$a (1 + x.re, fabs$f (x.im)));\n"
      "  $P im = asinh$f (b.re * a.im + b.im * a.re);\n"
@@ -299,7 +306,7 @@ const nd_cuda_piece nd_cuda_complex_pieces[] = {
      INLINE "$A nd_acosh_$a ($A x)\n"
             "{\n"
             "  $A y = nd_arccosine_$a (x);\n"
-            "  return nd_pair_$a (fabs$f (y.im), copysign$f (y.re, x.im));\n"
+            "  return nd_pair_$a (fabs$f (y.im), x.im == x.im ? copysign$f (y.re, x.im) : y.re);\n"
             "}\n"},
     {"atanh", IN_COMPLEX,
      CALLED
