@@ -567,19 +567,28 @@ static void write_byte (const char *path, long at, int c)
   fclose (file);
 }
 
-static void the_variance_of_singles_waits_for_nothing (void **state)
+/* A kernel, also where distances from the first element would lose digits. */
+static void expect_variances (nd_dtype dtype, const char *expected)
 {
   nd_array *x, *result;
-  (void)state;
-  MUST (core_array (device, ND_SINGLE, "4x2", "100 1 2 3 5 6 7 8", &x, &must_error));
+  MUST (core_array (device, dtype, "4x2", "100 1 2 3 5 6 7 8", &x, &must_error));
   const long copies = cuda_calls ("cuMemcpyDtoHAsync_v2"),
-             waits = cuda_calls ("cuStreamSynchronize");
+             waits = cuda_calls ("cuStreamSynchronize"), launches = cuda_calls ("cuLaunchKernel");
   const nd_operand operand = nd_operand_array (x);
   MUST (nd_variance (&operand, 1, true, &result, &must_error));
   assert_int_equal (cuda_calls ("cuMemcpyDtoHAsync_v2"), copies);
   assert_int_equal (cuda_calls ("cuStreamSynchronize"), waits);
-  assert_string_equal (core_text (core_keep (result)), "1x2 single: 1801.25 1.25");
+  assert_int_equal (cuda_calls ("cuLaunchKernel"), launches + 1);
+  assert_string_equal (core_text (core_keep (result)), expected);
   core_free_kept ();
+}
+
+static void variances_wait_for_nothing (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  expect_variances (ND_SINGLE, "1x2 single: 1801.25 1.25");
+  expect_variances (ND_DOUBLE, "1x2 double: 1801.25 1.25");
 }
 
 static void the_driver_is_asked_for_a_kernel_once (void **state)
@@ -719,7 +728,7 @@ int main (void)
       cuda_test (matrices_are_turned),
       cuda_test (any_and_all_are_read_back),
       cuda_test (a_loop_compiles_few_kernels),
-      cuda_test (the_variance_of_singles_waits_for_nothing),
+      cuda_test (variances_wait_for_nothing),
       cuda_test (the_driver_is_asked_for_a_kernel_once),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),

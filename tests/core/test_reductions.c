@@ -420,6 +420,12 @@ nd_test (variances)
     x = nd_operand_array (a);
     TRY (nd_variance (&x, 1, false, &result, error));
     assert_text (core_keep (result), "1x3 double: NaN NaN 0");
+    TRY (core_array (core_device (place), ND_DOUBLE, "2x3", "1e308 1 -1e308 Inf 2 NaN", &a, error));
+    x = nd_operand_array (a);
+    TRY (nd_variance (&x, 1, false, &result, error));
+    assert_text (core_keep (result), "1x3 double: Inf NaN NaN");
+    TRY (nd_variance (&x, 2, false, &result, error));
+    assert_text (core_keep (result), "2x1 double: Inf NaN");
   }
   return ND_OK;
 }

@@ -94,6 +94,17 @@
 %!   assert (gather (zscore (gpu_tensor (x{1}, "sim:0"))), zscore (x{1}));
 %! endfor
 
+%!test # the variance of numbers that lie far away from 0, in parts of all kinds
+%! for dims = {[100000, 1], [1000, 37], [37, 1000], [100, 2001]}
+%!   x = 1e8 + mod (reshape (1:prod (dims{1}), dims{1}) .* 7919, 1009) / 64;
+%!   for device = {"cpu", "sim:0"}
+%!     for dim = 1:2
+%!       expected = var (x - 1e8, 0, dim);
+%!       assert (gather (var (gpu_tensor (x, device{1}), 0, dim)), expected, -1e-13);
+%!     endfor
+%!   endfor
+%! endfor
+
 %!test # a first element far away from the others does not spoil the variance of singles
 %! x = single ([1e6; mod(7919 * (1:99999).', 1000) / 1000]);
 %! d = double (x);
