@@ -452,13 +452,14 @@ static bool count (const octave_value_list &args, int nargout, octave_value_list
 
 /* ---- spread -------------------------------------------------------------------------------- */
 
-/* __nd_variance__ (X, OF_POPULATION, DIMS); of arrays with elements.  No DIMS: the first dimension
-   of other than one element. */
+/* __nd_variance__ (X, OF_POPULATION, DIMS); of arrays with elements.  Without DIMS: the first
+   dimension of other than one element; empty ones are dimensions that X does not have. */
 static bool variance (const octave_value_list &args, int, octave_value_list &results)
 {
   const nd_operand x = as_ndarray (args (0))->operand ();
-  const NDArray list = args (2).array_value ();
-  nd_dims_set dims = list.isempty () ? one_dim (nd_first_dim (&x) + 1, &x) : 0;
+  const NDArray list = args.length () > 2 ? args (2).array_value ()
+                                          : NDArray (dim_vector (1, 1), nd_first_dim (&x) + 1);
+  nd_dims_set dims = 0;
   for (octave_idx_type i = 0; i < list.numel (); i++)
     dims |= one_dim (list (i), &x);
   results = ovl (wrap_or_element (made (nd_variance, &x, dims, args (1).bool_value ())));

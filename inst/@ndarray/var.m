@@ -16,12 +16,12 @@ function varargout = var (x, varargin)
 
   if (nargin < 4 && nargout < 2 && isfloat (x) && ! isempty (x))
     of_population = false;
-    dim = [];
+    dims = {};
     if (nargin > 1)
-      [of_population, dim] = plain_arguments (x, varargin{:});
+      [of_population, dims] = plain_arguments (x, varargin{:});
     endif
     if (! isempty (of_population))
-      varargout{1} = __nd_call__ ("__nd_variance__", x, of_population, dim);
+      varargout{1} = __nd_call__ ("__nd_variance__", x, of_population, dims{:});
       return;
     endif
   endif
@@ -68,8 +68,9 @@ function varargout = var (x, varargin)
 endfunction
 
 ## What nearly everybody writes, where all Octaves agree and nothing need be asked.
-function [of_population, dim] = plain_arguments (x, w = 0, dim = [])
+function [of_population, dims] = plain_arguments (x, w = 0, dim = [])
   of_population = [];
+  dims = {dim}(! isempty (dim));
   is_plain = isndarray (x) && isa (w, "double") && isa (dim, "double") && ! isndarray (w) ...
              && ! isndarray (dim) && (isempty (w) || isscalar (w)) ...
              && (isempty (dim) || isscalar (dim));

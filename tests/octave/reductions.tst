@@ -105,6 +105,15 @@
 %!   endfor
 %! endfor
 
+%!test # the variance along a dimension that an array does not have is that of single elements
+%! for x = {[1, 2; 3, 5], single([1, 2, 4]), [1, NaN; Inf, 2]}
+%!   for w = {0, 1, []}
+%!     for device = {"cpu", "sim:0"}
+%!       assert (gather (var (gpu_tensor (x{1}, device{1}), w{1}, 3)), var (x{1}, w{1}, 3));
+%!     endfor
+%!   endfor
+%! endfor
+
 %!test # a first element far away from the others does not spoil the variance of singles
 %! x = single ([1e6; mod(7919 * (1:99999).', 1000) / 1000]);
 %! d = double (x);
