@@ -1,6 +1,6 @@
 /* What stands in a list of positions, as the user wrote it.  The prologue defines nd_entry, its
-   class, ND_HAS_FRACTIONS: is that a float?, and ND_TO_PLACE, which rounds a double.  nd_element has the size of an element of the array,
-   and nd_place holds the number of its elements. */
+   class, ND_HAS_FRACTIONS: is that a float?, and ND_TO_PLACE, which rounds a double.  nd_element
+   has the size of an element of the array, and nd_place holds the number of its elements. */
 typedef struct nd_list {
   nd_element *array;
   const nd_entry *entries;

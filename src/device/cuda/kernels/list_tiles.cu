@@ -1,6 +1,6 @@
 /* Elements at listed positions of an array that no cache holds.  Memory is slow where every access
-   is to another place.  So each block takes as many entries as its shared memory has slots for, puts
-   them roughly in order, and then goes through the array from its beginning to its end, as all
+   is to another place.  So each block takes as many entries as its shared memory has slots for,
+   puts them roughly in order, and then goes through the array from its beginning to its end, as all
    blocks do at that time: what one fetches is still in the cache when another needs a neighbour of
    it.  The prologue defines ND_ROUNDS, how many entries a thread has, and nd_slot, which holds a
    position and, where ND_GATHERS is 1, an element.  Half of these are fetched at once. */
