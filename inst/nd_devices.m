@@ -18,7 +18,8 @@
 ##
 ## @example
 ## @group
-## nd_devices ()@{1@}
+## names = nd_devices ();
+## names@{1@}
 ##   @result{} ans = cpu
 ## @end group
 ## @end example

@@ -218,6 +218,11 @@ static int trsm (cublasHandle_t handle, int type, int side, int part, int op, in
   return library_submit (handle, &call) ? SUCCESS : EXECUTION_FAILED;
 }
 
+static bool holds_addresses (const void *a, int count)
+{
+  return (uintptr_t)a % sizeof (void *) == 0 && library_holds (a, count * (int64_t)sizeof (void *));
+}
+
 /* Where the matrices lie is known when the call runs: their addresses are the device's. */
 static void run_trsm_of_batch (const library_call *c)
 {
@@ -237,10 +242,9 @@ static int trsm_of_batch (cublasHandle_t handle, int type, int side, int part, i
                           int m, int n, const void *alpha, const void *a, int lda, const void *b,
                           int ldb, int count)
 {
-  const int64_t nbytes = count * (int64_t)sizeof (void *);
   if (side != CUBLAS_SIDE_LEFT || !has_value (type, alpha, 1))
     return NOT_SUPPORTED;
-  if (lda < m || ldb < m || !library_holds (a, nbytes) || !library_holds (b, nbytes))
+  if (lda < m || ldb < m || !holds_addresses (a, count) || !holds_addresses (b, count))
     return INVALID_VALUE;
   const library_call call = {
       .run = run_trsm_of_batch,

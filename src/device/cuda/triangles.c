@@ -4,6 +4,7 @@
    one, because they cut a large triangle into small pieces and solve these one after the other.
    Here all blocks on the diagonal are inverted at once, and what is left are products of a block
    with columns: two for each block. */
+#include "base/numbers.h"
 #include "device/cuda/libraries_internal.h"
 #include "device/cuda/program.h"
 #include "device/cuda/routines.h"
@@ -197,11 +198,12 @@ static nd_status solve_by_blocks (const triangle *t, nd_error *error)
   blocks b = {.size = size, .whole = t->n / size, .rest = t->n % size};
   const size_t solution = (size_t)t->n * (size_t)t->columns * t->size;
   const size_t inverses = (size_t)count_of (&b) * bytes_of_block (t, &b);
+  const size_t numbers = nd_round_up (inverses + solution, sizeof (void *));
   const size_t addresses = 2 * (size_t)b.whole * sizeof (void *);
   CUdeviceptr block;
-  ND_RETURN_NOT_OK (nd_cuda_scratch (t->cuda, addresses + inverses + solution, &block, error));
+  ND_RETURN_NOT_OK (nd_cuda_scratch (t->cuda, numbers + addresses, &block, error));
   b.inverses = (char *)(uintptr_t)block;
-  b.addresses = block + inverses + solution;
+  b.addresses = block + numbers;
   nd_status status = solve_blocks (t, &b, b.inverses + inverses, error);
   nd_cuda_scratch_free (t->cuda, block);
   return status;
