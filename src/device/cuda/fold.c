@@ -28,8 +28,8 @@ enum { STATES_AT_ONCE = 8192 };
 /* Blocks that fit a multiprocessor at least.  Without such a bound the compiler saves registers to
    fit eight, and so it waits for one read before it starts the next, or keeps values in memory.
    Kernels that do much for an element get more registers, those that read once for an output need
-   few. */
-enum { FEWEST_BLOCKS = 4, FEWEST_OF_HEAVY_BLOCKS = 2, FEWEST_OF_LIGHT_BLOCKS = 6, HEAVY = 12 };
+   few: see fewest_blocks. */
+enum { HEAVY = 12 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
 
@@ -496,17 +496,18 @@ static void write_part_of_scan (nd_text *text, const nd_cuda_fold *f)
                             "      p.parts[o * p.splits + blockIdx.y] = s[0];\n");
 }
 
-static int fewest_blocks (const nd_cuda_fold *f)
+/* Of the blocks that a multiprocessor has at a time; Turing's has room for four. */
+static const char *fewest_blocks (const nd_cuda_fold *f)
 {
   if (f->layout.cost >= HEAVY)
-    return FEWEST_OF_HEAVY_BLOCKS;
-  return f->layout.unroll == 1 ? FEWEST_OF_LIGHT_BLOCKS : FEWEST_BLOCKS;
+    return "2";
+  return f->layout.unroll == 1 ? "__CUDA_ARCH__ < 800 ? 4 : 6" : "4";
 }
 
 static void write_kernel (nd_cuda_pieces *pieces, nd_text *text, const nd_cuda_fold *f)
 {
   nd_text_add (text,
-               "extern \"C\" __global__ void __launch_bounds__ (%d, %d)\n"
+               "extern \"C\" __global__ void __launch_bounds__ (%d, %s)\n"
                "nd_kernel (const nd_parameters p)\n{\n",
                ND_CUDA_BLOCK, fewest_blocks (f));
   nd_text_add (text,

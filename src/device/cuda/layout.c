@@ -227,9 +227,10 @@ static void choose_vectors (nd_cuda_layout *l, int longest, int most_work)
     use_vectors (l, vector);
 }
 
-static void limit_work (nd_cuda_layout *l, int most_work)
+/* `places`: what it costs to work out where the elements are, each time. */
+static void limit_work (nd_cuda_layout *l, int places, int most_work)
 {
-  while (l->unroll > 1 && l->unroll * l->vector * l->cost > most_work)
+  while (l->unroll > 1 && l->unroll * (l->vector * l->cost + places) > most_work)
     l->unroll /= 2;
 }
 
@@ -253,7 +254,7 @@ static void choose_share (nd_cuda_layout *l)
     l->unroll = (int)nd_smaller (VECTOR_BYTES / (int64_t)widest (l), MOST_IN_FLIGHT);
   else if (narrowest (l) < LEAST_BYTES)
     l->unroll = 2;
-  limit_work (l, MOST_WORK);
+  limit_work (l, l->operands * l->ndims, MOST_WORK);
 }
 
 /* Bytes in flight hide the memory's latency; what is unrolled costs time to compile. */
@@ -265,7 +266,7 @@ static void choose_share_of_fold (nd_cuda_layout *l, int longest)
   choose_vectors (l, longest, MOST_WORK_OF_FOLD);
   if (l->vector == 1)
     choose_single_elements (l);
-  limit_work (l, MOST_WORK_OF_FOLD);
+  limit_work (l, 0, MOST_WORK_OF_FOLD);
 }
 
 /* The bytes from the first that an operand without lists touches to the one after the last. */
