@@ -200,7 +200,7 @@ static void at_warp (int kind, unsigned int mask, void *value, int size, int arg
 
 static void at_misaligned (int line)
 {
-  standin_set_report ("%s, line %d: misaligned vector", fibers_where (), line);
+  standin_set_report ("%s, line %d: misaligned pointer", fibers_where (), line);
   fault = CUDA_ERROR_MISALIGNED_ADDRESS;
   abandon ();
 }

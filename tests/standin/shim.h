@@ -223,7 +223,8 @@ ND_VECTOR (unsigned long long, ulonglong, 8)
 #undef uint3
 /* clang-format on */
 
-/* Loads and stores with hints; a card wants vectors aligned, whatever the compiler here does. */
+/* Every pointer to something bigger than a byte goes through this where it is made (translate.c).
+ */
 #define ND_ALIGNED(p)                                                                              \
   ({                                                                                               \
     __typeof__ (p) shim_p = (p);                                                                   \
@@ -231,16 +232,18 @@ ND_VECTOR (unsigned long long, ulonglong, 8)
       nd_api->misaligned (__LINE__);                                                               \
     shim_p;                                                                                        \
   })
-#define __ldg(p) (*ND_ALIGNED (p))
-#define __ldca(p) (*ND_ALIGNED (p))
-#define __ldcg(p) (*ND_ALIGNED (p))
-#define __ldcs(p) (*ND_ALIGNED (p))
-#define __ldlu(p) (*ND_ALIGNED (p))
-#define __ldcv(p) (*ND_ALIGNED (p))
-#define __stcg(p, v) ((void)(*ND_ALIGNED (p) = (v)))
-#define __stcs(p, v) ((void)(*ND_ALIGNED (p) = (v)))
-#define __stwb(p, v) ((void)(*ND_ALIGNED (p) = (v)))
-#define __stwt(p, v) ((void)(*ND_ALIGNED (p) = (v)))
+
+/* Loads and stores with hints. */
+#define __ldg(p) (*(p))
+#define __ldca(p) (*(p))
+#define __ldcg(p) (*(p))
+#define __ldcs(p) (*(p))
+#define __ldlu(p) (*(p))
+#define __ldcv(p) (*(p))
+#define __stcg(p, v) ((void)(*(p) = (v)))
+#define __stcs(p, v) ((void)(*(p) = (v)))
+#define __stwb(p, v) ((void)(*(p) = (v)))
+#define __stwt(p, v) ((void)(*(p) = (v)))
 
 /* ---- barriers and warps ------------------------------------------------------------------ */
 
@@ -289,7 +292,7 @@ ND_VECTOR (unsigned long long, ulonglong, 8)
 
 #define ND_ATOMIC(p, expression)                                                                   \
   ({                                                                                               \
-    __typeof__ (p) shim_p = ND_ALIGNED (p);                                                        \
+    __typeof__ (p) shim_p = (p);                                                                   \
     __typeof__ (+*shim_p) shim_old = *shim_p;                                                      \
     *shim_p = (expression);                                                                        \
     shim_old;                                                                                      \

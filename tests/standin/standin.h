@@ -6,7 +6,7 @@
               device works; queued work runs when somebody waits for it and no sooner.
    Sees       Wrong results; missing and divergent barriers; lanes absent from a mask; reads of
               device and shared memory that nobody wrote; access outside allocations; misaligned
-              vectors; host access to device memory; results read, and host memory used again,
+              pointers; host access to device memory; results read, and host memory used again,
               before they were waited for; missing waits between streams; dependence on the order of
               lanes, warps and blocks; wrong handles, sizes and contexts; legacy symbols; impossible
               launches; what a failing call leaves behind.
@@ -14,9 +14,10 @@
    see        (other last digits than the host's), registers and occupancy, true concurrency, speed.
    Stricter   a barrier after some threads have returned is reported, though sm_70 and newer allow
               it; every launch and every cuMemFree looks at the bytes between allocations.
-   Narrower   misaligned vectors are seen in every access with gcc, with tcc only in __ldg, __stcs
-              and their like and in atomics; `extern __shared__` is known inside functions only;
-              what C cannot say (templates, overloading) is compiled as C++, 50 times slower.
+   Narrower   misaligned pointers are seen where casts make them and where kernels get them, others
+              (in memory that a kernel reads) with gcc only; `extern __shared__` is known inside
+              functions only; what C cannot say (templates, overloading) is compiled as C++, 50
+              times slower.
    Ownership  Device memory, handles and queues belong to a device's context and go with it.
    Threads    One lock around every call; the current context is each thread's own.
    Failures   NVIDIA's numbers; nd_standin_report says in words what a check found.

@@ -1,5 +1,7 @@
+#define _GNU_SOURCE
 #include "translate.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -52,7 +54,7 @@ static const char *skip_brackets (const char *s)
 {
   int depth = 0;
   do {
-    depth += (*s == '(') - (*s == ')');
+    depth += (*s == '(' || *s == '[') - (*s == ')' || *s == ']');
     s++;
   } while (*s && depth > 0);
   return s;
@@ -112,28 +114,85 @@ static const char *translate_shared (struct text *to, const char *s)
   return end + 1;
 }
 
-static void translate_body (struct text *to, const char *source, bool is_cxx)
+/* s is at `extern`; the same. */
+static const char *translate_extern (struct text *to, const char *s, bool is_cxx)
 {
-  const char *s = source, *copied = source;
-  while (*s) {
-    bool is_linkage = !is_cxx && starts_word (source, s, "extern") &&
-                      strncmp (skip_blanks (s + 6), "\"C\"", 3) == 0;
-    const char *next = s + 1;
-    if (is_linkage)
-      next = strchr (s, '"') + 3;
-    else if (!starts_word (source, s, "extern")) {
-      s = next;
-      continue;
-    }
-    text_add_bytes (to, copied, (size_t)(s - copied));
-    copied = s;
-    if (!is_linkage)
-      next = translate_shared (to, s);
-    if (next)
-      copied = next;
-    s = next ? next : s + 1;
+  const char *next = skip_blanks (s + strlen ("extern"));
+  if (!is_cxx && strncmp (next, "\"C\"", 3) == 0)
+    return next + 3;
+  return translate_shared (to, s);
+}
+
+/* ---- pointers ---------------------------------------------------------------------------- */
+
+/* A card wants that what a pointer points to is aligned, the compilers here do not.  So pointers
+   are looked at where they are made: by a cast, and as a kernel's parameters. */
+
+/* Behind the cast "(const uint4 *)" at s; NULL when it is none, or to void. */
+static const char *skip_cast (const char *source, const char *s)
+{
+  static const char not_a_name[] = "return";
+  const char *before = s, *star = s + 1;
+  while (before > source && isspace ((unsigned char)before[-1]))
+    before--;
+  const size_t n = strlen (not_a_name);
+  if (before > source && (is_word (before[-1]) || before[-1] == ')') &&
+      (before < source + n || !starts_word (source, before - n, not_a_name)))
+    return NULL;
+  while (is_word (*star) || *star == ' ')
+    star++;
+  const char *end = star + strspn (star, "* ");
+  struct span type = last_word (trimmed (s + 1, star));
+  return *star == '*' && *end == ')' && width (type) > 0 &&
+                 !starts_word (source, type.begin, "void")
+             ? end + 1
+             : NULL;
+}
+
+/* Behind what a cast applies to: "p", "*p->x[i]", "(a + b)", "(char *)p". */
+static const char *skip_operand (const char *s)
+{
+  for (s = skip_blanks (s); *s == '(' || (*s && strchr ("&*+-~", *s));)
+    s = skip_blanks (*s == '(' ? skip_brackets (s) : s + 1);
+  for (;;) {
+    const char *next = skip_blanks (s);
+    if (*next == '(' || *next == '[')
+      s = skip_brackets (next);
+    else if (*next == '.' || strncmp (next, "->", 2) == 0)
+      s = skip_blanks (next + (*next == '.' ? 1 : 2));
+    else if (!is_word (*s))
+      return s;
+    while (is_word (*s))
+      s++;
   }
-  text_add_bytes (to, copied, (size_t)(s - copied));
+}
+
+static void translate_part (struct text *to, const char *source, struct span part, bool is_cxx);
+
+/* s is at a bracket; returns what follows the cast and its operand, or NULL. */
+static const char *translate_cast (struct text *to, const char *source, const char *s, bool is_cxx)
+{
+  const char *operand = skip_cast (source, s);
+  if (!operand)
+    return NULL;
+  const char *end = skip_operand (operand);
+  text_add (to, "ND_ALIGNED (%.*s(", (int)(operand - s), s);
+  translate_part (to, source, (struct span){operand, end}, is_cxx);
+  text_add (to, "))");
+  return end;
+}
+
+static void translate_part (struct text *to, const char *source, struct span part, bool is_cxx)
+{
+  for (const char *s = part.begin, *next; s < part.end; s = next) {
+    next = *s == '('                           ? translate_cast (to, source, s, is_cxx)
+           : starts_word (source, s, "extern") ? translate_extern (to, s, is_cxx)
+                                               : NULL;
+    if (!next) {
+      next = s + 1;
+      text_add_bytes (to, s, 1);
+    }
+  }
 }
 
 /* ---- entries of kernels ------------------------------------------------------------------ */
@@ -175,12 +234,12 @@ static bool read_kernel (const char *source, const char *s, struct kernel *kerne
   return false;
 }
 
-/* The next piece of a list separated by commas. */
-static struct span next_item (struct span *list)
+/* The next piece of a list, which ends at `separator`. */
+static struct span next_item (struct span *list, char separator)
 {
   const char *s = list->begin;
   int depth = 0;
-  while (s < list->end && (depth > 0 || *s != ',')) {
+  while (s < list->end && (depth > 0 || *s != separator)) {
     depth += (*s == '(') - (*s == ')');
     s++;
   }
@@ -189,30 +248,66 @@ static struct span next_item (struct span *list)
   return item;
 }
 
-static void write_entry (struct text *to, const struct kernel *kernel, bool is_cxx)
+static bool points_to_something (struct span declared)
+{
+  size_t n = (size_t)width (declared);
+  return memchr (declared.begin, '*', n) && !memmem (declared.begin, n, "void", 4);
+}
+
+/* Checks of the pointers in parameter n, when it is a struct. */
+static void write_checks (struct text *to, const char *source, struct span type, int n)
+{
+  char end[256];
+  struct span name = last_word (type);
+  snprintf (end, sizeof end, "} %.*s;", width (name), name.begin);
+  const char *close = strstr (source, end), *open = close;
+  while (open && open > source && *open != '{')
+    open--;
+  struct span members = {open, close};
+  while (members.begin < members.end) {
+    struct span list = next_item (&members, ';');
+    while (points_to_something (list)) {
+      struct span item = next_item (&list, ','), member = last_word (item);
+      if (width (member) > 0 && memchr (item.begin, '*', (size_t)width (item)))
+        text_add (to, "(void)ND_ALIGNED (((%.*s *) p[%d])->%.*s); ", width (type), type.begin, n,
+                  width (member), member.begin);
+    }
+  }
+}
+
+/* Calls the kernel with its parameters; pointers among them are checked. */
+static void write_entry (struct text *to, const char *source, const struct kernel *kernel,
+                         bool is_cxx)
 {
   const char *c = is_cxx ? "extern \"C\" " : "", *mark = kernel->is_named ? "" : "mangled_";
   struct span name = kernel->name, list = kernel->parameters, bounds = kernel->bounds;
-  struct text sizes = {0};
+  struct text sizes = {0}, checks = {0}, values = {0};
   int n = 0;
-  text_add (to, "\n%svoid nd_entry_%s%.*s (void **p) { %.*s (", c, mark, width (name), name.begin,
-            width (name), name.begin);
   while (list.begin < list.end) {
-    struct span item = next_item (&list);
+    struct span item = next_item (&list, ',');
     struct span type = trimmed (item.begin, last_word (item).begin);
     if (width (type) == 0)
       break; /* (void) */
-    text_add (to, "%s*(%.*s *) p[%d]", n > 0 ? ", " : "", width (type), type.begin, n);
+    if (points_to_something (type))
+      text_add (&checks, "(void)ND_ALIGNED (*(%.*s *) p[%d]); ", width (type), type.begin, n);
+    else
+      write_checks (&checks, source, type, n);
+    text_add (&values, "%s*(%.*s *) p[%d]", n > 0 ? ", " : "", width (type), type.begin, n);
     text_add (&sizes, "sizeof (%.*s), ", width (type), type.begin);
     n++;
   }
-  struct span most = next_item (&bounds);
-  text_add (to, "); }\n%sconst unsigned int nd_sizes_%s%.*s[] = { %s0 };\n", c, mark, width (name),
+  struct span most = next_item (&bounds, ',');
+  text_add (to, "\n%svoid nd_entry_%s%.*s (void **p) { %s%.*s (%s); }\n", c, mark, width (name),
+            name.begin, checks.bytes ? checks.bytes : "", width (name), name.begin,
+            values.bytes ? values.bytes : "");
+  text_add (to, "%sconst unsigned int nd_sizes_%s%.*s[] = { %s0 };\n", c, mark, width (name),
             name.begin, sizes.bytes ? sizes.bytes : "");
   text_add (to, "%sconst unsigned int nd_bounds_%s%.*s = %.*s;\n", c, mark, width (name),
             name.begin, width (most) > 0 ? width (most) : 4,
             width (most) > 0 ? most.begin : "1024");
   text_free (&sizes);
+  text_free (&checks);
+  text_free (&values);
 }
 
 void translate (struct text *to, const char *source, bool is_cxx)
@@ -225,10 +320,10 @@ void translate (struct text *to, const char *source, bool is_cxx)
     return;
   }
   blank_comments (copy.bytes);
-  translate_body (to, copy.bytes, is_cxx);
+  translate_part (to, copy.bytes, (struct span){copy.bytes, copy.bytes + copy.length}, is_cxx);
   for (const char *s = copy.bytes; (s = strstr (s, "__global__")); s++)
     if (read_kernel (copy.bytes, s, &kernel))
-      write_entry (to, &kernel, is_cxx);
+      write_entry (to, copy.bytes, &kernel, is_cxx);
   if (strstr (copy.bytes, "__shared__"))
     text_add (to,
               "%s extern char __start_nd_shared[], __stop_nd_shared[];\n"
