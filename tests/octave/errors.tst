@@ -354,43 +354,45 @@
 %! end_unwind_protect
 %! assert (gather (t + 1), ones (100));
 
-%!testif ; is_simulated ("sim") # the cache is emptied and the allocation tried again first
+%!test # the cache is emptied and the allocation tried again first
 %! nd_memory ("sim:1", "trim");
-%! set_sim ("ND_SIM_MEMORY", "100000");
+%! set_sim ("ND_SIM_MEMORY", num2str (2^24));
 %! unwind_protect
-%!   t = gpu_tensor (zeros (90, 100), "sim:1");
+%!   t = gpu_tensor (zeros (1024), "sim:1");
 %!   clear t
-%!   assert (nd_memory ("sim:1").cached, 72000);
-%!   t = gpu_tensor (zeros (100), "sim:1");
+%!   assert (nd_memory ("sim:1").cached, 2^23);
+%!   t = gpu_tensor (zeros (1024, 1536), "sim:1");
 %!   assert (nd_memory ("sim:1").cached, 0);
 %! unwind_protect_cleanup
 %!   set_sim ("ND_SIM_MEMORY", "");
 %! end_unwind_protect
 
-%!testif ; is_simulated ("sim") # one refusal is tried again, and nothing is lost
+%!test # one refusal is tried again, and nothing is lost
 %! nd_memory ("sim", "trim");
 %! t = gpu_tensor (magic (4), "sim");
-%! u = gpu_tensor (zeros (50), "sim");
+%! u = gpu_tensor (zeros (500), "sim");
 %! clear u
 %! set_sim ("ND_SIM_FAIL", "alloc:1");
 %! unwind_protect
-%!   v = gpu_tensor (zeros (70), "sim");
+%!   v = gpu_tensor (zeros (700), "sim");
 %! unwind_protect_cleanup
 %!   set_sim ("ND_SIM_FAIL", "");
 %! end_unwind_protect
-%! assert (gather (v), zeros (70));
+%! assert (gather (v), zeros (700));
 %! assert (gather (t), magic (4));
 
-%!testif ; is_simulated ("sim") # memory that runs out anywhere leaves the operands as they were
+%!test # memory that runs out anywhere leaves the operands as they were
+%! n = 600; # too large for what is cached
 %! codes = {"w = T + T;", "w = T';  w(1) = 1;", "w = T; w(2) = 7;", ...
-%!          "w = [T, T];", "w = int8 (T);", "T(5,5) = 1;", "T(2,:) = [];", ...
-%!          "w = T(:,2);", "w = gpu_tensor (magic (9), 'sim');", ...
-%!          "T(:,1) = [7; 8; 9];", "w = T * T;"};
+%!          "w = [T, T];", "w = int8 (T);", "T(n+1,n+1) = 1;", "T(2,:) = [];", ...
+%!          "w = T(:,2);", "w = gpu_tensor (magic (n + 1), 'sim');", ...
+%!          "T(:,1) = (1:n)';", "w = T * T;"};
+%! failures = 0;
 %! for code = codes
 %!   for k = 1:4
 %!     clear w
 %!     nd_memory ("sim", "trim");
-%!     T = gpu_tensor (magic (3), "sim");
+%!     T = gpu_tensor (magic (n), "sim");
 %!     in_use = nd_memory ("sim").in_use;
 %!     set_sim ("ND_SIM_FAIL", sprintf ("alloc:%d+", k));
 %!     failed = false;
@@ -404,13 +406,15 @@
 %!     unwind_protect_cleanup
 %!       set_sim ("ND_SIM_FAIL", "");
 %!     end_unwind_protect
+%!     failures += failed;
 %!     if (failed)
-%!       assert (gather (T), magic (3));
+%!       assert (gather (T), magic (n));
 %!       clear w
 %!       assert (nd_memory ("sim").in_use == in_use, "%s", code{1});
 %!     endif
 %!   endfor
 %! endfor
+%! assert (failures > 0);
 
 ## ---- ndarray:not-on-device ------------------------------------------------
 

@@ -181,3 +181,18 @@
 %! img(2,3,:) = 7;
 %! assert (squeeze (full (img(2,3,:))), uint8 ([7; 7; 7]));
 %! assert (full (img(:,:,3).'), full (img)(:,:,3).');
+
+%!test # a picture goes to a device, is worked on there and comes back to be written
+%! file = [tempname(), ".png"];
+%! m = uint8 (rand (10, 14, 3) * 255);
+%! unwind_protect
+%!   nd_imwrite (m, file);
+%!   t = gpu_tensor (nd_imread (file), "sim");
+%!   assert (t.device, "sim:0");
+%!   assert (raises ("nd_imwrite (t, file)"), "ndarray:device-to-host");
+%!   assert (full (nd_imread (file)), m);
+%!   nd_imwrite (to_cpu (255 - permute (t, [2, 1, 3])), file);
+%!   assert (imread (file), 255 - permute (m, [2, 1, 3]));
+%! unwind_protect_cleanup
+%!   delete (file);
+%! end_unwind_protect

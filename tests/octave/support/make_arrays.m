@@ -1,4 +1,4 @@
-## A script: an array, one linked to it, and one on a simulated device.
+## A script: an array, one linked to it, and one on a device.
 a = nd_array (magic (4));
 b = nd_asarray (a);
 t = gpu_tensor (a, "sim:0");
