@@ -1,8 +1,9 @@
-/* compile_texts FOLDER PART PARTS [MOST]
+/* compile_texts FOLDER MOST EACH PART PARTS
 
-   Compiles texts of kernels in CUDA C, FOLDER's .cu files that the stand-in kept, by the real
-   NVRTC, which needs no card: file number i where i is PART modulo PARTS.  Each is compiled for
-   every architecture that NVRTC knows, or, of at most about MOST files, for one of them in turn.
+   Compiles texts of kernels in CUDA C, FOLDER's .cu files that the stand-in kept (FOLDER may be a
+   pattern), by the real NVRTC, which needs no card: at most about MOST of them (0: all), each for
+   EACH of the architectures that NVRTC knows (0: all), not always the same ones.  Other processes
+   take the other PARTS of the work.
    Prints what the compiler remarks on, and last "texts N, compiled N, failed N, spilling N"; exit
    status 77 where there is no NVRTC.
 
@@ -112,37 +113,38 @@ static void compile_text (const char *path, const char *text, int architecture)
   free (log);
 }
 
-static void compile_file (const char *path, int count, const int *architectures)
+static int architectures[NVRTC_MOST], known;
+
+/* For `each` architectures that lie apart; `turn` says which. */
+static void compile_file (const char *path, size_t turn, int each)
 {
   char *text = read_file (path);
   counts.texts++;
   counts.failed += !text;
-  for (int i = 0; text && i < count; i++)
-    compile_text (path, text, architectures[i]);
+  for (int i = 0; text && i < each; i++)
+    compile_text (path, text, architectures[(turn + (size_t)(i * known / each)) % (size_t)known]);
   free (text);
 }
 
 int main (int count, char **arguments)
 {
-  int architectures[NVRTC_MOST], known;
+  unsigned long numbers[4]; /* MOST and so on */
   char pattern[1024];
   glob_t found;
-  if (count < 4)
+  if (count != 6)
     return 2;
+  for (int i = 0; i < 4; i++)
+    numbers[i] = strtoul (arguments[2 + i], NULL, 10);
   known = nvrtc_find () ? nvrtc_architectures (architectures) : 0;
   if (known == 0)
     return NO_NVRTC;
   snprintf (pattern, sizeof pattern, "%s/*.cu", arguments[1]);
   if (glob (pattern, 0, NULL, &found) != 0)
-    return 2;
-  size_t part = strtoul (arguments[2], NULL, 10), parts = strtoul (arguments[3], NULL, 10);
-  size_t most = count > 4 ? strtoul (arguments[4], NULL, 10) : 0;
-  size_t step = most ? (found.gl_pathc + most - 1) / most * parts : parts;
-  for (size_t i = part; i < found.gl_pathc; i += step)
-    if (most)
-      compile_file (found.gl_pathv[i], 1, &architectures[i / step % (size_t)known]);
-    else
-      compile_file (found.gl_pathv[i], known, architectures);
+    found.gl_pathc = 0;
+  size_t most = numbers[0] ? numbers[0] : found.gl_pathc + 1, parts = numbers[3];
+  size_t step = (found.gl_pathc + most - 1) / most * parts;
+  for (size_t i = numbers[2]; i < found.gl_pathc; i += step)
+    compile_file (found.gl_pathv[i], i / step, numbers[1] ? (int)numbers[1] : known);
   globfree (&found);
   printf ("texts %d, compiled %d, failed %d, spilling %d\n", counts.texts, counts.compiled,
           counts.failed, counts.spilling);

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 /* Contexts, handles, memory, launches that no card takes, failures on demand. */
 #include "check_standin.h"
+#define __cuda_cuda_h__ /* driver_api.h has the types */
+#include "device/cuda/driver.h"
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -291,15 +293,30 @@ static void parameters_are_bounded_and_read_at_the_call (void **state)
   assert_int_equal (x, 3);
 }
 
+/* The older interface of all that the package resolves. */
 static void legacy_symbols_are_refused (void **state)
 {
   (void)state;
-  CUdeviceptr p = 0;
-  CUresult (*allocate) (CUdeviceptr *, size_t);
-  *(void **)&allocate = dlsym (RTLD_DEFAULT, "cuMemAlloc");
-  assert_non_null (allocate);
-  assert_result (allocate (&p, 16), CUDA_ERROR_INVALID_VALUE);
-  assert_report ("resolve cuMemAlloc_v2");
+  static const char *const resolved[] = {
+#define NAME(name, arguments) #name,
+      ND_CUDA_DRIVER_REQUIRED (NAME) ND_CUDA_DRIVER_OPTIONAL (NAME)
+#undef NAME
+  };
+  int refused = 0;
+  for (size_t i = 0; i < sizeof resolved / sizeof resolved[0]; i++) {
+    char legacy[64];
+    CUresult (*call) (void);
+    const char *suffix = strstr (resolved[i], "_v2");
+    if (!suffix)
+      continue;
+    snprintf (legacy, sizeof legacy, "%.*s", (int)(suffix - resolved[i]), resolved[i]);
+    *(void **)&call = dlsym (RTLD_DEFAULT, legacy);
+    assert_non_null (call);
+    assert_result (call (), CUDA_ERROR_INVALID_VALUE);
+    assert_report (resolved[i]);
+    refused++;
+  }
+  assert_true (refused > 10);
 }
 
 /* ---- failures on demand ------------------------------------------------------------------ */

@@ -156,6 +156,53 @@ static void sums_do_not_depend_on_the_order (void **state)
   }
 }
 
+enum { TURN_BLOCKS = 8, TURN_THREADS = 256, TURNS = TURN_BLOCKS * TURN_THREADS };
+
+/* Who comes when: turns[i] is the thread that was the i-th of all, and turns[TURNS] how many. */
+static void take_turns (const char *order, int turns[TURNS + 1])
+{
+  memset (turns, 0, sizeof (int) * (TURNS + 1));
+  CUdeviceptr p = check_array (turns, sizeof (int) * (TURNS + 1));
+  CUfunction kernel =
+      check_kernel ("extern \"C\" __global__ void k (int *x)\n"
+                    "{ x[atomicAdd (x + 2048, 1)] = blockIdx.x * blockDim.x + threadIdx.x; }",
+                    "k");
+  setenv ("ND_STANDIN_ORDER", order, 1);
+  assert_ok (check_launch (NULL, kernel, TURN_BLOCKS, TURN_THREADS, 0, &p));
+  assert_ok (cuMemcpyDtoH_v2 (turns, p, sizeof (int) * (TURNS + 1)));
+  assert_int_equal (turns[TURNS], TURNS);
+}
+
+/* Whether those that come first in each `size` turns of `count` come in the order of their numbers.
+ */
+static bool rises (const int *turns, int count, int size)
+{
+  for (int i = size; i < count; i += size)
+    if (turns[i] / size < turns[i - size] / size)
+      return false;
+  return true;
+}
+
+static void lanes_warps_and_blocks_take_turns_by_a_seed (void **state)
+{
+  (void)state;
+  int forwards[TURNS + 1], backwards[TURNS + 1], seven[TURNS + 1], again[TURNS + 1];
+  take_turns ("0", forwards);
+  take_turns ("1", backwards);
+  for (int i = 0; i < TURNS; i++) {
+    assert_int_equal (forwards[i], i);
+    assert_int_equal (backwards[i], TURNS - 1 - i);
+  }
+  take_turns ("7", seven);
+  assert_false (rises (seven, TURNS, TURN_THREADS)); /* blocks */
+  assert_false (rises (seven, TURN_THREADS, 32));    /* warps */
+  assert_false (rises (seven, 32, 1));               /* lanes */
+  take_turns ("8", again);
+  assert_memory_not_equal (seven, again, sizeof seven);
+  take_turns ("7", again);
+  assert_memory_equal (seven, again, sizeof seven);
+}
+
 /* ---- barriers ---------------------------------------------------------------------------- */
 
 /* The source with the marked line's barrier taken out. */
@@ -311,6 +358,7 @@ int main (void)
 {
   const struct CMUnitTest tests[] = {check_test (elementwise_kernels_compute),
                                      check_test (sums_do_not_depend_on_the_order),
+                                     check_test (lanes_warps_and_blocks_take_turns_by_a_seed),
                                      check_test (missing_barriers_show),
                                      check_test (divergent_barriers_are_reported),
                                      check_test (absent_lanes_are_reported),
