@@ -63,12 +63,11 @@ static array_ptr positions_of (const octave_ndarray &index, int64_t bound)
   return made (nd_find, made (nd_mask, &operand).get (), ND_INT64);
 }
 
-/* Can the array's device write by positions?  Where one selector runs over dimensions that no
+/* Can selector k be positions on the device?  Where one selector runs over dimensions that no
    single stride walks, the host makes offsets of them. */
 bool selector_list::may_write (int k) const
 {
-  return nd_array_device (m_array)->type->keeps_last &&
-         (k < count () - 1 || count () >= m_array->ndims || nd_array_is_contiguous (m_array));
+  return k < count () - 1 || count () >= m_array->ndims || nd_array_is_contiguous (m_array);
 }
 
 /* Makes selector k of an index array on the device; false where it is none, or where it is wrong

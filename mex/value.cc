@@ -510,22 +510,25 @@ void octave_ndarray::assign_of_class (nd_dtype to, const selector_list &selector
   m_array = std::move (converted);
 }
 
-/* a(list) = one element of the host's, where the device looks at the list by itself. */
+/* a(list) = one element of the host's or as many as the list has, where the device looks at the
+   list by itself. */
 bool octave_ndarray::scatter (const octave_value_list &idx, const octave_value &value)
 {
   const nd_array *list = only_list (idx, device ());
   const octave_ndarray *nd = as_ndarray (value);
-  if (!list || value.isnull () || value.numel () != 1 || (nd && !nd->is_host ()) ||
+  const bool is_one = value.numel () == 1;
+  if (!list || value.isnull () ||
+      (is_one ? nd && !nd->is_host () : value.numel () != nd_array_numel (list)) ||
       !(nd || is_convertible (value.get_rep ())) ||
-      (dtype () == ND_LOGICAL && becomes_logical (value)))
+      (dtype () == ND_LOGICAL && (nd ? nd->dtype () != ND_LOGICAL : becomes_logical (value))))
     return false;
-  const array_ptr right = array_of (value);
+  const array_ptr right = right_side (value, array ());
   if (nd_assign_class (dtype (), right->dtype) != dtype ())
     return false;
-  const array_ptr element = made (nd_cast, right.get (), dtype ());
+  const array_ptr converted = made (nd_cast, right.get (), dtype ());
   bool done = false;
   nd_error error;
-  check (nd_scatter (array (), list, nd_array_data (element.get ()), &done, &error), error);
+  check (nd_scatter (array (), list, converted.get (), &done, &error), error);
   return done;
 }
 

@@ -2,7 +2,6 @@
 #include "array/array_internal.h"
 #include "array/index.h"
 #include "array/index_internal.h"
-#include "base/memory.h"
 #include "device/device.h"
 #include "program/operations.h"
 #include <string.h>
@@ -170,109 +169,6 @@ static nd_status make_plan (plan *p, nd_error *error)
   return p->count == 1 ? plan_linear (p, error) : plan_subscripts (p, error);
 }
 
-/* ---- duplicates: the last one wins --------------------------------------------------------- */
-
-static bool is_rising (const int64_t *list, int64_t count)
-{
-  for (int64_t i = 1; i < count; i++)
-    if (list[i] <= list[i - 1])
-      return false;
-  return true;
-}
-
-/* Marks, from the back, which entries of a list are the last of their value; returns how many. */
-static int64_t mark_last (const int64_t *list, int64_t count, uint8_t *seen, int64_t least,
-                          bool *is_last)
-{
-  int64_t kept = 0;
-  for (int64_t i = count - 1; i >= 0; i--) {
-    uint64_t bit = (uint64_t)(list[i] - least);
-    is_last[i] = !(seen[bit / 8] >> bit % 8 & 1);
-    seen[bit / 8] = (uint8_t)(seen[bit / 8] | 1 << bit % 8);
-    kept += is_last[i];
-  }
-  return kept;
-}
-
-/* Which entries of dimension d's list count: *kept says how many, *is_last (to be freed) which;
- *is_last is NULL when all do. */
-static nd_status find_last (const nd_selection *s, int d, int64_t *kept, bool **is_last,
-                            nd_error *error)
-{
-  const int64_t *list = s->access.lists[d];
-  int64_t count = s->dims[d], least, most;
-  *is_last = NULL;
-  if (is_rising (list, count))
-    return ND_OK;
-  least = most = list[0];
-  for (int64_t i = 1; i < count; i++) {
-    least = list[i] < least ? list[i] : least;
-    most = list[i] > most ? list[i] : most;
-  }
-  size_t nbytes = (size_t)(most - least) / 8 + 1;
-  uint8_t *seen = nd_calloc (nbytes, 1);
-  *is_last = nd_malloc ((size_t)count * sizeof **is_last);
-  if (seen && *is_last)
-    *kept = mark_last (list, count, seen, least, *is_last);
-  nd_status status = seen && *is_last ? ND_OK : nd_out_of_memory (error, nbytes);
-  nd_free (seen);
-  if (status != ND_OK || *kept == count) {
-    nd_free (*is_last);
-    *is_last = NULL;
-  }
-  return status;
-}
-
-/* Shortens the list of dimension d to the entries that count, and the value's walk with it: *taken
-   (to be freed) is the list of the value's positions. */
-static nd_status drop_duplicates (nd_selection *s, int d, nd_access *value, int64_t **taken,
-                                  nd_error *error)
-{
-  int64_t kept = 0;
-  bool *is_last;
-  ND_RETURN_NOT_OK (find_last (s, d, &kept, &is_last, error));
-  if (!is_last)
-    return ND_OK;
-  int64_t *list = nd_malloc ((size_t)kept * sizeof *list);
-  *taken = nd_malloc ((size_t)kept * sizeof **taken);
-  nd_status status = ND_OK;
-  if (!list || !*taken) {
-    nd_free (list);
-    status = nd_out_of_memory (error, (size_t)kept * sizeof *list);
-  } else {
-    int64_t k = 0;
-    for (int64_t i = 0; i < s->dims[d]; i++)
-      if (is_last[i]) {
-        list[k] = s->access.lists[d][i];
-        (*taken)[k++] = i;
-      }
-    nd_free (s->computed[d]);
-    s->computed[d] = list;
-    s->access.lists[d] = list;
-    s->dims[d] = kept;
-    value->lists[d] = *taken;
-  }
-  nd_free (is_last);
-  return status;
-}
-
-/* Makes the positions of a selection different from each other, unless the device sees to it that
-   the last one wins. */
-static nd_status drop_all_duplicates (const nd_array *a, nd_selection *s, nd_access *value,
-                                      int64_t *taken[ND_MAX_DIMS], nd_error *error)
-{
-  nd_status status = ND_OK;
-  if (!s->access.has_lists || nd_array_device (a)->type->keeps_last)
-    return ND_OK;
-  value->has_lists = true;
-  for (int d = 0; d < s->ndims; d++)
-    value->lists[d] = NULL;
-  for (int d = 0; d < s->ndims && status == ND_OK; d++)
-    if (s->access.lists[d])
-      status = drop_duplicates (s, d, value, &taken[d], error);
-  return status;
-}
-
 /* ---- writing ------------------------------------------------------------------------------- */
 
 /* The strides that walk the value along with the selection, singletons aside; false when their
@@ -311,8 +207,6 @@ static void walk_contiguous_value (const nd_selection *s, const nd_array *value,
 static nd_status write_along (nd_array *a, nd_selection *s, const nd_array *value, nd_access *from,
                               nd_error *error)
 {
-  int64_t *taken[ND_MAX_DIMS] = {NULL};
-  nd_status status = drop_all_duplicates (a, s, from, taken, error);
   s->access.data = a->storage->buffer->data;
   from->data = value->storage->buffer->data;
   nd_walk_copy copy = {.device = nd_array_device (a),
@@ -323,11 +217,7 @@ static nd_status write_along (nd_array *a, nd_selection *s, const nd_array *valu
                        .to = &s->access,
                        .from = from,
                        .to_on_device = s->is_on_device};
-  if (status == ND_OK)
-    status = nd_walk_copy_run (&copy, error);
-  for (int d = 0; d < s->ndims && s->access.has_lists; d++)
-    nd_free (taken[d]);
-  return status;
+  return nd_walk_copy_run (&copy, error);
 }
 
 static nd_status write_value (nd_array *a, nd_selection *s, const nd_array *value, nd_error *error)

@@ -28,8 +28,8 @@ typedef struct nd_selector {
                                  not 0 when count > 1 */
   const int64_t *list;        /* host memory, borrowed, with LIST */
   const nd_array *positions;  /* LIST, in place of list: int64 without gaps, on the device of the
-                                 array, and inside its bounds; borrowed.  For nd_array_index, and
-                                 for nd_array_assign where the device keeps the last */
+                                 array, and inside its bounds; borrowed.  For nd_array_index and
+                                 nd_array_assign */
   int64_t extent;             /* largest position + 1 (0: none, or `positions`); not with COLON */
   const int64_t *dims;        /* shape of the index (of a mask, the one that the list of its true
                                  elements has in Octave): a linear index a(i) takes it; borrowed */

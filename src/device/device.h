@@ -83,12 +83,9 @@ typedef struct nd_device_type {
   nd_status (*copy_from) (nd_device *device, void *to, nd_device *other, const void *from,
                           size_t nbytes, nd_error *error);
 
-  /* Runs a program.  `launch` is simplified, its iteration space is not empty. */
+  /* Runs a program.  `launch` is simplified, its iteration space is not empty.  Where lists of an
+     output name an element several times, the last value is written. */
   nd_status (*run) (nd_device *device, nd_launch *launch, nd_error *error);
-
-  /* (optional: false) Where lists of an output name an element several times, the last value is
-     written; elsewhere lists must not. */
-  bool keeps_last;
 
   /* Fills generator->count > 0 elements from `to` on. */
   nd_status (*generate) (nd_device *device, const nd_generator *generator, void *to,

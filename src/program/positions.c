@@ -113,21 +113,35 @@ nd_status nd_gather (const nd_array *a, const nd_array *list, nd_array **out, nd
   return status;
 }
 
-nd_status nd_scatter (nd_array *a, const nd_array *list, const void *element, bool *done,
+/* All are consecutive. */
+static nd_status scatter (nd_array *a, const nd_array *list, const nd_array *value, bool *done,
+                          nd_error *error)
+{
+  ND_RETURN_NOT_OK (nd_array_prepare_write (a, error));
+  nd_routine routine = routine_of_list (ND_ROUTINE_SCATTER, a, list);
+  routine.output[0] = nd_address (a);
+  if (nd_array_device (value)->is_host)
+    memcpy (&routine.number[3], nd_array_data (value), nd_dtype_size (a->dtype));
+  else
+    routine.input[1] = nd_address (value);
+  nd_status status = nd_device_compute (nd_array_device (a), &routine, error);
+  *done = status == ND_OK && !routine.number[2];
+  return status;
+}
+
+nd_status nd_scatter (nd_array *a, const nd_array *list, const nd_array *value, bool *done,
                       nd_error *error)
 {
-  nd_array *entries;
+  nd_array *entries, *values;
   *done = false;
-  if (!takes_list (a, list) || !nd_array_is_contiguous (a) || nd_array_shares_memory (a, list))
+  if (!takes_list (a, list) || !nd_array_is_contiguous (a) || nd_array_shares_memory (a, list) ||
+      nd_array_shares_memory (a, value))
     return ND_OK;
   ND_RETURN_NOT_OK (nd_array_contiguous (list, &entries, error));
-  nd_status status = nd_array_prepare_write (a, error);
+  nd_status status = nd_array_contiguous (value, &values, error);
   if (status == ND_OK) {
-    nd_routine routine = routine_of_list (ND_ROUTINE_SCATTER, a, entries);
-    routine.output[0] = nd_address (a);
-    memcpy (&routine.number[3], element, nd_dtype_size (a->dtype));
-    status = nd_device_compute (nd_array_device (a), &routine, error);
-    *done = status == ND_OK && !routine.number[2];
+    status = scatter (a, entries, values, done, error);
+    nd_array_free (values);
   }
   nd_array_free (entries);
   return status;

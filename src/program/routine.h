@@ -33,9 +33,10 @@ extern "C" {
   /* The elements of i1, n1 in all, of class dtype, that the n0 entries of i0 (class other, real)  \
      name, into o0.  n2 = 1 where an entry is no whole number from 1 to n1. */                     \
   X (GATHER, "index")                                                                              \
-  /* The element whose bytes are n3 and n4 becomes those of o0, n1 in all, of class dtype, that    \
-     the n0 entries of i0 (class other, real) name.  n2 = 1, and nothing is written, where an      \
-     entry is no whole number from 1 to n1. */                                                     \
+  /* The n0 elements of i1, or without i1 the element whose bytes are n3 and n4 each time, become  \
+     those of o0, n1 in all, of class dtype, that the n0 entries of i0 (class other, real) name;   \
+     the last one stays.  n2 = 1, and nothing is written, where an entry is no whole number from 1 \
+     to n1 or where it would take much memory to find out which is the last one. */                \
   X (SCATTER, "writing by a list")                                                                 \
   /* Each of n0 values of i1 (n2 = 1: of the one value there) joins the element of o0 at its       \
      position in i0 (int64, below n1): n3 = 0 adds it, 1 keeps the lesser, 2 the greater of both.  \

@@ -49,9 +49,10 @@ nd_status nd_positions (const nd_array *index, int64_t extent, nd_array **positi
 nd_status nd_gather (const nd_array *a, const nd_array *list, nd_array **out,
                      nd_error *error) ND_MUST_USE;
 
-/* a(list) = element, in place; the element is of a's class, in host memory.  *done is false where
-   nothing was written: as above, or where `a` has gaps or shares memory with the list. */
-nd_status nd_scatter (nd_array *a, const nd_array *list, const void *element, bool *done,
+/* a(list) = value, in place: one element in host memory, or as many as the list has on a's device,
+   of a's class.  *done is false where nothing was written: as above, where `a` has gaps or shares
+   memory with the list or the value, and where another way takes less memory. */
+nd_status nd_scatter (nd_array *a, const nd_array *list, const nd_array *value, bool *done,
                       nd_error *error) ND_MUST_USE;
 
 typedef enum nd_join { ND_JOIN_SUM, ND_JOIN_MIN, ND_JOIN_MAX } nd_join;

@@ -9,8 +9,8 @@
 enum { ELEMENTS = 5000, ENTRIES = 3000, SIZE = 16 };
 
 static nd_error error;
-static unsigned char bytes[ELEMENTS * SIZE]; /* of the array */
-static int64_t places[ENTRIES];              /* from 1 */
+static unsigned char bytes[2 * ELEMENTS * SIZE]; /* of the array, and of values */
+static int64_t places[ENTRIES];                  /* from 1 */
 static uint64_t random_state = 1;
 
 static int start (void **state)
@@ -78,12 +78,39 @@ static void draw (int64_t numel, int64_t count)
   places[count - 1] = 1;
 }
 
+static nd_array *element_of (nd_dtype dtype, const void *bytes_of_element)
+{
+  nd_array *element;
+  need (nd_array_from_scalar (dtype, bytes_of_element, &element, &error));
+  return core_keep (element);
+}
+
+/* One element everywhere, or the last of the values that come after those of the array. */
+static void try_scatter (nd_dtype dtype, const nd_array *list, int64_t numel, int64_t count,
+                         bool has_values)
+{
+  static unsigned char expected[ELEMENTS * SIZE];
+  static const unsigned char element[SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const unsigned char *values = bytes + ELEMENTS * SIZE;
+  const size_t size = nd_dtype_size (dtype);
+  nd_array *a = on_device (dtype, numel, bytes);
+  bool done;
+  memcpy (expected, bytes, (size_t)numel * size);
+  for (int64_t i = 0; i < count; i++)
+    memcpy (expected + (size_t)(places[i] - 1) * size,
+            has_values ? values + (size_t)i * size : element, size);
+  need (nd_scatter (a, list,
+                    has_values ? on_device (dtype, count, values) : element_of (dtype, element),
+                    &done, &error));
+  assert_true (done);
+  assert_memory_equal (on_host (a), expected, (size_t)numel * size);
+}
+
 static void try_list (nd_dtype dtype, nd_dtype class_of_list, int64_t numel, int64_t count)
 {
-  static unsigned char expected[ELEMENTS * SIZE], element[SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  static unsigned char expected[ELEMENTS * SIZE];
   const size_t size = nd_dtype_size (dtype);
   nd_array *gathered;
-  bool done;
   draw (numel, count);
   nd_array *a = on_device (dtype, numel, bytes), *list = list_of (class_of_list, count, 0);
   need (nd_gather (a, list, &gathered, &error));
@@ -91,13 +118,8 @@ static void try_list (nd_dtype dtype, nd_dtype class_of_list, int64_t numel, int
   for (int64_t i = 0; i < count; i++)
     memcpy (expected + (size_t)i * size, bytes + (size_t)(places[i] - 1) * size, size);
   assert_memory_equal (on_host (core_keep (gathered)), expected, (size_t)count * size);
-
-  memcpy (expected, bytes, (size_t)numel * size);
-  for (int64_t i = 0; i < count; i++)
-    memcpy (expected + (size_t)(places[i] - 1) * size, element, size);
-  need (nd_scatter (a, list, element, &done, &error));
-  assert_true (done);
-  assert_memory_equal (on_host (a), expected, (size_t)numel * size);
+  try_scatter (dtype, list, numel, count, false);
+  try_scatter (dtype, list, numel, count, true);
   core_free_kept ();
 }
 
@@ -137,10 +159,13 @@ static void refuse (nd_dtype dtype, double odd)
   nd_array *gathered;
   bool done;
   draw (100, 50);
-  nd_array *a = on_device (ND_SINGLE, 100, bytes), *list = list_of (dtype, 50, odd);
+  nd_array *a = on_device (ND_SINGLE, 100, bytes), *list = list_of (dtype, 50, odd),
+           *one = element_of (ND_SINGLE, &element), *values = on_device (ND_SINGLE, 51, bytes);
   need (nd_gather (a, list, &gathered, &error));
   assert_null (gathered);
-  need (nd_scatter (a, list, &element, &done, &error));
+  need (nd_scatter (a, list, one, &done, &error));
+  assert_false (done);
+  need (nd_scatter (a, list, values, &done, &error));
   assert_false (done);
   assert_memory_equal (on_host (a), bytes, 100 * sizeof element);
   core_free_kept ();
@@ -164,24 +189,42 @@ static void what_is_no_position_is_refused (void **state)
   }
 }
 
-static void an_array_with_gaps_is_not_written (void **state)
+static void what_has_gaps_or_is_read_is_not_written (void **state)
 {
   (void)state;
   const float element = 1;
   bool done;
   nd_array *rows;
   draw (100, 50);
-  nd_array *a = on_device (ND_SINGLE, 100, bytes), *list = list_of (ND_DOUBLE, 50, 0);
+  nd_array *a = on_device (ND_SINGLE, 100, bytes), *list = list_of (ND_DOUBLE, 50, 0),
+           *one = element_of (ND_SINGLE, &element), *values;
   need (nd_array_link (a, &rows, &error));
   core_keep (rows);
   rows->dims[0] = 50;
   rows->strides[0] = 2;
-  need (nd_scatter (rows, list, &element, &done, &error));
+  need (nd_scatter (rows, list, one, &done, &error));
+  assert_false (done);
+  need (nd_array_link (a, &values, &error));
+  need (nd_scatter (a, on_device (ND_DOUBLE, 100, bytes), core_keep (values), &done, &error));
   assert_false (done);
   nd_array *whole = on_device (ND_DOUBLE, 50, bytes), *same;
   need (nd_array_link (whole, &same, &error));
-  need (nd_scatter (whole, core_keep (same), &element, &done, &error));
+  need (nd_scatter (whole, core_keep (same), element_of (ND_DOUBLE, &(double){1}), &done, &error));
   assert_false (done);
+}
+
+/* Few entries anywhere in a large array take another way, unless they rise. */
+static void few_entries_of_many_elements_make_no_table (void **state)
+{
+  (void)state;
+  bool done;
+  nd_array *a = on_device (ND_INT8, ELEMENTS, bytes), *values = on_device (ND_INT8, 3, bytes);
+  for (int falls = 0; falls < 2; falls++) {
+    for (int i = 0; i < 3; i++)
+      places[i] = falls ? 10 - i : 10 + i;
+    need (nd_scatter (a, list_of (ND_DOUBLE, 3, 0), values, &done, &error));
+    assert_int_equal (done, !falls);
+  }
 }
 
 int main (void)
@@ -190,7 +233,8 @@ int main (void)
       list_test (lists_name_elements),
       list_test (tiles_name_the_same_elements),
       list_test (what_is_no_position_is_refused),
-      list_test (an_array_with_gaps_is_not_written),
+      list_test (what_has_gaps_or_is_read_is_not_written),
+      list_test (few_entries_of_many_elements_make_no_table),
   };
   return cmocka_run_group_tests_name ("cuda: lists", tests, NULL, NULL);
 }

@@ -690,7 +690,10 @@ static void kernels_compile_for_cards (void **state)
         .kind = ND_ROUTINE_GATHER, .other = classes_of_lists[i], .number = {100, 100}};
     for (list.dtype = ND_SINGLE; list.dtype <= ND_DOUBLE; list.dtype++) {
       list.kind = ND_ROUTINE_GATHER;
-      compile_for_card (nd_cuda_write_lists, &list);
+      for (int is_wide = 1; is_wide >= 0; is_wide--) {
+        list.number[1] = is_wide ? INT64_C (1) << 33 : 100;
+        compile_for_card (nd_cuda_write_lists, &list);
+      }
       for (int kind = ND_ROUTINE_GATHER; kind <= ND_ROUTINE_SCATTER; kind++) {
         list.kind = (nd_routine_kind)kind;
         compile_for (&of_few_spills, 1, nd_cuda_write_list_tiles, &list);

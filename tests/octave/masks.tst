@@ -61,6 +61,46 @@
 %!           m(m(:,2) > 0.5,3), m([3, 1, 2],:), m([3, 1, 2])};
 %! assert (cellfun (@gather, r, "UniformOutput", false), wanted);
 
+%!test # values written by a list: the last one stays, what is read is read first
+%! [n, k] = deal (1000, [7, 3, 7, 900:-1:3, 7]);
+%! for device = {"cpu", "sim"}
+%!   on = @(x) gpu_tensor (x, device{1});
+%!   [m, v] = deal (1:n, (1:numel (k)) / 4);
+%!   m(k) = v;
+%!   [a, list] = deal (on (1:n), on (k));
+%!   linked = nd_view (a, 1:n);
+%!   held = on (a);
+%!   a(list) = on (v) + 0;                     # a sum that waits
+%!   assert (gather (a), m);
+%!   assert (gather (linked), m);
+%!   assert (gather (held), 1:n);
+%!   part = nd_view (a, n:-1:n+1-numel (k));   # of a itself
+%!   a(list) = part;
+%!   m(k) = m(n:-1:n+1-numel (k));
+%!   assert (gather (a), m);
+%!   b = on (n:-1:1);
+%!   b(b) = b;                                 # so is the list
+%!   assert (gather (b), 1:n);
+%! endfor
+
+%!test # a list that is wrong, or too long, writes nothing; values grow an array
+%! for device = {"cpu", "sim"}
+%!   on = @(x) gpu_tensor (x, device{1});
+%!   a = on (1:9);
+%!   linked = nd_view (a, 1:9);
+%!   m = 1:9;
+%!   for case_of = {"([1, 2.5])) = on ([7, 7]);", "([0, 1])) = on ([7, 7]);", ...
+%!                  "([1, 2])) = on ([7, 7, 7]);", "([NaN, 2])) = on ([7, 7]);"}
+%!     wanted = raises (["m(" strrep(case_of{1}, "on", "")]);
+%!     assert (raises (["a(on " case_of{1}]), wanted);
+%!   endfor
+%!   assert (raises ("a(on ([1, 10])) = on ([7, 7]);"), "Octave:index-out-of-bounds");
+%!   assert (gather (a), 1:9);
+%!   a = on (1:3);
+%!   a(on ([5, 2, 5])) = on ([7, 8, 9]);
+%!   assert (gather (a), [1, 8, 3, 0, 9]);
+%! endfor
+
 %!error <out of bound 3000>
 %! t = gpu_tensor (ones (50, 60), "sim");
 %! t(gpu_tensor (true (1, 4000), "sim"));

@@ -222,7 +222,6 @@ const nd_device_type nd_device_type_cuda = {
     .download = download,
     .copy_from = copy_from,
     .run = run,
-    .keeps_last = true,
     .has_lists = true,
     .generate = generate,
     .compute = compute,

@@ -1,7 +1,6 @@
 /* Gathering and scattering by a list as the user wrote it: see kernels/list_entries.cu. */
 #include "device/cuda/routines_internal.h"
 #include <stdio.h>
-#include <string.h>
 
 static const char entries_text[] =
 #include "device/cuda/kernels/list_entries.cu.h"
@@ -23,14 +22,23 @@ enum {
   GATHERED_LONG_ROUNDS = 19, /* of elements of 8 bytes */
   SCATTERED_ROUNDS = 37,
   MOST_SLOT_BYTES = 152 << 10,
-  STATIC_BYTES = 8192,    /* enough for the shared memory that has names */
-  LEAST_ENTRIES = 8192,   /* of a block, for its order to be worth it */
-  ELEMENTS_PER_ENTRY = 32 /* at most: neighbours of an element are wanted, too */
+  STATIC_BYTES = 8192,       /* enough for the shared memory that has names */
+  LEAST_ENTRIES = 8192,      /* of a block, for its order to be worth it */
+  ELEMENTS_PER_ENTRY = 32,   /* at most: neighbours of an element are wanted, too */
+  MOST_PLACES_PER_ENTRY = 64 /* that a table of winners may have; scatter.c makes smaller ones */
 };
 
 static bool is_gathered (const nd_routine *routine)
 {
   return routine->kind == ND_ROUTINE_GATHER;
+}
+
+/* Positions and, where values have to win them, numbers of entries. */
+static bool is_wide (const nd_routine *routine)
+{
+  const bool has_values = !is_gathered (routine) && routine->input[1];
+  return nd_cuda_is_wide (routine->number[1]) ||
+         (has_values && nd_cuda_is_wide (routine->number[0]));
 }
 
 /* ---- texts ----------------------------------------------------------------------------------- */
@@ -43,22 +51,21 @@ static const char *bytes_type (size_t size)
   return types[__builtin_ctz ((unsigned)size)];
 }
 
-static void write_entries (nd_text *text, const nd_routine *routine, bool is_wide)
+static void write_entries (nd_text *text, const nd_routine *routine, bool has_wide_places)
 {
   const bool has_fractions = nd_dtype_kind (routine->other) == ND_KIND_FLOAT;
   nd_text_add (text, "typedef %s nd_entry;\ntypedef %s nd_element;\n",
                nd_cuda_real_type (routine->other), bytes_type (nd_dtype_size (routine->dtype)));
   nd_text_add (text, "#define ND_HAS_FRACTIONS %d\n#define ND_TO_PLACE __double2u%s_rz\n",
-               has_fractions, is_wide ? "ll" : "int");
+               has_fractions, has_wide_places ? "ll" : "int");
   nd_text_add_string (text, entries_text);
 }
 
 void nd_cuda_write_lists (nd_text *text, const void *context)
 {
   const nd_routine *routine = context;
-  const bool is_wide = nd_cuda_is_wide (routine->number[1]);
-  nd_cuda_define_place (text, is_wide);
-  write_entries (text, routine, is_wide);
+  nd_cuda_define_place (text, is_wide (routine));
+  write_entries (text, routine, is_wide (routine));
   nd_text_add_string (text, lists_text);
 }
 
@@ -89,38 +96,33 @@ void nd_cuda_write_list_tiles (nd_text *text, const void *context)
 
 /* ---- parameters ------------------------------------------------------------------------------ */
 
-/* nd_list of list_entries.cu: its members have other places where an element has another size, and
-   where nd_place has 64 bits. */
+/* nd_list of list_entries.cu */
 typedef struct {
-  unsigned char bytes[96];
+  _Alignas(16) int64_t element[2];
+  CUdeviceptr array, entries, values, to, winners, found;
+  int64_t count, tile;
+  uint64_t numel;
+  unsigned int shift;
 } parameters;
 
-static size_t place_member (parameters *p, size_t at, const void *value, size_t size)
+static CUdeviceptr address (const void *block)
 {
-  at = (at + size - 1) / size * size;
-  memcpy (p->bytes + at, value, size);
-  return at + size;
+  return (CUdeviceptr)(uintptr_t)block;
 }
 
-static parameters parameters_of (const nd_routine *routine, CUdeviceptr wrong, int64_t tile,
-                                 unsigned int shift, bool is_wide)
+static parameters parameters_of (const nd_routine *routine, CUdeviceptr found)
 {
-  parameters p = {{0}};
-  const size_t size = nd_dtype_size (routine->dtype);
-  const void *array = is_gathered (routine) ? routine->input[1] : routine->output[0];
-  const uint64_t numel = (uint64_t)routine->number[1];
-  const uint32_t narrow = (uint32_t)numel;
-  size_t at = place_member (&p, 0, &array, sizeof array);
-  at = place_member (&p, at, &routine->input[0], sizeof array);
-  at = place_member (&p, at, &routine->output[0], sizeof array);
-  at = place_member (&p, at, &routine->number[3], size);
-  at = place_member (&p, at, &wrong, sizeof wrong);
-  at = place_member (&p, at, &routine->number[0], sizeof (int64_t));
-  at = place_member (&p, at, &tile, sizeof tile);
-  at = is_wide ? place_member (&p, at, &numel, sizeof numel)
-               : place_member (&p, at, &narrow, sizeof narrow);
-  place_member (&p, at, &shift, sizeof shift);
-  return p;
+  const bool gathers = is_gathered (routine);
+  return (parameters){
+      .element = {routine->number[3], routine->number[4]},
+      .array = address (gathers ? routine->input[1] : routine->output[0]),
+      .entries = address (routine->input[0]),
+      .values = gathers ? 0 : address (routine->input[1]),
+      .to = gathers ? address (routine->output[0]) : 0,
+      .found = found,
+      .count = routine->number[0],
+      .numel = (uint64_t)routine->number[1],
+  };
 }
 
 /* ---- one entry after the other --------------------------------------------------------------- */
@@ -131,19 +133,16 @@ static nd_status find_kernel (nd_cuda *cuda, const char *what, const nd_routine 
 {
   char key[64];
   snprintf (key, sizeof key, "%s %s %d%s", what, nd_dtype_class (routine->other),
-            (int)nd_dtype_size (routine->dtype),
-            nd_cuda_is_wide (routine->number[1]) ? " wide" : "");
+            (int)nd_dtype_size (routine->dtype), is_wide (routine) ? " wide" : "");
   return nd_cuda_kernel_find (cuda, key, write, routine, kernel, error);
 }
 
 static nd_status run_simple (nd_cuda *cuda, const char *name, const nd_routine *routine,
-                             CUdeviceptr wrong, nd_error *error)
+                             const parameters *p, nd_error *error)
 {
   const nd_cuda_kernel *kernel;
-  const parameters p = parameters_of (routine, wrong, 0, 0, nd_cuda_is_wide (routine->number[1]));
   ND_RETURN_NOT_OK (find_kernel (cuda, "list", routine, nd_cuda_write_lists, &kernel, error));
-  return nd_cuda_launch_blocks (cuda, kernel, name,
-                                nd_cuda_resident_blocks (cuda, routine->number[0]), &p,
+  return nd_cuda_launch_blocks (cuda, kernel, name, nd_cuda_resident_blocks (cuda, p->count), p,
                                 nd_routine_name (routine->kind), error);
 }
 
@@ -171,23 +170,23 @@ static bool is_worth_tiles (const nd_cuda *cuda, const nd_routine *routine)
   const int64_t count = routine->number[0], numel = routine->number[1];
   const size_t size = nd_dtype_size (routine->dtype);
   const bool fits = is_gathered (routine) ? size <= 8 : size == 4 || size == 8;
-  if (!fits || nd_cuda_is_wide (numel))
+  if (!fits || is_wide (routine))
     return false;
   return nd_cuda_always_tiles ||
          ((size_t)numel * size > cuda->l2_bytes && numel / ELEMENTS_PER_ENTRY < count &&
           count >= LEAST_ENTRIES * (int64_t)cuda->multiprocessors);
 }
 
-static nd_status run_tiles (nd_cuda *cuda, const nd_routine *routine, CUdeviceptr wrong,
+static nd_status run_tiles (nd_cuda *cuda, const nd_routine *routine, const parameters *untiled,
                             nd_error *error)
 {
   const nd_cuda_kernel *kernel;
   const char *operation = nd_routine_name (routine->kind);
   const int64_t tile = tile_of (cuda, routine), tiles = nd_cuda_tiles (routine->number[0], tile);
-  unsigned int shift = 0;
-  while ((routine->number[1] - 1) >> shift >= TILE_THREADS)
-    shift++;
-  const parameters p = parameters_of (routine, wrong, tile, shift, false);
+  parameters p = *untiled;
+  p.tile = tile;
+  while ((routine->number[1] - 1) >> p.shift >= TILE_THREADS)
+    p.shift++;
   const nd_cuda_grid grid = {{(unsigned int)tiles, 1, 1},
                              {TILE_THREADS, 1, 1},
                              (unsigned int)((size_t)tile * slot_bytes (routine))};
@@ -204,46 +203,64 @@ static nd_status run_tiles (nd_cuda *cuda, const nd_routine *routine, CUdevicept
 
 /* ---- the routines ---------------------------------------------------------------------------- */
 
-static nd_status move_elements (nd_cuda *cuda, const nd_routine *routine, CUdeviceptr wrong,
-                                nd_error *error)
+static nd_status gather (nd_cuda *cuda, const nd_routine *routine, const parameters *p,
+                         nd_error *error)
 {
-  return is_worth_tiles (cuda, routine)
-             ? run_tiles (cuda, routine, wrong, error)
-             : run_simple (cuda, is_gathered (routine) ? NULL : "nd_scatter", routine, wrong,
-                           error);
+  return is_worth_tiles (cuda, routine) ? run_tiles (cuda, routine, p, error)
+                                        : run_simple (cuda, NULL, routine, p, error);
 }
 
-/* Waits for the device to say whether an entry was wrong. */
-static nd_status look_at (nd_cuda *cuda, CUdeviceptr wrong, nd_routine *routine, nd_error *error)
+/* Threads write in any order, so the last entry of each position is found before. */
+static nd_status write_last (nd_cuda *cuda, const nd_routine *routine, parameters *p,
+                             nd_error *error)
 {
-  uint32_t answer;
-  ND_RETURN_NOT_OK (nd_cuda_read_back (cuda, &answer, wrong, sizeof answer,
-                                       nd_routine_name (routine->kind), error));
-  routine->number[2] = answer;
-  return ND_OK;
+  const size_t nbytes =
+      (size_t)p->numel * (is_wide (routine) ? sizeof (uint64_t) : sizeof (uint32_t));
+  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, nbytes, &p->winners, error));
+  nd_status status =
+      nd_cuda_check (cuda, cuda->driver->cuMemsetD8Async (p->winners, 0, nbytes, cuda->stream),
+                     nd_routine_name (routine->kind), error);
+  if (status == ND_OK)
+    status = run_simple (cuda, "nd_claim", routine, p, error);
+  if (status == ND_OK)
+    status = run_simple (cuda, "nd_scatter", routine, p, error);
+  nd_cuda_scratch_free (cuda, p->winners);
+  return status;
 }
 
-/* Entries are checked while the result is made, which nobody sees before; what is there already is
-   written once all of them have been checked. */
-static nd_status run (nd_cuda *cuda, nd_routine *routine, CUdeviceptr wrong, nd_error *error)
+/* What is there already is written once all entries have been checked. */
+static nd_status scatter (nd_cuda *cuda, nd_routine *routine, parameters *p, bool falls,
+                          nd_error *error)
 {
-  ND_RETURN_NOT_OK (nd_cuda_check (
-      cuda, cuda->driver->cuMemsetD8Async (wrong, 0, sizeof (uint32_t), cuda->stream),
-      nd_routine_name (routine->kind), error));
-  if (is_gathered (routine)) {
-    ND_RETURN_NOT_OK (move_elements (cuda, routine, wrong, error));
-    return look_at (cuda, wrong, routine, error);
-  }
-  ND_RETURN_NOT_OK (run_simple (cuda, "nd_check", routine, wrong, error));
-  ND_RETURN_NOT_OK (look_at (cuda, wrong, routine, error));
-  return routine->number[2] ? ND_OK : move_elements (cuda, routine, wrong, error);
+  if (!p->values && is_worth_tiles (cuda, routine))
+    return run_tiles (cuda, routine, p, error);
+  if (!p->values || !falls)
+    return run_simple (cuda, "nd_scatter", routine, p, error);
+  routine->number[2] = routine->number[1] / MOST_PLACES_PER_ENTRY > routine->number[0];
+  return routine->number[2] ? ND_OK : write_last (cuda, routine, p, error);
+}
+
+/* Waits for the device to say what it found.  What is gathered nobody has seen before. */
+static nd_status run (nd_cuda *cuda, nd_routine *routine, CUdeviceptr found, nd_error *error)
+{
+  uint32_t answer[2];
+  const char *operation = nd_routine_name (routine->kind);
+  parameters p = parameters_of (routine, found);
+  ND_RETURN_NOT_OK (
+      nd_cuda_check (cuda, cuda->driver->cuMemsetD8Async (found, 0, sizeof answer, cuda->stream),
+                     operation, error));
+  ND_RETURN_NOT_OK (is_gathered (routine) ? gather (cuda, routine, &p, error)
+                                          : run_simple (cuda, "nd_check", routine, &p, error));
+  ND_RETURN_NOT_OK (nd_cuda_read_back (cuda, answer, found, sizeof answer, operation, error));
+  routine->number[2] = answer[0];
+  return answer[0] || is_gathered (routine) ? ND_OK : scatter (cuda, routine, &p, answer[1], error);
 }
 
 nd_status nd_cuda_lists (nd_cuda *cuda, nd_routine *routine, nd_error *error)
 {
-  CUdeviceptr wrong;
-  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, sizeof (uint32_t), &wrong, error));
-  nd_status status = run (cuda, routine, wrong, error);
-  nd_cuda_scratch_free (cuda, wrong);
+  CUdeviceptr found;
+  ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, 2 * sizeof (uint32_t), &found, error));
+  nd_status status = run (cuda, routine, found, error);
+  nd_cuda_scratch_free (cuda, found);
   return status;
 }

@@ -26,7 +26,7 @@ __device__ static __forceinline__ void nd_arrange (const nd_list *p, long long f
     atomicAdd (starts + (where[r] >> p->shift), 1u);
   }
   if (wrong)
-    *p->wrong = 1;
+    p->found[0] = 1;
   __syncthreads ();
   starts[threadIdx.x] = nd_scan_block (starts[threadIdx.x], sums, &all);
   __syncthreads ();
@@ -63,6 +63,6 @@ extern "C" __global__ void __launch_bounds__ (ND_THREADS) nd_kernel (const nd_li
 #else
   /* An exchange is made in the cache; what is only written may have to wait for memory. */
   for (unsigned int i = threadIdx.x; i < count; i += ND_THREADS)
-    atomicExch (p.array + slots[i], p.element);
+    atomicExch (p.array + slots[i], p.element.first);
 #endif
 }

@@ -9,21 +9,35 @@ extern "C" __global__ void __launch_bounds__ (256) nd_kernel (const nd_list p)
   ND_FOR_ENTRIES
     p.to[i] = p.array[nd_position (&p, p.entries[i], &wrong)];
   if (wrong)
-    *p.wrong = 1;
+    p.found[0] = 1;
 }
 
 extern "C" __global__ void __launch_bounds__ (256) nd_check (const nd_list p)
 {
-  unsigned int wrong = 0;
-  ND_FOR_ENTRIES
+  unsigned int wrong = 0, falls = 0;
+  ND_FOR_ENTRIES {
     nd_position (&p, p.entries[i], &wrong);
+    falls |= i > 0 && p.entries[i] <= p.entries[i - 1];
+  }
   if (wrong)
-    *p.wrong = 1;
+    p.found[0] = 1;
+  if (falls)
+    p.found[1] = 1;
+}
+
+extern "C" __global__ void __launch_bounds__ (256) nd_claim (const nd_list p)
+{
+  unsigned int wrong;
+  ND_FOR_ENTRIES
+    atomicMax (p.winners + nd_position (&p, p.entries[i], &wrong), (nd_place)(i + 1));
 }
 
 extern "C" __global__ void __launch_bounds__ (256) nd_scatter (const nd_list p)
 {
   unsigned int wrong;
-  ND_FOR_ENTRIES
-    p.array[nd_position (&p, p.entries[i], &wrong)] = p.element;
+  ND_FOR_ENTRIES {
+    const nd_place k = nd_position (&p, p.entries[i], &wrong);
+    if (!p.winners || p.winners[k] == (nd_place)(i + 1))
+      p.array[k] = p.values ? p.values[i] : p.element.first;
+  }
 }
