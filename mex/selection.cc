@@ -30,7 +30,7 @@ struct sort_options {
 };
 
 /* sort (x, DIM, MODE), both optional; false where Octave raises an error, as older ones do when
-   asked for places along a dimension that x does not have. */
+   asked for places along a dimension that x, of more than one element, does not have. */
 static bool parse_sort (const octave_value_list &args, bool wants_places, sort_options &options)
 {
   const dim_vector dims = args (0).dims ();
@@ -38,7 +38,8 @@ static bool parse_sort (const octave_value_list &args, bool wants_places, sort_o
   options.dim = dims.first_non_singleton ();
   options.falling = false;
   if (next < args.length () && !args (next).is_string ()) {
-    const int most = wants_places ? dims.ndims () : static_cast<int> (ND_MAX_DIMS);
+    const bool must_have = wants_places && dims.numel () != 1;
+    const int most = must_have ? dims.ndims () : static_cast<int> (ND_MAX_DIMS);
     options.dim = static_cast<int> (whole_number (args (next++), most)) - 1;
     if (options.dim < 0)
       return false;

@@ -61,7 +61,7 @@
 %!           m(m(:,2) > 0.5,3), m([3, 1, 2],:), m([3, 1, 2])};
 %! assert (cellfun (@gather, r, "UniformOutput", false), wanted);
 
-%!test # values written by a list: the last one stays, what is read is read first
+%!test # of values written by a list the last stays; what is read is read first
 %! [n, k] = deal (1000, [7, 3, 7, 900:-1:3, 7]);
 %! for device = {"cpu", "sim"}
 %!   on = @(x) gpu_tensor (x, device{1});
@@ -89,12 +89,13 @@
 %!   a = on (1:9);
 %!   linked = nd_view (a, 1:9);
 %!   m = 1:9;
-%!   for case_of = {"([1, 2.5])) = on ([7, 7]);", "([0, 1])) = on ([7, 7]);", ...
-%!                  "([1, 2])) = on ([7, 7, 7]);", "([NaN, 2])) = on ([7, 7]);"}
+%!   for case_of = {"([1, 2.5])) = on ([7, 7]);", "([0, 1])) = on (7);", ...
+%!                  "([1, 2])) = on ([7, 7, 7]);", "([NaN, 2])) = on (7);"}
 %!     wanted = raises (["m(" strrep(case_of{1}, "on", "")]);
 %!     assert (raises (["a(on " case_of{1}]), wanted);
 %!   endfor
-%!   assert (raises ("a(on ([1, 10])) = on ([7, 7]);"), "Octave:index-out-of-bounds");
+%!   assert (raises ("a(on ([1, 10])) = on ([7, 7]);"), ...
+%!           "Octave:index-out-of-bounds");
 %!   assert (gather (a), 1:9);
 %!   a = on (1:3);
 %!   a(on ([5, 2, 5])) = on ([7, 8, 9]);

@@ -936,6 +936,15 @@
 %!   assert (full (sort (a, d)), sort (m, d));
 %! endfor
 
+%!test # one element is sorted along any dimension, and its place is 1
+%! for device = {"cpu", "sim"}
+%!   for d = 1:5
+%!     [x, place] = sort (gpu_tensor (int8 (7), device{1}), d);
+%!     assert (gather (x), int8 (7));
+%!     assert (gather (place), 1);
+%!   endfor
+%! endfor
+
 %!function outcome = of_assignment (make, value, place)
 %!  a = make ([true, false, true]);
 %!  lastwarn ("");
