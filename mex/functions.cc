@@ -93,7 +93,7 @@ void check_same_device (const std::string &name, octave_idx_type data_arguments,
   }
 }
 
-static octave_value host_argument (const octave_value &value)
+octave_value host_argument (const octave_value &value)
 {
   const octave_ndarray *nd = as_ndarray (value);
   if (!nd)

@@ -33,6 +33,9 @@ extern const function_row reduction_functions[];
 extern const function_row selection_functions[];
 extern const function_row solving_functions[];
 
+/* The ordinary value: arrays are moved to the host, uncounted. */
+octave_value host_argument (const octave_value &value);
+
 /* Octave's own code: ordinary values in and out. */
 typedef std::function<octave_value_list (const octave_value_list &)> host_work;
 

@@ -165,11 +165,24 @@ void linear_call::set (octave_idx_type i, const octave_value &host)
                       : host;
 }
 
-void linear_call::say_of_zeros ()
+void linear_call::say_of (const octave_value_list &ordinary)
 {
-  const octave_value_list said = octave::feval (m_name, stand_ins (false), m_nargout);
+  const octave_value_list said = octave::feval (m_name, ordinary, m_nargout);
   for (octave_idx_type k = 0; k < said.length (); k++)
     set (k, said (k));
+}
+
+void linear_call::say_of_zeros ()
+{
+  say_of (stand_ins (false));
+}
+
+void linear_call::say_of_values ()
+{
+  octave_value_list ordinary = m_args;
+  for (octave_idx_type i = 0; i < m_args.length (); i++)
+    ordinary (i) = host_argument (m_args (i));
+  say_of (ordinary);
 }
 
 array_ptr linear_call::matrix (octave_idx_type i, bool must_be_square)

@@ -36,6 +36,9 @@ public:
   /* The results are what Octave's own function says of zeros of the arguments' class and size. */
   void say_of_zeros ();
 
+  /* The results are what Octave's own function makes of the arguments on the host. */
+  void say_of_values ();
+
   /* Raises the error that Octave's function has for arguments like these (small ones, where sizes
      do not matter), or says that the device has no version for them. */
   [[noreturn]] void refuse (bool sizes_matter = false) const;
@@ -48,6 +51,7 @@ public:
 
 private:
   octave_value_list stand_ins (bool are_small) const;
+  void say_of (const octave_value_list &ordinary);
 
   const char *m_name;
   const octave_value_list &m_args;

@@ -37,12 +37,11 @@ array_ptr factorization::solve_and_judge (const nd_array *a, const nd_array *b,
   return array_ptr (x);
 }
 
-/* Octave takes a matrix with NaN or Inf in it for a singular one. */
 double factorization::condition (const nd_array *a) const
 {
   double norm, result;
   nd_error error;
-  if (has_failed () || !ask (a, ND_ALL_FINITE))
+  if (has_failed ())
     return 0;
   check (nd_matrix_norm (a, &norm, &error), error);
   check (nd_factorization_rcond (&m_factors, norm, &result, &error), error);
@@ -66,6 +65,19 @@ static bool is_singular (double rcond, nd_dtype dtype)
   }
   const volatile double sum = rcond + 1.0;
   return sum == 1.0 || std::isnan (rcond);
+}
+
+/* Where elements are not finite, or the inverse or the norm may overflow, the order of operations
+   decides about results and warnings: such matrices, which are rare, are left to Octave's own code
+   on the host. */
+static bool is_extreme (const nd_array *a)
+{
+  double norm;
+  nd_error error;
+  if (!ask (a, ND_ALL_FINITE))
+    return true;
+  check (nd_matrix_norm (a, &norm, &error), error);
+  return !std::isfinite (norm) || (norm > 0 && norm < nd_least_norm (a->dtype));
 }
 
 static bool is_triangular (nd_matrix_kind kind)
@@ -116,12 +128,10 @@ double first_value (const nd_array *s)
   return to_octave (on_host (corner (s, 1, 1).get ()).get ()).double_value ();
 }
 
-/* The singular values of a matrix that count, and their vectors; without any, what `all` elements
-   of a solution are: 0, or NaN where the matrix is not finite. */
+/* The singular values of a matrix that count, and their vectors, where there are any. */
 struct singular_parts {
   int64_t rank;
   array_ptr u, s, v;
-  double all;
 };
 
 /* Those count that are larger than `least` or, where it is not positive, `relative` times the
@@ -130,15 +140,13 @@ static singular_parts split (const nd_array *a, double least, double relative)
 {
   nd_array *values, *left, *right;
   nd_error error;
-  if (!ask (a, ND_ALL_FINITE))
-    return {0, nullptr, nullptr, nullptr, std::numeric_limits<double>::quiet_NaN ()};
   check (nd_svd (a, true, &values, &left, &right, &error), error);
   const array_ptr s (values), u (left), v (right);
   const int64_t rank = count_larger (values, least > 0 ? least : relative * first_value (values));
   if (rank == 0)
-    return {0, nullptr, nullptr, nullptr, 0};
+    return {0, nullptr, nullptr, nullptr};
   return {rank, corner (left, left->dims[0], rank), corner (values, rank, 1),
-          corner (right, right->dims[0], rank), 0};
+          corner (right, right->dims[0], rank)};
 }
 
 static octave_value quotient (array_ptr a, array_ptr b)
@@ -152,10 +160,15 @@ static array_ptr least_squares (const nd_array *a, const nd_array *b)
 {
   singular_parts parts = split (a, 0, precision_of (a->dtype));
   if (parts.rank == 0)
-    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], parts.all);
+    return filled (nd_array_device (a), a->dtype, a->dims[1], b->dims[1], 0);
   array_ptr projected = product (conjugate_transpose (parts.u.get ()).get (), b);
   const octave_value scaled = quotient (std::move (projected), std::move (parts.s));
   return product (parts.v.get (), array_of (scaled).get ());
+}
+
+static bool is_extreme (const nd_array *a, const nd_array *b)
+{
+  return is_extreme (a) || !ask (b, ND_ALL_FINITE);
 }
 
 /* Triangular matrices are solved even where the result means little; of the others that are
@@ -170,6 +183,8 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
     array_ptr x = f.solve_and_judge (a, b, is_regular);
     if (is_regular)
       return x;
+    if (is_extreme (a, b))
+      return nullptr;
     const double rcond = f.condition (a);
     const bool singular = is_singular (rcond, a->dtype);
     if (singular)
@@ -182,9 +197,12 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
   }
 }
 
+/* Null: to be solved by Octave's own operator. */
 static array_ptr solve (const nd_array *a, const nd_array *b)
 {
-  return a->dims[0] == a->dims[1] ? solve_square (a, b) : least_squares (a, b);
+  if (a->dims[0] == a->dims[1])
+    return solve_square (a, b);
+  return is_extreme (a, b) ? nullptr : least_squares (a, b);
 }
 
 /* What Octave's operator says of these operands where no equation is to be solved: of classes and
@@ -208,6 +226,13 @@ static bool ask_octave (octave_value::binary_op op, const octave_value &a, const
   return true;
 }
 
+static array_ptr divide_on_host (octave_value::binary_op op, const octave_value &a,
+                                 const octave_value &b, nd_dtype dtype, nd_device *device)
+{
+  const octave_value x = octave::binary_op (op, host_argument (a), host_argument (b));
+  return on_device (converted (from_octave (x).get (), dtype).get (), device);
+}
+
 /* a \ b, or a / b, which is (b' \ a')'. */
 static octave_value divide (octave_value::binary_op op, const octave_value &any_a,
                             const octave_value &any_b)
@@ -224,11 +249,15 @@ static octave_value divide (octave_value::binary_op op, const octave_value &any_
   const nd_dtype dtype = nd_dtype_common_float (left->dtype, right->dtype);
   left = converted (left.get (), dtype);
   right = converted (right.get (), dtype);
+  array_ptr x;
   if (is_left)
-    return wrap (solve (left.get (), right.get ()));
-  const array_ptr x =
-      solve (conjugate_transpose (right.get ()).get (), conjugate_transpose (left.get ()).get ());
-  return wrap (conjugate_transpose (x.get ()));
+    x = solve (left.get (), right.get ());
+  else {
+    x = solve (conjugate_transpose (right.get ()).get (), conjugate_transpose (left.get ()).get ());
+    if (x)
+      x = conjugate_transpose (x.get ());
+  }
+  return wrap (x ? std::move (x) : divide_on_host (op, a, b, dtype, device));
 }
 
 octave_value left_divide (const octave_value &a, const octave_value &b)
@@ -281,33 +310,6 @@ static array_ptr identity_like (const nd_array *a)
   return identity (nd_array_device (a), a->dtype, a->dims[0], a->dims[0]);
 }
 
-/* A small matrix of NaN, for questions to Octave. */
-static octave_value matrix_of_nan (bool is_complex)
-{
-  const double nan = octave::numeric_limits<double>::NaN ();
-  return is_complex ? octave_value (ComplexMatrix (2, 2, Complex (nan, 1)))
-                    : octave_value (Matrix (2, 2, nan));
-}
-
-/* The condition that Octave's inv finds where there is NaN: 0 or NaN, which depends on its version
-   and on the class. */
-static double condition_of_nan (nd_dtype dtype)
-{
-  const auto ask = [] (bool is_complex) {
-    return octave::feval ("inv", ovl (matrix_of_nan (is_complex)), 2) (1).double_value ();
-  };
-  static const double of_real = ask (false), of_complex = ask (true);
-  return nd_dtype_is_complex (dtype) ? of_complex : of_real;
-}
-
-/* Is the determinant of a matrix with NaN 0, as later versions of Octave have it? */
-static bool vanishes_with_nan ()
-{
-  static const bool answer =
-      octave::feval ("det", ovl (matrix_of_nan (false)), 1) (0).double_value () == 0;
-  return answer;
-}
-
 static void invert (linear_call &call_of, const nd_array *a)
 {
   factorization f;
@@ -318,16 +320,24 @@ static void invert (linear_call &call_of, const nd_array *a)
     call_of.set (0, std::move (inverted));
     return;
   }
-  double rcond = f.condition (a);
-  if (!is_triangular (kind) && ask (a, ND_ANY_NAN))
-    rcond = condition_of_nan (a->dtype);
-  if (call_of.nargout () < 2 && call_of.arg (0).numel () > 1 && is_singular (rcond, a->dtype))
+  const bool overflows = inverted && !ask (inverted.get (), ND_ALL_FINITE);
+  if (a->dims[0] == 1 || overflows || is_extreme (a)) {
+    call_of.say_of_values ();
+    call_of.set (0, converted (array_of (call_of.result (0)).get (), a->dtype));
+    return;
+  }
+  /* Octave estimates the condition of a triangle's inverse, which is the same. */
+  const bool of_inverse = is_triangular (kind);
+  if (of_inverse)
+    f.make (inverted.get (), kind);
+  const double rcond = f.condition (of_inverse ? inverted.get () : a);
+  if (call_of.nargout () < 2 && is_singular (rcond, a->dtype))
     octave::warn_singular_matrix (rcond);
   if (rcond == 0 && !is_triangular (kind))
     call_of.set (0, filled (call_of.device (), a->dtype, a->dims[0], a->dims[1],
                             std::numeric_limits<double>::infinity ()));
   else
-    call_of.set (0, inverted ? std::move (inverted) : f.solve (identity_like (a).get ()));
+    call_of.set (0, std::move (inverted));
   if (call_of.nargout () > 1)
     call_of.set (1, number (rcond, a));
 }
@@ -337,6 +347,10 @@ DEFINE_SQUARE (inverse, 2, invert)
 static void condition (linear_call &call_of, const nd_array *a)
 {
   factorization f;
+  if (is_extreme (a)) {
+    call_of.say_of_values ();
+    return;
+  }
   factorize (a, f, probe (a));
   call_of.set (0, number (f.condition (a), a));
 }
@@ -380,11 +394,15 @@ static bool pinv (const octave_value_list &args, int nargout, octave_value_list 
   const array_ptr a = call_of.matrix (0, false);
   if (!a)
     return true;
+  if (is_extreme (a.get ())) {
+    call_of.say_of_values ();
+    return true;
+  }
   const double least = args.length () > 1 ? number_on_host (args (1)) : 0;
   const double relative = std::max (a->dims[0], a->dims[1]) * precision_of (a->dtype);
   singular_parts parts = split (a.get (), least, relative);
   if (parts.rank == 0) {
-    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0], parts.all));
+    call_of.set (0, filled (call_of.device (), a->dtype, a->dims[1], a->dims[0], 0));
     return true;
   }
   const octave_value scaled = quotient (std::move (parts.v), conjugate_transpose (parts.s.get ()));
@@ -404,7 +422,7 @@ static Complex scaled_product (const ComplexNDArray &factors)
     product *= factors (i);
     std::frexp (std::abs (product), &step);
     if (std::isfinite (std::abs (product)) && product != 0.0) {
-      product *= std::ldexp (1.0, -step);
+      product = Complex (std::ldexp (product.real (), -step), std::ldexp (product.imag (), -step));
       exponent += step;
     }
   }
@@ -425,6 +443,10 @@ static bool is_odd (const nd_array *pivots)
 static void determinant (linear_call &call_of, const nd_array *a)
 {
   factorization f;
+  if (!ask (a, ND_ALL_FINITE) || (call_of.nargout () > 1 && is_extreme (a))) {
+    call_of.say_of_values ();
+    return;
+  }
   const nd_matrix_kind kind = probe (a);
   f.make (a, is_triangular (kind) ? kind : ND_MATRIX_FULL);
   const octave_value on_diagonal =
@@ -434,9 +456,7 @@ static void determinant (linear_call &call_of, const nd_array *a)
   Complex value = scaled_product (to_octave (wide.get ()).complex_array_value ());
   if (!is_triangular (kind) && is_odd (f.get ()->pivots))
     value = -value;
-  if (!is_triangular (kind) && ask (a, ND_ANY_NAN))
-    value = vanishes_with_nan () ? 0 : octave::numeric_limits<double>::NaN ();
-  else if (f.has_failed ())
+  if (f.has_failed ())
     value = 0;
   if (!nd_dtype_is_complex (a->dtype))
     value = value.real (); /* infinite factors leave NaN beside it */

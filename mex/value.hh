@@ -206,7 +206,11 @@ public:
   std::size_t byte_size () const override { return numel () * nd_dtype_size (dtype ()); }
   octave_idx_type nnz () const override { return host_value ().nnz (); }
   octave_idx_type nzmax () const override { return host_value ().nzmax (); }
-  MatrixType matrix_type () const override { return MatrixType (); }
+  /* Octave's scalars pass for diagonal matrices: inv (0) is no reason to warn. */
+  MatrixType matrix_type () const override
+  {
+    return is_scalar_type () ? MatrixType (MatrixType::Diagonal) : MatrixType ();
+  }
   MatrixType matrix_type (const MatrixType &type) const override { return type; }
 
   /* ---- indexing and assignment --------------------------------------------------------------- */

@@ -5,38 +5,24 @@
 #include "program/expression.h"
 #include "program/linear.h"
 #include "program/reduce.h"
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- norms --------------------------------------------------------------------------------- */
 
-static nd_status read_number (const nd_array *a, double *number, nd_error *error)
+/* The elements of a row, of any class. */
+static nd_status read_numbers (const nd_array *row, double *numbers, nd_error *error)
 {
   nd_array *host, *wide;
-  ND_RETURN_NOT_OK (nd_transfer_uncounted (a, nd_device_cpu (), &host, error));
+  ND_RETURN_NOT_OK (nd_transfer_uncounted (row, nd_device_cpu (), &host, error));
   nd_status status = nd_cast (host, ND_DOUBLE, &wide, error);
   nd_array_free (host);
   if (status != ND_OK)
     return status;
-  *number = *(const double *)nd_address (wide);
+  memcpy (numbers, nd_address (wide), (size_t)row->dims[1] * sizeof *numbers);
   nd_array_free (wide);
   return ND_OK;
-}
-
-/* `a`, which is not needed any more, folded along one dimension after the other. */
-static nd_status fold_both (nd_array *a, const nd_fold_kind kinds[2], nd_array **out,
-                            nd_error *error)
-{
-  nd_status status = ND_OK;
-  for (int d = 0; d < 2 && status == ND_OK; d++) {
-    const nd_operand x = nd_operand_array (a);
-    nd_array *folded;
-    status = nd_reduce (kinds[d], &x, (nd_dims_set)1 << d, ND_FOLD_USUAL, &folded, NULL, error);
-    if (status == ND_OK) {
-      nd_array_free (a);
-      a = folded;
-    }
-  }
-  return nd_array_deliver (status, a, out);
 }
 
 /* The sums of the sizes of each column's elements; the sizes are summed up as they are computed. */
@@ -65,7 +51,7 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
   nd_status status = fold_row (ND_FOLD_MAX, sums, &element, error);
   nd_array_free (sums);
   ND_RETURN_NOT_OK (status);
-  status = read_number (element, norm, error);
+  status = read_numbers (element, norm, error);
   nd_array_free (element);
   return status;
 }
@@ -77,9 +63,10 @@ nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error)
    number: below small_share with a probability of less than 0.8 small_share, and for all PROBES
    columns of less than 5e-9.  The 1-norm of the inverse is at most sqrt (n) s.  The columns are
    multiplied by the matrix's own norm, so that squares of solutions do not vanish.  They are solved
-   together with the columns that the user gave, and the host waits once, for the last number.
-   Factors need not show that an element of the matrix is NaN (cuSOLVER's do not always): the last
-   number does. */
+   together with the columns that the user gave, and the host waits once, for three numbers.
+   Factors need not show that an element of the matrix is NaN (cuSOLVER's do not always): the sum of
+   all elements' sizes does, and that of the user's solutions' shows what is not
+   finite in the user's columns. */
 
 enum { PROBES = 4 };
 static const double small_share = 0.01;
@@ -122,40 +109,77 @@ static nd_status append_probes (const nd_array *a, const nd_array *sums, const n
   return status;
 }
 
-/* `a`, which is not needed any more, where all of `sums` are finite; NaN otherwise. */
-static nd_status unless_infinite (nd_array *a, const nd_array *sums, nd_array **out,
-                                  nd_error *error)
+/* What the host looks at: the sums of the sizes of the solutions for the user's columns, of the
+   squares of those for the probes, and of the sizes of the matrix's elements. */
+typedef enum { OF_USERS, OF_PROBES, OF_MATRIX, COUNT_OF_SUMS } judged_sum;
+
+typedef nd_status columns_fold (const nd_array *a, nd_array **row, nd_error *error);
+
+static nd_status sum_squares (const nd_array *a, nd_array **row, nd_error *error)
 {
-  const nd_operand none = nd_operand_number (0);
-  nd_array *total, *zero = NULL;
-  nd_status status = fold_row (ND_FOLD_SUM, sums, &total, error);
-  if (status == ND_OK) {
-    const nd_operand x = nd_operand_array (total);
-    status = nd_binary (ND_OP_MULTIPLY, &x, &none, &zero, error);
-    nd_array_free (total);
-  }
-  if (status == ND_OK) {
-    const nd_operand x = nd_operand_array (a), y = nd_operand_array (zero);
-    status = nd_binary (ND_OP_ADD, &x, &y, out, error);
-  }
-  nd_array_free (zero);
-  nd_array_free (a);
+  const nd_operand x = nd_operand_array (a);
+  return nd_reduce (ND_FOLD_SUM_OF_SQUARES, &x, 1, ND_FOLD_USUAL, row, NULL, error);
+}
+
+/* The sum over `count` columns of what a fold makes of each. */
+static nd_status sum_part (columns_fold *fold, const nd_array *x, int64_t first, int64_t count,
+                           nd_array **out, nd_error *error)
+{
+  nd_array *part, *row;
+  ND_RETURN_NOT_OK (nd_array_link (x, &part, error));
+  part->dims[1] = count;
+  part->offset += first * part->strides[1];
+  nd_status status = fold (part, &row, error);
+  nd_array_free (part);
+  ND_RETURN_NOT_OK (status);
+  status = fold_row (ND_FOLD_SUM, row, out, error);
+  nd_array_free (row);
   return status;
 }
 
-/* Takes the solutions for the probes off `x`, and sums their squares up. */
-static nd_status take_probes (nd_array *x, const nd_array *sums, double *squares, nd_error *error)
+/* `sums`: of the columns of the matrix. */
+static nd_status read_sums (const nd_array *x, const nd_array *sums, double read[COUNT_OF_SUMS],
+                            nd_error *error)
 {
-  static const nd_fold_kind kinds[] = {ND_FOLD_SUM_OF_SQUARES, ND_FOLD_SUM};
-  nd_array *solutions, *sum;
-  ND_RETURN_NOT_OK (nd_array_link (x, &solutions, error));
+  const int64_t users = x->dims[1] - PROBES;
+  nd_array *parts[COUNT_OF_SUMS] = {NULL}, *row = NULL;
+  nd_status status = sum_part (sum_columns, x, 0, users, &parts[OF_USERS], error);
+  if (status == ND_OK)
+    status = sum_part (sum_squares, x, users, PROBES, &parts[OF_PROBES], error);
+  if (status == ND_OK)
+    status = fold_row (ND_FOLD_SUM, sums, &parts[OF_MATRIX], error);
+  if (status == ND_OK)
+    status = nd_array_concatenate (1, COUNT_OF_SUMS, (const nd_array *const *)parts, &row, error);
+  if (status == ND_OK)
+    status = read_numbers (row, read, error);
+  for (int i = 0; i < COUNT_OF_SUMS; i++)
+    nd_array_free (parts[i]);
+  nd_array_free (row);
+  return status;
+}
+
+double nd_least_norm (nd_dtype dtype)
+{
+  return nd_dtype_is_single (dtype) ? (double)FLT_MIN / FLT_EPSILON : DBL_MIN / DBL_EPSILON;
+}
+
+static bool judge (const nd_array *a, const double sums[COUNT_OF_SUMS], double least)
+{
+  const double condition = sqrt ((double)a->dims[0] * sums[OF_PROBES]) / small_share;
+  const double least_norm = nd_least_norm (a->dtype) * (double)a->dims[0];
+  return isfinite (sums[OF_USERS]) && isfinite (sums[OF_MATRIX]) && sums[OF_MATRIX] > least_norm &&
+         1 / condition > least;
+}
+
+/* Takes the solutions for the probes off `x`.  Their room goes with a solution that has many times
+   as many columns; a few columns are copied, or a user who keeps one would keep five. */
+static nd_status take_probes (nd_array *x, nd_array **out, nd_error *error)
+{
   x->dims[1] -= PROBES;
-  solutions->dims[1] = PROBES;
-  solutions->offset += x->dims[1] * x->strides[1];
-  ND_RETURN_NOT_OK (fold_both (solutions, kinds, &sum, error));
-  ND_RETURN_NOT_OK (unless_infinite (sum, sums, &sum, error));
-  nd_status status = read_number (sum, squares, error);
-  nd_array_free (sum);
+  if (x->dims[1] >= 4 * PROBES)
+    return nd_array_deliver (ND_OK, x, out);
+  nd_status status = nd_own_copy (x, x->dtype, out, error);
+  nd_array_free (x);
   return status;
 }
 
@@ -164,22 +188,22 @@ nd_status nd_factorization_solve_and_judge (const nd_factorization *f, const nd_
                                             bool *is_regular, nd_error *error)
 {
   nd_array *sums, *columns, *x = NULL;
-  double squares = 0;
+  double read[COUNT_OF_SUMS];
   ND_RETURN_NOT_OK (sum_columns (a, &sums, error));
   nd_status status = append_probes (a, sums, b, &columns, error);
   if (status == ND_OK) {
     status = nd_factorization_solve (f, ND_AS_IT_IS, columns, &x, error);
     nd_array_free (columns);
   }
+  if (status == ND_OK)
+    status = read_sums (x, sums, read, error);
+  nd_array_free (sums);
   if (status != ND_OK) {
-    nd_array_free (sums);
+    nd_array_free (x);
     return status;
   }
-  status = take_probes (x, sums, &squares, error);
-  nd_array_free (sums);
-  const double condition = sqrt ((double)a->dims[0] * squares) / small_share;
-  *is_regular = 1 / condition > least;
-  return nd_array_deliver (status, x, out);
+  *is_regular = judge (a, read, least);
+  return take_probes (x, out, error);
 }
 
 /* ---- condition numbers ----------------------------------------------------------------------

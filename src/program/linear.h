@@ -65,10 +65,14 @@ nd_status nd_cholesky (const nd_array *a, bool is_upper, nd_array **factor, int6
 /* The 1-norm: the largest sum of the sizes of a column's elements.  It passes over NaN. */
 nd_status nd_matrix_norm (const nd_array *a, double *norm, nd_error *error) ND_MUST_USE;
 
+/* The smallest 1-norm of a matrix of the class whose inverse does not overflow unless its
+   reciprocal condition number is below the precision. */
+double nd_least_norm (nd_dtype dtype);
+
 /* The solution for `b` of a factorization of `a` that has not failed, as nd_factorization_solve
    makes it.  Is the reciprocal condition number larger than `least`, too?  That is found out by a
-   few columns more: yes is certain (but once in 10^8 times), and all elements of `a` are finite
-   then; no is not. */
+   few columns more: yes is certain (but once in 10^8 times), and all elements of `a` and `b` are
+   finite then, and the norm of `a` is not below nd_least_norm; no is not. */
 nd_status nd_factorization_solve_and_judge (const nd_factorization *f, const nd_array *a,
                                             const nd_array *b, double least, nd_array **out,
                                             bool *is_regular, nd_error *error) ND_MUST_USE;

@@ -169,6 +169,9 @@ static void the_solution_shows_that_a_matrix_is_regular (void **state)
   assert_false (is_regular (ND_DOUBLE, "2x2", "1e200 1e200 1e200 1.00001e200", 1e-6));
   assert_false (is_regular (ND_SINGLE, "2x2", "1e30 1e30 1e30 1.00001e30", 1e-4));
   assert_true (is_regular (ND_DOUBLE, "2x2", "4e-200 1e-200 2e-200 3e-200", 1e-6));
+  /* An inverse might overflow. */
+  assert_false (is_regular (ND_DOUBLE, "2x2", "4e-300 1e-300 2e-300 3e-300", 1e-16));
+  assert_false (is_regular (ND_SINGLE, "2x2", "4e-32 1e-32 2e-32 3e-32", 1e-7));
   assert_true (nd_stream_get ().key == drawn.key && nd_stream_get ().position == drawn.position);
 }
 

@@ -109,6 +109,77 @@
 %! assert (! isempty (id));
 %! assert (device_id, id);
 
+## Octave's answer to fresh copies of what ARGS hold and that of the device.
+%!function assert_same (name, varargin)
+%!  there = cellfun (@(x) gpu_tensor (x, "cuda:0"), varargin, "UniformOutput", false);
+%!  for nout = 1:1 + any (strcmp (name, {"inv", "det"}))
+%!    x = y = cell (1, nout);
+%!    lastwarn ("", "");
+%!    text = evalc ("[x{:}] = feval (name, varargin{:});");
+%!    [~, id] = lastwarn ();
+%!    lastwarn ("", "");
+%!    device_text = evalc ("[y{:}] = feval (name, there{:});");
+%!    [~, device_id] = lastwarn ();
+%!    about = sprintf ("%s of %s", name, disp (varargin));
+%!    assert (strcmp (device_id, id), about);
+%!    assert (numel (strfind (device_text, "matrix singular")) ...
+%!            == numel (strfind (text, "matrix singular")), about);
+%!    for k = 1:nout
+%!      assert (y{k}.device, "cuda:0");
+%!      assert (gather (y{k}), x{k}, -100 * eps (class (x{k})));
+%!    endfor
+%!  endfor
+%!endfunction
+
+%!test # matrices with Inf and NaN, and all but 0: results and warnings are Octave's
+%! for a = {[1, Inf; 2, 3], [Inf, 1; 2, 3], [1, NaN; 2, 3], [1, Inf; 0, 2], ...
+%!          [1, 0; Inf, 2], [NaN, 0; 1, 3], [2, Inf; Inf, 2], [2, NaN; NaN, 2], ...
+%!          Inf(2), 1e-310 * [2, 1; 1, 2], 1e-310 * [2, 1; 0, 2], ...
+%!          1e-310 * [2, 1; 3, 2], 1e-300 * [1, 1; 1, 1 + 1e-13], ...
+%!          1e308 * [2, 1; 3, 2], 0, NaN, Inf, 2^-1060}
+%!   for class = {@double, @single, @(x) x + 1i * flipud(x) / 8}
+%!     m = class{1} (a{1});
+%!     assert_same ("inv", m);
+%!     assert_same ("det", m);
+%!     assert_same ("rcond", m);
+%!     assert_same ("pinv", m);
+%!     for b = {(1:rows (m)).', Inf(rows (m), 2)}
+%!       assert_same ("mldivide", m + 0, b{1});
+%!       assert_same ("mrdivide", b{1}.', m + 0);
+%!     endfor
+%!   endfor
+%! endfor
+%! for a = {[1, 2; 3, Inf; 5, 6], [1, 2, NaN; 3, 4, 5]}
+%!   assert_same ("mldivide", a{1}, (1:rows (a{1})).');
+%!   assert_same ("pinv", a{1});
+%! endfor
+
+%!test # right sides with Inf and NaN
+%! for a = {[1, 2; 3, 5], [1, 2; 0, 3], [2, 0; 1, 2], [2, 1; 1, 2], [1, 2; 2, 4]}
+%!   for b = {[Inf; 1], [1; Inf], [NaN; 1], [1, Inf; 2, NaN], [1, 2; -Inf, 3]}
+%!     assert_same ("mldivide", a{1} + 0, b{1});
+%!     assert_same ("mrdivide", b{1}.', a{1} + 0);
+%!   endfor
+%! endfor
+
+%!test # determinants of tiny factors; the condition of triangles
+%! for a = {[2^-1030, 1; 0, 1], 1e-310 * [2, 1; 3, 2], [1e-300, 0; 1, 1e300]}
+%!   assert_same ("det", a{1});
+%!   assert_same ("inv", a{1});
+%! endfor
+%! for a = {[2, 1; 0, 2], [2, 0; 1, 2]}
+%!   assert_same ("rcond", a{1});
+%!   assert_same ("inv", single (a{1}));
+%! endfor
+
+%!test # a solution keeps no room for what judged the condition
+%! n = 1024;
+%! a = gpu_tensor (eye (n) + 1 / n, "cuda:0");
+%! b = nd_ones (n, 1, "device", "cuda:0");
+%! before = nd_memory ("cuda:0").in_use;
+%! x = a \ b;
+%! assert (nd_memory ("cuda:0").in_use - before, 8 * n);
+
 %!test # the condition that the warning tells is Octave's
 %! a = hilb (11) + triu (1e-17 * ones (11));
 %! assert_near (rcond (gpu_tensor (a, "cuda:0")), rcond (a), 1e-2);

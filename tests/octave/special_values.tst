@@ -133,6 +133,20 @@
 %!   endif
 %! endfor
 
+%!test # the inverse of one number: 0 is no reason to warn
+%! for x = {0, single(0), 1e-320, 1e308, NaN, Inf, complex(1e-310, 1e-310), true}
+%!   for device = {"cpu", "sim:0"}
+%!     lastwarn ("", "");
+%!     [y, condition] = inv (gpu_tensor (x{1}, device{1}));
+%!     z = inv (gpu_tensor (x{1}, device{1}));
+%!     assert (lastwarn (), "");
+%!     [expected, expected_condition] = inv (x{1});
+%!     assert (gather (y), expected);
+%!     assert (gather (z), expected);
+%!     assert (gather (condition), expected_condition);
+%!   endfor
+%! endfor
+
 %!test # the inverse that is a power has a warning of its own
 %! for x = {[NaN, 1; 1, 1], [1, 1; 1, 1], [1, NaN; 0, 1], [1, 1; 1, 1 + eps]}
 %!   lastwarn ("", "");
