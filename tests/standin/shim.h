@@ -8,7 +8,7 @@
    Ownership  What nd_api points to is the stand-in's.
    Threads    One thread runs all of a kernel's threads in turn, so plain reading and writing is
               atomic, and `static` memory is the shared memory of the block that runs.
-   Failures   A misaligned vector and an impossible barrier end the launch. */
+   Failures   A misaligned pointer and an impossible barrier end the launch. */
 #ifndef TESTS_STANDIN_SHIM_H
 #define TESTS_STANDIN_SHIM_H
 

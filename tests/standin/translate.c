@@ -131,13 +131,11 @@ static const char *translate_extern (struct text *to, const char *s, bool is_cxx
 /* Behind the cast "(const uint4 *)" at s; NULL when it is none, or to void. */
 static const char *skip_cast (const char *source, const char *s)
 {
-  static const char not_a_name[] = "return";
-  const char *before = s, *star = s + 1;
-  while (before > source && isspace ((unsigned char)before[-1]))
-    before--;
-  const size_t n = strlen (not_a_name);
-  if (before > source && (is_word (before[-1]) || before[-1] == ')') &&
-      (before < source + n || !starts_word (source, before - n, not_a_name)))
+  const char *star = s + 1;
+  struct span before = trimmed (source, s), word = last_word (before);
+  bool is_call = width (word) > 0 ? !starts_word (source, word.begin, "return")
+                                  : width (before) > 0 && before.end[-1] == ')';
+  if (is_call)
     return NULL;
   while (is_word (*star) || *star == ' ')
     star++;
