@@ -1,8 +1,8 @@
 ## figures (FOLDER)
 ##
 ## Draws the figures of the manual as SVG files into FOLDER.  One vocabulary for
-## all of them: a variable is a name, an array a rounded box, a storage a circle,
-## a buffer a row of cells, and an arrow means "holds".
+## all of them: a variable is a name, an array a rounded box, a storage a
+## circle, a buffer a row of cells, and an arrow means "holds".
 function figures (folder)
   write_figure (folder, "levels", 640, 130, levels ());
   write_figure (folder, "deferred-copy", 640, 400, deferred_copy ());
@@ -17,7 +17,8 @@ endfunction
 function svg = levels ()
   svg = [variable(20, 60, "A"), array(110, 60, "double 3x3"), ...
          storage(330, 60, "17"), buffer(430, 60, 1:9, []), ...
-         arrow(36, 60, 108, 60), arrow(222, 60, 308, 60), arrow(352, 60, 428, 60), ...
+         arrow(36, 60, 108, 60), arrow(222, 60, 308, 60), ...
+         arrow(352, 60, 428, 60), ...
          caption(166, 112, "array: class, size, strides"), ...
          caption(330, 112, "storage: identity"), ...
          caption(525, 112, "buffer: the bytes")];
@@ -78,7 +79,8 @@ function svg = devices ()
          caption(495, 172, "memory the host cannot read")];
 endfunction
 
-## ---- the vocabulary: each returns SVG text; x, y is the middle of the left edge
+## ---- the vocabulary: each returns SVG text; x, y is the middle of the left
+## edge
 
 function svg = names_and_arrays (y, name, id)
   svg = [variable(20, y, name), array(110, y, "double 3x3"), storage(330, y, id), ...
@@ -114,7 +116,8 @@ function svg = buffer (x, y, values, marked)
     kind = {"cell", "cell marked"}{any (k == marked) + 1};
     svg = [svg, sprintf(["<rect class=\"%s\" x=\"%g\" y=\"%g\" width=\"21\" height=\"26\"/>", ...
                          "<text class=\"inside\" x=\"%g\" y=\"%g\">%d</text>\n"], ...
-                        kind, x + 21 * (k - 1), y - 13, x + 21 * k - 10.5, y + 5, values(k))];
+                        kind, x + 21 * (k - 1), y - 13, ...
+                        x + 21 * k - 10.5, y + 5, values(k))];
   endfor
 endfunction
 

@@ -73,7 +73,8 @@ function column = on_cuda (cells, file)
 endfunction
 
 function text = coverage_section (title, heads, cells)
-  widths = strtrim (sprintf ("%g ", [.14, .24, .22, repmat(.08, 1, numel (heads) - 4), .16]));
+  widths = [.14, .24, .22, repmat(.08, 1, numel (heads) - 4), .16];
+  widths = strtrim (sprintf ("%g ", widths));
   cells(:,1:2) = strcat ("@code{", cells(:,1:2), "}");
   lines = cellfun (@(row) strjoin (row, " @tab "), num2cell (cells, 2), ...
                    "UniformOutput", false);

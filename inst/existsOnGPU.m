@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{tf} =} existsOnGPU (@var{x})
-## Return true if @var{x} is an array on a device and still has its values there.
+## Return true if @var{x} is an array on a device and still has its values
+## there.
 ##
 ## An array loses its values when its device is reset, or reports a fault: then
 ## clearing it is all that is left to do.

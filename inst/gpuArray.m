@@ -6,8 +6,8 @@
 ## @deftypefnx {} {@var{t} =} gpuArray (@var{v}, @var{class})
 ## MATLAB's name for @code{gpu_tensor}: an array on the selected GPU.
 ##
-## @var{v} is any array; @var{class}, such as @qcode{"single"}, converts it on the
-## way.  The GPU is the one that @code{gpuDevice} selects, which is
+## @var{v} is any array; @var{class}, such as @qcode{"single"}, converts it on
+## the way.  The GPU is the one that @code{gpuDevice} selects, which is
 ## @code{nd_default_device}.
 ##
 ## Programs written for MATLAB's GPU arrays find their other functions, too:
@@ -20,9 +20,10 @@
 ##
 ## Octave's package @code{ocl} has functions called @code{gpuArray},
 ## @code{gather} and @code{isgpuarray}, too.  Where both are loaded,
-## @code{gpuArray} and @code{isgpuarray} are those of the package that was loaded
-## last, and @code{gather} is that of @code{ocl}; @code{which gpuArray} shows
-## whose a name is.  The others never change: @code{gpu_tensor (@var{v})}, and
+## @code{gpuArray} and @code{isgpuarray} are those of the package that was
+## loaded last, and @code{gather} is that of @code{ocl}; @code{which gpuArray}
+## shows whose a name is.  The others never change: @code{gpu_tensor (@var{v})},
+## and
 ## @code{full (to_cpu (@var{t}))} for @code{gather (@var{t})}.
 ##
 ## Its errors are those of @code{gpu_tensor}.

@@ -8,11 +8,12 @@
 ## MATLAB's way to ask for the selected GPU, and to select one.
 ##
 ## The GPUs count from 1: @code{gpuDevice (2)} makes @qcode{"cuda:1"} the
-## @code{nd_default_device}.  Unlike MATLAB's, this does not reset the device, so
-## that arrays on it stay.  @code{gpuDevice ([])} resets the selected one
+## @code{nd_default_device}.  Unlike MATLAB's, this does not reset the device,
+## so that arrays on it stay.  @code{gpuDevice ([])} resets the selected one
 ## (@code{nd_device_reset}).
 ##
-## @var{d} has the properties @code{Name}, @code{Index}, @code{ComputeCapability},
+## @var{d} has the properties @code{Name}, @code{Index},
+## @code{ComputeCapability},
 ## @code{DriverVersion}, @code{TotalMemory}, @code{AvailableMemory} (bytes),
 ## @code{DeviceSelected}, and @code{Device}, the name that this package's own
 ## functions take.  @code{wait (@var{d})} waits until everything that was

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} nd_colon (@var{base}, @var{limit})
-## @deftypefnx {} {@var{a} =} nd_colon (@var{base}, @var{increment}, @var{limit})
+## @deftypefnx {} {@var{a} =} nd_colon (@var{base}, @var{increment}, @
+## @var{limit})
 ## @deftypefnx {} {@var{a} =} nd_colon (@dots{}, @var{class})
 ## @deftypefnx {} {@var{a} =} nd_colon (@dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{a} =} nd_colon (@dots{}, "device", @var{device})

@@ -11,9 +11,9 @@
 ## all work until it is reset.
 ##
 ## All arrays on the device lose their values: reading them or computing with
-## them raises @code{ndarray:device-fault} from then on, and clearing them is all
-## that is left to do.  On a GPU, other libraries in the same Octave lose their
-## memory on that device, too; other programs do not.
+## them raises @code{ndarray:device-fault} from then on, and clearing them is
+## all that is left to do.  On a GPU, other libraries in the same Octave lose
+## their memory on that device, too; other programs do not.
 ##
 ## The CPU cannot be reset (@code{ndarray:invalid-argument}).
 ##

@@ -83,7 +83,8 @@ endfunction
 %!   assert (full (g (x, y)), full (x) .* full (y) + 1);
 %! endfor
 %! assert (__nd_fuse_calls__, 1);
-%! assert (full (g (x(1:2,:), y(1:2,:))), full (x)(1:2,:) .* full (y)(1:2,:) + 1);
+%! assert (full (g (x(1:2,:), y(1:2,:))), ...
+%!         full (x)(1:2,:) .* full (y)(1:2,:) + 1);
 %! assert (__nd_fuse_calls__, 2);
 %! clear -global __nd_fuse_calls__
 
@@ -111,7 +112,8 @@ endfunction
 %!test # functions whose class depends on values, and others
 %! g = nd_fuse (@(x) sqrt (x) + exp (-x .^ 2));
 %! for m = {[1, 4, 9], [4, 1, 0], [-4, 1, 1]}
-%!   assert (full (g (nd_array (m{1}))), sqrt (m{1}) + exp (-m{1} .^ 2), 4 * eps);
+%!   assert (full (g (nd_array (m{1}))), ...
+%!           sqrt (m{1}) + exp (-m{1} .^ 2), 4 * eps);
 %! endfor
 %! g = nd_fuse (@(x) sqrt (x .^ 2 + 1));
 %! assert (full (g (nd_array ([0, -1, 7]))), sqrt ([1, 2, 50]), eps (8));

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{x} =} nd_imread (@var{file})
-## @deftypefnx {} {@var{x} =} nd_imread (@var{file}, @var{option}, @var{value}, @dots{})
+## @deftypefnx {} {@var{x} =} nd_imread (@var{file}, @var{option}, @
+## @var{value}, @dots{})
 ## @deftypefnx {} {[@var{x}, @var{info}] =} nd_imread (@dots{})
 ## Read a PNG or JPEG file into an nd array.
 ##

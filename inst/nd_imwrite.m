@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {} nd_imwrite (@var{x}, @var{file})
-## @deftypefnx {} {} nd_imwrite (@var{x}, @var{file}, @var{option}, @var{value}, @dots{})
+## @deftypefnx {} {} nd_imwrite (@var{x}, @var{file}, @var{option}, @
+## @var{value}, @dots{})
 ## Write an image to a PNG or JPEG file.
 ##
 ## @var{x} is an nd array on the CPU or an ordinary matrix, of any layout in
@@ -123,7 +124,7 @@ endfunction
 %!         m(6:-1:1,2:3:8,1:3));
 %! assert (round_trip (permute (a, [2, 1, 3]), ".png"), permute (m, [2, 1, 3]));
 %! assert (round_trip (a(:,:,2).', ".png"), m(:,:,2).');
-%!test # JPEG keeps a smooth image nearly as it was, the better the higher quality
+%!test # JPEG keeps a smooth image nearly as it was; quality makes it better
 %! [i, j] = ndgrid (1:64, 1:80);
 %! m = uint8 (cat (3, i + j, 2 * i, 250 - 2 * j));
 %! good = abs (double (round_trip (m, ".jpg", "quality", 100)) - double (m));

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{k} =} nd_kernel (@var{source}, @var{name})
-## @deftypefnx {} {[@var{y1}, @var{y2}, @dots{}] =} k (@var{grid}, @var{block}, @var{a1}, @var{a2}, @dots{})
+## @deftypefnx {} {[@var{y1}, @var{y2}, @dots{}] =} k (@var{grid}, @
+## @var{block}, @var{a1}, @var{a2}, @dots{})
 ## @deftypefnx {} {[@dots{}] =} k (@dots{}, "shared", @var{bytes})
 ## Make a function of a kernel in CUDA C.
 ##
@@ -36,7 +37,8 @@
 ## outside of its arrays loses what the device holds.
 ##
 ## @smallexample
-## source = ["__global__ void scale (float *y, const float *x, float a, int n)\n" ...
+## source = ["__global__ void scale (float *y, const float *x, float a, int
+## n)\n" ...
 ##           "@{ int i = blockIdx.x * blockDim.x + threadIdx.x;\n" ...
 ##           "  if (i < n) y[i] = a * x[i]; @}"];
 ## scale = nd_kernel (source, "scale");
@@ -281,7 +283,8 @@ function check_devices (name, p, values)
     names = {p([p.is_pointer]).name};
     error ("ndarray:device-mismatch", ...
            "%s: expected all arrays to be on the same device, but found %s on %s and %s on %s. Use gpu_tensor (..., \"%s\") to move one.", ...
-           name, names{1}, devices{1}, names{other}, devices{other}, devices{1});
+           name, names{1}, devices{1}, names{other}, devices{other}, ...
+           devices{1});
   endif
 endfunction
 

@@ -37,9 +37,11 @@ endfunction
 %!   assert (full (nd_linspace (0.1, 7.3, n)), linspace (0.1, 7.3, n), 0);
 %!   assert (full (nd_linspace (-3.3, 3.3, n)), linspace (-3.3, 3.3, n), 0);
 %! endfor
-%! assert (full (nd_linspace (single (1), 2, 7)), linspace (single (1), 2, 7), 0);
+%! assert (full (nd_linspace (single (1), 2, 7)), ...
+%!         linspace (single (1), 2, 7), 0);
 %! assert (full (nd_linspace (1i, 2, 6)), linspace (1i, 2, 6), 0);
-%! assert (full (nd_linspace ([1; 2], [5; 7], 4)), linspace ([1; 2], [5; 7], 4));
+%! assert (full (nd_linspace ([1; 2], [5; 7], 4)), ...
+%!         linspace ([1; 2], [5; 7], 4));
 %! assert (full (nd_linspace (1, 2, 0)), linspace (1, 2, 0));
 %! assert (size (nd_linspace (1, 2)), [1, 100]);
 %!test # made on its device

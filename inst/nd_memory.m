@@ -16,8 +16,8 @@
 ## With @qcode{"limit"}, arrays and the memory that is kept for later use may
 ## take at most @var{bytes} together from then on; more raises
 ## @code{ndarray:out-of-memory}.  What is kept is given back at once where it is
-## too much; arrays stay, and so does a block of a GPU's memory that arrays use in
-## part.  @code{Inf} ends that.  For GPUs, the environment
+## too much; arrays stay, and so does a block of a GPU's memory that arrays use
+## in part.  @code{Inf} ends that.  For GPUs, the environment
 ## variable @env{ND_CUDA_MEMORY_LIMIT} gives the limit that holds at first, in
 ## bytes or as a part of the memory that there is, such as @code{50%}.
 ##
@@ -48,8 +48,8 @@
 ## How often elements were moved from the device, and how many bytes.
 ## @end table
 ##
-## The other counters start at zero when the package is loaded and never go back;
-## take differences.
+## The other counters start at zero when the package is loaded and never go
+## back; take differences.
 ##
 ## @example
 ## @group

@@ -5,7 +5,8 @@
 ## @deftypefn  {} {@var{a} =} nd_randi (@var{limits})
 ## @deftypefnx {} {@var{a} =} nd_randi (@var{limits}, @var{n})
 ## @deftypefnx {} {@var{a} =} nd_randi (@var{limits}, @var{m}, @var{n}, @dots{})
-## @deftypefnx {} {@var{a} =} nd_randi (@var{limits}, [@var{m}, @var{n}, @dots{}])
+## @deftypefnx {} {@var{a} =} nd_randi (@var{limits}, [@var{m}, @var{n}, @
+## @dots{}])
 ## @deftypefnx {} {@var{a} =} nd_randi (@dots{}, @var{class})
 ## @deftypefnx {} {@var{a} =} nd_randi (@dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{a} =} nd_randi (@dots{}, "device", @var{device})

@@ -2,19 +2,21 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {[@var{b1}, @var{b2}, @dots{}] =} pagefun (@var{f}, @var{a1}, @var{a2}, @dots{})
+## @deftypefn {} {[@var{b1}, @var{b2}, @dots{}] =} pagefun (@var{f}, @var{a1}, @
+## @var{a2}, @dots{})
 ## Call a function of matrices for each page of arrays.
 ##
-## The pages of @var{a1} are @code{@var{a1}(:,:,@var{k})}; further dimensions are
-## more pages.  @var{f} is a function handle or a function's name, such as
-## @code{@@mtimes}, @code{@@mldivide}, @code{@@transpose} or @code{@@inv}, and is
-## called with page @var{k} of every array.  An array with one page in a
+## The pages of @var{a1} are @code{@var{a1}(:,:,@var{k})}; further dimensions
+## are more pages.  @var{f} is a function handle or a function's name, such as
+## @code{@@mtimes}, @code{@@mldivide}, @code{@@transpose} or @code{@@inv}, and
+## is called with page @var{k} of every array.  An array with one page in a
 ## dimension goes with all pages of the others.  All results must have the same
 ## size; they become the pages of @var{b1}, on the device of the arrays.
 ##
-## Products (@code{@@mtimes}) and transposes of all pages are made at once; other
-## functions are called for one page after the other.  Functions that go element
-## by element need no @code{pagefun}: they work on all pages as they are.
+## Products (@code{@@mtimes}) and transposes of all pages are made at once;
+## other functions are called for one page after the other.  Functions that go
+## element by element need no @code{pagefun}: they work on all pages as they
+## are.
 ##
 ## Pages that do not go with each other, or results of different sizes, raise
 ## @code{Octave:nonconformant-args}.  Where there are no pages, or @var{f} is

@@ -1,6 +1,7 @@
 ## Puts what `make demo` prints and what `make bench` found last into README.md,
-## between the marks <!-- tour --> and <!-- bench -->, and between <!-- gpu --> and its
-## end what `tests/gpu/run.sh figures` found on a card, each where its file is there:
+## between the marks <!-- tour --> and <!-- bench -->, and between <!-- gpu -->
+## and its end what `tests/gpu/run.sh figures` found on a card, each where its
+## file is there:
 ##
 ##   make demo >build/demo.txt && make bench && octave-cli scripts/readme.m
 1;
@@ -23,8 +24,8 @@ function text = tour (file)
   text = [strjoin(lines, "\n"), "\n"];
 endfunction
 
-## Two tables: single figures, then comparisons, in which a line has what was found
-## with doubles and with singles.
+## Two tables: single figures, then comparisons, in which a line has what was
+## found with doubles and with singles.
 function text = bench (file)
   figures = jsondecode (fileread (file)).figures;
   compared = ! cellfun ("isempty", {figures.against});
@@ -70,13 +71,15 @@ function text = gpu (file)
                    "copy moved\n%.0f GB/s, reads and writes counted.\n\n", ...
                    "| work | to | target | ratio | measured |\n", ...
                    "| --- | --- | --- | --- | --- |\n"], ...
-                  report.card, report.driver, report.peers.torch, report.peers.cupy, ...
+                  report.card, report.driver, ...
+                  report.peers.torch, report.peers.cupy, ...
                   sum ([report.figures.met]), numel ([report.figures.met]), ...
                   report.copy_bandwidth / 1e9);
   for row = report.figures(:).'
     bound = {"at most", "at least"}{1 + any(strfind (row.against, "bandwidth"))};
     text = [text, sprintf("| `%s` | %s | %s %g | %s | %s |\n", strrep (row.what, "|", "\\|"), ...
-                          row.against, bound, row.target, ratio (row), row.detail)];
+                          row.against, bound, row.target, ratio (row), ...
+                          row.detail)];
   endfor
 endfunction
 

@@ -23,7 +23,8 @@ endfunction
 
 ## Deep blue above, orange at the horizon (t = 1).
 function image = sky (t)
-  stops = [0, 24, 30, 84; 0.45, 98, 72, 140; 0.8, 236, 122, 96; 1, 255, 196, 120];
+  stops = [0, 24, 30, 84; 0.45, 98, 72, 140; 0.8, 236, 122, 96; ...
+           1, 255, 196, 120];
   image = zeros ([size(t), 3]);
   for channel = 1:3
     image(:,:,channel) = interp1 (stops(:,1), stops(:,channel + 1), min (t, 1));

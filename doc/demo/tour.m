@@ -1,7 +1,7 @@
-## The tour: what every first lesson on arrays shows.  run_tour.m reads it from the
-## first heading ("=") on: it prints the comments, shows every other line as at
-## the prompt, and runs it.  A line that ends in "# error" is meant to fail.  The
-## variables photo and device are set before.
+## The tour: what every first lesson on arrays shows.  run_tour.m reads it from
+## the first heading ("=") on: it prints the comments, shows every other line as
+## at the prompt, and runs it.  A line that ends in "# error" is meant to fail.
+## The variables photo and device are set before.
 
 ## = 1. Copies and views
 

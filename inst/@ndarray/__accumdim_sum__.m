@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {@var{a} =} __accumdim_sum__ (@var{subs}, @var{vals}, @var{dim}, @var{n})
+## @deftypefn {} {@var{a} =} __accumdim_sum__ (@var{subs}, @var{vals}, @
+## @var{dim}, @var{n})
 ## What @code{accumdim} calls to add slices.
 ## @end deftypefn
 

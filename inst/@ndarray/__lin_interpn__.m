@@ -2,9 +2,11 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {@var{vi} =} __lin_interpn__ (@var{x1}, @dots{}, @var{v}, @var{y1}, @dots{})
-## Undocumented internal function: multilinear interpolation of the nd array @var{v}
-## over the places @var{x1}, @dots{} at the points @var{y1}, @dots{}, for
+## @deftypefn {} {@var{vi} =} __lin_interpn__ (@var{x1}, @dots{}, @var{v}, @
+## @var{y1}, @dots{})
+## Undocumented internal function: multilinear interpolation of the nd array
+## @var{v} over the places @var{x1}, @dots{} at the points @var{y1}, @dots{},
+## for
 ## @code{interpn} and @code{interp3}.
 ## @end deftypefn
 

@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {[@var{m}, @var{at}] =} __nd_extreme_of_nan__ (@var{name}, @var{m}, @var{at}, @var{x}, @var{dim})
+## @deftypefn {} {[@var{m}, @var{at}] =} __nd_extreme_of_nan__ (@var{name}, @
+## @var{m}, @var{at}, @var{x}, @var{dim})
 ## What Octave's function @var{name}, such as @code{"cummax"}, gives for complex
 ## @var{x} with NaN among them, where @var{m} and @var{at} are what it would
 ## give if NaN never counted.

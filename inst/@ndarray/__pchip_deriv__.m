@@ -37,7 +37,8 @@ function d = __pchip_deriv__ (x, y, varargin)
 endfunction
 
 ## Brodlie's weighted harmonic mean of the slopes on both sides; flat where they
-## have different signs (Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5, 1984).
+## have different signs (Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5,
+## 1984).
 function d = inner_slope (h1, h2, s1, s2)
   w1 = (2 .* h1 + h2) ./ (3 .* (h1 + h2));
   w2 = (h1 + 2 .* h2) ./ (3 .* (h1 + h2));

@@ -3,11 +3,13 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} accumarray (@var{subs}, @var{vals})
-## @deftypefnx {} {@var{a} =} accumarray (@var{subs}, @var{vals}, @var{sz}, @var{fcn}, @var{fillval})
+## @deftypefnx {} {@var{a} =} accumarray (@var{subs}, @var{vals}, @var{sz}, @
+## @var{fcn}, @var{fillval})
 ## Accumulate the elements of an nd array by their subscripts, as Octave's
 ## @code{accumarray} does.
 ##
-## On a device @var{fcn} is @code{@@sum}, @code{@@max}, @code{@@min}, @code{@@mean},
+## On a device @var{fcn} is @code{@@sum}, @code{@@max}, @code{@@min},
+## @code{@@mean},
 ## @code{@@prod}, @code{@@numel}, @code{@@any} or @code{@@all}.
 ## @seealso{histc, unique}
 ## @end deftypefn

@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {@var{a} =} accumdim (@var{subs}, @var{vals}, @var{dim}, @var{n}, @var{fcn}, @var{fillval})
+## @deftypefn {} {@var{a} =} accumdim (@var{subs}, @var{vals}, @var{dim}, @
+## @var{n}, @var{fcn}, @var{fillval})
 ## Accumulate slices of an nd array by their subscripts along dimension
 ## @var{dim}, as Octave's @code{accumdim} does.
 ##

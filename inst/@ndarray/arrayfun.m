@@ -5,10 +5,10 @@
 ## @deftypefn {} {[@dots{}] =} arrayfun (@var{f}, @var{a}, @dots{})
 ## The function @code{arrayfun} for nd arrays: what Octave's own gives.
 ##
-## Where @var{f} is an elementwise function, or an anonymous one made of operators
-## and such functions, all elements are computed at once, as @code{nd_fuse} does, on the
-## device of the arrays.  Other functions are called for one element after the
-## other, on the CPU, or of arrays without elements.
+## Where @var{f} is an elementwise function, or an anonymous one made of
+## operators and such functions, all elements are computed at once, as
+## @code{nd_fuse} does, on the device of the arrays.  Other functions are called
+## for one element after the other, on the CPU, or of arrays without elements.
 ##
 ## @example
 ## @group

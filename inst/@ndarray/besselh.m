@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {[@var{h}, @var{ierr}] =} besselh (@var{alpha}, @var{k}, @var{x}, @var{opt})
+## @deftypefn {} {[@var{h}, @var{ierr}] =} besselh (@var{alpha}, @var{k}, @
+## @var{x}, @var{opt})
 ## Return Bessel functions of the third kind, Hankel functions,
 ## of the elements of an nd array, as Octave's @code{besselh} does.
 ##

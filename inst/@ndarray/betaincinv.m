@@ -59,7 +59,8 @@ function x = begin (p, a, b)
   falling = (p .* beta (a, b) .* a) .^ (1 ./ a);
   rising = 1 - ((1 - p) .* beta (a, b) .* b) .^ (1 ./ b);
   x = merge (a < 1, falling, rising);
-  x = merge (is_bent, merge (a > 1, bend, merge (at_bend >= p, left, right)), x);
+  x = merge (is_bent, ...
+             merge (a > 1, bend, merge (at_bend >= p, left, right)), x);
 endfunction
 
 function x = inside (x)

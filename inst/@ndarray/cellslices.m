@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{c} =} cellslices (@var{a}, @var{lb}, @var{ub}, @var{dim})
-## Return a cell array of the parts of an nd array from @var{lb} to @var{ub} along
-## dimension @var{dim}, as Octave's @code{cellslices} does.
+## Return a cell array of the parts of an nd array from @var{lb} to @var{ub}
+## along dimension @var{dim}, as Octave's @code{cellslices} does.
 ## @seealso{mat2cell, num2cell}
 ## @end deftypefn
 

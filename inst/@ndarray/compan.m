@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{a} =} compan (@var{c})
-## Return the companion matrix of the polynomial @var{c}, an nd array, as Octave's
+## Return the companion matrix of the polynomial @var{c}, an nd array, as
+## Octave's
 ## @code{compan} does.
 ## @seealso{roots, poly}
 ## @end deftypefn

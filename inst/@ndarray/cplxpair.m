@@ -46,7 +46,8 @@ function z = in_order (z, keys)
   z = pick (z, k + (ramp_on (z, columns (z)) - 1) .* rows (z));
 endfunction
 
-## The first P elements of the columns of Z in pairs: of all columns one at a time.
+## The first P elements of the columns of Z in pairs: of all columns one at a
+## time.
 function y = pair (z, p, tol)
   y = z;
   n = rows (z);

@@ -5,8 +5,8 @@
 ## @deftypefn  {} {@var{z} =} cumtrapz (@var{y})
 ## @deftypefnx {} {@var{z} =} cumtrapz (@var{x}, @var{y})
 ## @deftypefnx {} {@var{z} =} cumtrapz (@dots{}, @var{dim})
-## Integrate nd arrays by the trapezoidal rule from the first element up to each,
-## as Octave's @code{cumtrapz} does.
+## Integrate nd arrays by the trapezoidal rule from the first element up to
+## each, as Octave's @code{cumtrapz} does.
 ## @seealso{trapz, cumsum}
 ## @end deftypefn
 

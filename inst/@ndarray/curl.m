@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {[@var{rot}, @var{av}] =} curl (@var{fx}, @var{fy})
-## @deftypefnx {} {[@var{rot}, @var{av}] =} curl (@var{x}, @var{y}, @var{fx}, @var{fy})
+## @deftypefnx {} {[@var{rot}, @var{av}] =} curl (@var{x}, @var{y}, @var{fx}, @
+## @var{fy})
 ## Return the curl of a vector field in two or three dimensions, whose parts are
 ## nd arrays, as Octave's @code{curl} does.
 ## @seealso{gradient, del2}

@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {[@var{sn}, @var{cn}, @var{dn}, @var{err}] =} ellipj (@var{u}, @var{m})
+## @deftypefn {} {[@var{sn}, @var{cn}, @var{dn}, @var{err}] =} ellipj @
+## (@var{u}, @var{m})
 ## Return the Jacobi elliptic functions of the elements of nd arrays, as
 ## Octave's @code{ellipj} does.
 ##
@@ -17,7 +18,8 @@ function varargout = ellipj (u, m, varargin)
     print_usage ();
   endif
   [u, m] = deal (as_number (u), as_number (m));
-  if (! (any (nargin == [2, 3]) && fit_together (u, m) && truth (m >= 0 & m <= 1)))
+  if (! (any (nargin == [2, 3]) && fit_together (u, m) && ...
+         truth (m >= 0 & m <= 1)))
     [varargout{1:max (nargout, 1)}] = __nd_octave__ ("ellipj", u, m, ...
                                                      varargin{:});
     return;

@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{d} =} eps (@var{x})
-## Return the distance from each element of an nd array to the next larger number,
-## as Octave's @code{eps} does.
+## Return the distance from each element of an nd array to the next larger
+## number, as Octave's @code{eps} does.
 ## @seealso{realmin, realmax}
 ## @end deftypefn
 

@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} eye (@dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{m} =} eye (@dots{})
-## Make an identity matrix with the class of the nd array @var{model}, on its device; or
-## an ordinary array whose size is given by nd arrays.
+## Make an identity matrix with the class of the nd array @var{model}, on its
+## device; or an ordinary array whose size is given by nd arrays.
 ## @seealso{nd_eye}
 ## @end deftypefn
 

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} filter (@var{b}, @var{a}, @var{x})
-## @deftypefnx {} {[@var{y}, @var{sf}] =} filter (@var{b}, @var{a}, @var{x}, @var{si}, @var{dim})
+## @deftypefnx {} {[@var{y}, @var{sf}] =} filter (@var{b}, @var{a}, @var{x}, @
+## @var{si}, @var{dim})
 ## Filter @var{x}, with or without feedback, as Octave's @code{filter} does, on
 ## its device.
 ##

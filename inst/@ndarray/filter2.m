@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{y} =} filter2 (@var{b}, @var{x}, @var{shape})
-## Filter the matrix @var{x} with @var{b}, as Octave's @code{filter2} does.  Where
-## one is on a device, both are.
+## Filter the matrix @var{x} with @var{b}, as Octave's @code{filter2} does.
+## Where one is on a device, both are.
 ## @seealso{conv2, filter}
 ## @end deftypefn
 

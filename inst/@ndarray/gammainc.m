@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{y} =} gammainc (@var{x}, @var{a}, @var{tail})
-## Return the normalized incomplete gamma function of the elements of nd arrays, as
-## Octave's @code{gammainc} does.
+## Return the normalized incomplete gamma function of the elements of nd arrays,
+## as Octave's @code{gammainc} does.
 ##
 ## On a device where @var{x} is not negative.
 ## @seealso{gamma, betainc, expint}
@@ -57,8 +57,8 @@ function y = large (x, a, tail)
   y = in_tail (y, x, a, tail, [2, 1, 4, 3](tail));
 endfunction
 
-## Y is a scaled part; KIND is 1 for that part itself, 2 for the other one, 3 and 4
-## for these scaled.
+## Y is a scaled part; KIND is 1 for that part itself, 2 for the other one, 3
+## and 4 for these scaled.
 function y = in_tail (y, x, a, tail, kind)
   switch (kind)
     case 1

@@ -5,8 +5,8 @@
 ## @deftypefn  {} {[@var{n}, @var{x}] =} hist (@var{y})
 ## @deftypefnx {} {[@var{n}, @var{x}] =} hist (@var{y}, @var{bins}, @var{norm})
 ## Count the elements of the columns of an nd array in bins, as Octave's
-## @code{hist} does: @var{bins} are how many, or their centers, which are an array
-## on the same device.
+## @code{hist} does: @var{bins} are how many, or their centers, which are an
+## array on the same device.
 ## @seealso{histc, accumarray}
 ## @end deftypefn
 

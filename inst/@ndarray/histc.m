@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {[@var{n}, @var{idx}] =} histc (@var{x}, @var{edges})
-## @deftypefnx {} {[@var{n}, @var{idx}] =} histc (@var{x}, @var{edges}, @var{dim})
+## @deftypefnx {} {[@var{n}, @var{idx}] =} histc (@var{x}, @var{edges}, @
+## @var{dim})
 ## Count the elements of an nd array between @var{edges}, which are an array on
 ## the same device, as Octave's @code{histc} does.
 ## @seealso{lookup, accumarray}

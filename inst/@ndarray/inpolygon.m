@@ -2,11 +2,13 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn {} {[@var{in}, @var{on}] =} inpolygon (@var{x}, @var{y}, @var{xv}, @var{yv})
-## Tell which points, whose coordinates are nd arrays, are in a polygon or on its
-## edges, as Octave's @code{inpolygon} does.
+## @deftypefn {} {[@var{in}, @var{on}] =} inpolygon (@var{x}, @var{y}, @
+## @var{xv}, @var{yv})
+## Tell which points, whose coordinates are nd arrays, are in a polygon or on
+## its edges, as Octave's @code{inpolygon} does.
 ##
-## Where the points are on a device, the corners of the polygon may be there or not.
+## Where the points are on a device, the corners of the polygon may be there or
+## not.
 ## @seealso{polyarea}
 ## @end deftypefn
 

@@ -2,7 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## -*- texinfo -*-
-## @deftypefn  {} {@var{zi} =} interp2 (@var{x}, @var{y}, @var{z}, @var{xi}, @var{yi})
+## @deftypefn  {} {@var{zi} =} interp2 (@var{x}, @var{y}, @var{z}, @var{xi}, @
+## @var{yi})
 ## @deftypefnx {} {@var{zi} =} interp2 (@var{z}, @var{xi}, @var{yi})
 ## @deftypefnx {} {@var{zi} =} interp2 (@var{z}, @var{n})
 ## @deftypefnx {} {@var{zi} =} interp2 (@dots{}, @var{method}, @var{extrap})

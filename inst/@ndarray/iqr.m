@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{z} =} iqr (@var{x})
 ## @deftypefnx {} {@var{z} =} iqr (@var{x}, @dots{})
-## Return the distance of the quartiles of an nd array, along the dimensions that
-## Octave's @code{iqr} takes.
+## Return the distance of the quartiles of an nd array, along the dimensions
+## that Octave's @code{iqr} takes.
 ## @seealso{quantile, range, std}
 ## @end deftypefn
 

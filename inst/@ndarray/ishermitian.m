@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{tf} =} ishermitian (@var{a}, @var{skewopt}, @var{tol})
-## Tell whether an nd array is a Hermitian matrix, as Octave's @code{ishermitian}
-## does.
+## Tell whether an nd array is a Hermitian matrix, as Octave's
+## @code{ishermitian} does.
 ##
 ## The answer is an ordinary truth value, whatever device @var{a} is on.
 ## @seealso{issymmetric, isdefinite}

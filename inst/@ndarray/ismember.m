@@ -3,9 +3,10 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {[@var{tf}, @var{s_idx}] =} ismember (@var{a}, @var{s})
-## @deftypefnx {} {[@var{tf}, @var{s_idx}] =} ismember (@var{a}, @var{s}, "rows")
-## Tell which elements of @var{a} are in @var{s}, as Octave's @code{ismember} does.
-## Where one is on a device, both are.
+## @deftypefnx {} {[@var{tf}, @var{s_idx}] =} ismember (@var{a}, @var{s}, @
+## "rows")
+## Tell which elements of @var{a} are in @var{s}, as Octave's @code{ismember}
+## does. Where one is on a device, both are.
 ## @seealso{unique, lookup}
 ## @end deftypefn
 

@@ -6,8 +6,8 @@
 ## Tell which elements of an nd array are prime numbers, as Octave's
 ## @code{isprime} does.
 ##
-## On a device up to 195e8: they are divided by every prime number that might be a
-## factor.
+## On a device up to 195e8: they are divided by every prime number that might be
+## a factor.
 ## @seealso{primes, factor, gcd}
 ## @end deftypefn
 

@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{tf} =} issymmetric (@var{a}, @var{skewopt}, @var{tol})
-## Tell whether an nd array is a symmetric matrix, as Octave's @code{issymmetric}
-## does.
+## Tell whether an nd array is a symmetric matrix, as Octave's
+## @code{issymmetric} does.
 ##
 ## The answer is an ordinary truth value, whatever device @var{a} is on.
 ## @seealso{ishermitian, isdefinite}

@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{l} =} legendre (@var{n}, @var{x}, @var{normalization})
-## Return the associated Legendre functions of degree @var{n} and all orders of the
-## elements of an nd array, as Octave's @code{legendre} does.
+## Return the associated Legendre functions of degree @var{n} and all orders of
+## the elements of an nd array, as Octave's @code{legendre} does.
 ## @seealso{polyval}
 ## @end deftypefn
 

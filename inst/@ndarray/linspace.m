@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} linspace (@var{start}, @var{end})
 ## @deftypefnx {} {@var{y} =} linspace (@var{start}, @var{end}, @var{n})
-## Return @var{n} points from @var{start} to @var{end}, nd arrays of one number or
-## a vector of them, on their device, as Octave's @code{linspace} does.
+## Return @var{n} points from @var{start} to @var{end}, nd arrays of one number
+## or a vector of them, on their device, as Octave's @code{linspace} does.
 ## @seealso{nd_linspace, logspace, nd_colon}
 ## @end deftypefn
 

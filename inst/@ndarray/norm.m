@@ -4,7 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{n} =} norm (@var{a})
 ## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p})
-## @deftypefnx {} {@var{n} =} norm (@dots{}, @qcode{"rows"} or @qcode{"columns"})
+## @deftypefnx {} {@var{n} =} norm (@dots{}, @qcode{"rows"} or @
+## @qcode{"columns"})
 ## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p}, @qcode{"rows"})
 ## @deftypefnx {} {@var{n} =} norm (@var{a}, @var{p}, @qcode{"columns"})
 ## Return the norm of an nd array, as Octave's @code{norm} does.
@@ -89,8 +90,8 @@ function n = largest_sum (a, p)
   endif
 endfunction
 
-## The largest absolute value, or NaN if there is one: it counts as Inf in the first
-## pass.
+## The largest absolute value, or NaN if there is one: it counts as Inf in the
+## first pass.
 function n = largest (x)
   sizes = abs (x);
   sizes(isnan (x)) = Inf;

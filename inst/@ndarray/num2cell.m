@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{c} =} num2cell (@var{a})
 ## @deftypefnx {} {@var{c} =} num2cell (@var{a}, @var{dims})
-## Return a cell array of the elements of an nd array, or of the parts of it that
-## extend along dimensions @var{dims}, as Octave's @code{num2cell} does.
+## Return a cell array of the elements of an nd array, or of the parts of it
+## that extend along dimensions @var{dims}, as Octave's @code{num2cell} does.
 ##
 ## What a device's array is cut into is on that device.
 ## @seealso{mat2cell, cellslices}

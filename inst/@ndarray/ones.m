@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} ones (@dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{m} =} ones (@dots{})
-## Make an array of ones with the class of the nd array @var{model}, on its device; or
-## an ordinary array whose size is given by nd arrays.
+## Make an array of ones with the class of the nd array @var{model}, on its
+## device; or an ordinary array whose size is given by nd arrays.
 ## @seealso{nd_ones}
 ## @end deftypefn
 

@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{pp} =} pchip (@var{x}, @var{y})
 ## @deftypefnx {} {@var{yi} =} pchip (@var{x}, @var{y}, @var{xi})
-## Return the monotone piecewise cubic through the nd array @var{y} over @var{x},
-## or its values at @var{xi}, as Octave's @code{pchip} does.
+## Return the monotone piecewise cubic through the nd array @var{y} over
+## @var{x}, or its values at @var{xi}, as Octave's @code{pchip} does.
 ## @seealso{spline, ppval, interp1}
 ## @end deftypefn
 

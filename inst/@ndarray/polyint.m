@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{q} =} polyint (@var{p}, @var{k})
-## Return the integral, @var{k} at zero, of a polynomial whose coefficients are an
-## nd array, as Octave's @code{polyint} does.
+## Return the integral, @var{k} at zero, of a polynomial whose coefficients are
+## an nd array, as Octave's @code{polyint} does.
 ## @seealso{polyder, polyval}
 ## @end deftypefn
 

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} polyval (@var{p}, @var{x})
-## @deftypefnx {} {[@var{y}, @var{dy}] =} polyval (@var{p}, @var{x}, @var{s}, @var{mu})
+## @deftypefnx {} {[@var{y}, @var{dy}] =} polyval (@var{p}, @var{x}, @var{s}, @
+## @var{mu})
 ## Evaluate the polynomial @var{p} at the elements of @var{x}, on the device
 ## of the arrays; @var{s} and @var{mu} are what @code{polyfit} tells of a fit.
 ##

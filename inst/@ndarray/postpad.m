@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{y} =} postpad (@var{x}, @var{l})
 ## @deftypefnx {} {@var{y} =} postpad (@var{x}, @var{l}, @var{c}, @var{dim})
-## Append @var{c} to an nd array, or cut its end off, until it has @var{l} elements
-## along dimension @var{dim}, as Octave's @code{postpad} does.
+## Append @var{c} to an nd array, or cut its end off, until it has @var{l}
+## elements along dimension @var{dim}, as Octave's @code{postpad} does.
 ## @seealso{prepad, resize}
 ## @end deftypefn
 

@@ -6,8 +6,8 @@
 ## @deftypefnx {} {@var{y} =} pow2 (@var{f}, @var{e})
 ## The function @code{pow2} for nd arrays: 2 to the power of each element, or
 ## @var{f} times that of @var{e}, on every device, where these are real and the
-## exponents finite; what else Octave's own @code{pow2} makes of two arguments, on
-## the CPU.
+## exponents finite; what else Octave's own @code{pow2} makes of two arguments,
+## on the CPU.
 ## @seealso{log2, power}
 ## @end deftypefn
 

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{q} =} quantile (@var{x})
-## @deftypefnx {} {@var{q} =} quantile (@var{x}, @var{p}, @var{dim}, @var{method})
+## @deftypefnx {} {@var{q} =} quantile (@var{x}, @var{p}, @var{dim}, @
+## @var{method})
 ## Return the quantiles @var{p} of an nd array along dimension @var{dim}, as
 ## Octave's @code{quantile} does.
 ##

@@ -4,9 +4,10 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} randi (@var{limits}, @dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{m} =} randi (@dots{})
-## Make an array of random whole numbers with the class of the nd array @var{model}, on its device; or
-## an ordinary array whose size is given by nd arrays.
-## Like @code{nd_randi}, it takes its numbers from the stream of @code{nd_rand}.
+## Make an array of random whole numbers with the class of the nd array
+## @var{model}, on its device; or an ordinary array whose size is given by nd
+## arrays. Like @code{nd_randi}, it takes its numbers from the stream of
+## @code{nd_rand}.
 ## @seealso{nd_randi}
 ## @end deftypefn
 

@@ -30,7 +30,8 @@ function y = ranks (x, varargin)
   [c, order] = sort (c, 1);
   edge = nd_ones (1, columns (c), class (c), "device", x.device);
   places = ramp_on (c, rows (c)).' .* double (edge);
-  steps = diff ([-Inf .* edge; c], 1, 1); # Octave's: of integers Inf is the largest
+  ## Octave's: of integers Inf is the largest.
+  steps = diff ([-Inf .* edge; c], 1, 1);
   first = cummax (places .* (steps != 0), 1);
   last = merge (diff ([c; Inf .* edge], 1, 1) != 0, places, Inf .* places);
   last = flip (cummin (flip (last, 1), 1), 1);

@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{i} =} rgb2gray (@var{rgb})
-## Return the luminance of a picture or a colormap that is an nd array, as Octave's
+## Return the luminance of a picture or a colormap that is an nd array, as
+## Octave's
 ## @code{rgb2gray} does.
 ## @seealso{nd_imread}
 ## @end deftypefn

@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{hsv} =} rgb2hsv (@var{rgb})
-## Return hue, saturation and value of a picture or a colormap that is an nd array,
-## as Octave's @code{rgb2hsv} does.
+## Return hue, saturation and value of a picture or a colormap that is an nd
+## array, as Octave's @code{rgb2hsv} does.
 ## @seealso{hsv2rgb, rgb2gray}
 ## @end deftypefn
 

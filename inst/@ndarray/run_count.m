@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{c} =} run_count (@var{x}, @var{n}, @var{dim})
-## Count the rising runs of 1, 2, @dots{}, @var{n} or more elements of an nd array
-## along dimension @var{dim}, as Octave's @code{run_count} does.
+## Count the rising runs of 1, 2, @dots{}, @var{n} or more elements of an nd
+## array along dimension @var{dim}, as Octave's @code{run_count} does.
 ## @seealso{runlength, ranks}
 ## @end deftypefn
 

@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{pp} =} spline (@var{x}, @var{y})
 ## @deftypefnx {} {@var{yi} =} spline (@var{x}, @var{y}, @var{xi})
-## Return the cubic spline through the nd array @var{y} over @var{x}, or its values
-## at @var{xi}, as Octave's @code{spline} does.
+## Return the cubic spline through the nd array @var{y} over @var{x}, or its
+## values at @var{xi}, as Octave's @code{spline} does.
 ## @seealso{pchip, ppval, interp1}
 ## @end deftypefn
 
@@ -47,9 +47,9 @@ function r = spline (x, y, varargin)
 
 endfunction
 
-## The breaks and coefficients of the pieces for the columns of A over X, with the
-## slopes ENDS at its ends if there are any.  Integers are rounded where Octave
-## rounds them.
+## The breaks and coefficients of the pieces for the columns of A over X, with
+## the slopes ENDS at its ends if there are any.  Integers are rounded where
+## Octave rounds them.
 function [x, coefficients] = pieces (x, a, ends)
   n = numel (x);
   h = diff (x);
@@ -82,7 +82,8 @@ function [x, coefficients] = pieces (x, a, ends)
   coefficients = [parts{:}];
 endfunction
 
-## Half the second derivatives at the places, where the slopes at the ends are given.
+## Half the second derivatives at the places, where the slopes at the ends are
+## given.
 function c = clamped (h, slopes, ends)
   edge = 0 .* h(1);
   change = diff ([ends(1,:); slopes; ends(2,:)], 1, 1);

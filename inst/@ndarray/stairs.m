@@ -3,7 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {[@var{xs}, @var{ys}] =} stairs (@var{x}, @var{y})
-## Return the corners of a staircase through the points of nd arrays, as Octave's
+## Return the corners of a staircase through the points of nd arrays, as
+## Octave's
 ## @code{stairs} does.
 ## @seealso{cumsum}
 ## @end deftypefn

@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{y} =} swapbytes (@var{x})
-## Reverse the bytes of each element of an nd array, as Octave's @code{swapbytes}
-## does.
+## Reverse the bytes of each element of an nd array, as Octave's
+## @code{swapbytes} does.
 ## @seealso{typecast}
 ## @end deftypefn
 

@@ -8,7 +8,8 @@
 ## @deftypefnx {} {@var{v} =} var (@var{x}, @var{w}, "all")
 ## @deftypefnx {} {[@var{v}, @var{m}] =} var (@dots{})
 ## Return the variance of an nd array along dimensions, and the mean, with the
-## arguments that Octave's @code{var} takes: in one pass, where @var{w} is 0 or 1.
+## arguments that Octave's @code{var} takes: in one pass, where @var{w} is 0 or
+## 1.
 ## @seealso{std, mean}
 ## @end deftypefn
 
@@ -67,12 +68,14 @@ function varargout = var (x, varargin)
 
 endfunction
 
-## What nearly everybody writes, where all Octaves agree and nothing need be asked.
+## What nearly everybody writes, where all Octaves agree and nothing need be
+## asked.
 function [of_population, dims] = plain_arguments (x, w = 0, dim = [])
   of_population = [];
   dims = {dim}(! isempty (dim));
-  is_plain = isndarray (x) && isa (w, "double") && isa (dim, "double") && ! isndarray (w) ...
-             && ! isndarray (dim) && (isempty (w) || isscalar (w)) ...
+  is_plain = isndarray (x) && isa (w, "double") && isa (dim, "double") ...
+             && ! isndarray (w) && ! isndarray (dim) && ...
+                 (isempty (w) || isscalar (w)) ...
              && (isempty (dim) || isscalar (dim));
   if (is_plain && (isempty (w) || w == 0 || w == 1)
       && (isempty (dim) || any (dim == 1:ndims (x))))

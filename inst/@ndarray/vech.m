@@ -3,8 +3,8 @@
 
 ## -*- texinfo -*-
 ## @deftypefn {} {@var{v} =} vech (@var{x})
-## Return the columns of an nd array from the diagonal on, one below the other, as
-## Octave's @code{vech} does.
+## Return the columns of an nd array from the diagonal on, one below the other,
+## as Octave's @code{vech} does.
 ## @seealso{vec, tril}
 ## @end deftypefn
 

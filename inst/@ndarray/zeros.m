@@ -4,8 +4,8 @@
 ## -*- texinfo -*-
 ## @deftypefn  {} {@var{a} =} zeros (@dots{}, "like", @var{model})
 ## @deftypefnx {} {@var{m} =} zeros (@dots{})
-## Make an array of zeros with the class of the nd array @var{model}, on its device; or
-## an ordinary array whose size is given by nd arrays.
+## Make an array of zeros with the class of the nd array @var{model}, on its
+## device; or an ordinary array whose size is given by nd arrays.
 ## @seealso{nd_zeros}
 ## @end deftypefn
 

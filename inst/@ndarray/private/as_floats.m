@@ -1,8 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [...] = as_floats (DEVICE, ...): numbers as Octave's special functions take them,
-## arrays of one size where DEVICE is: all are single where one is, else double.
+## [...] = as_floats (DEVICE, ...): numbers as Octave's special functions take
+## them, arrays of one size where DEVICE is: all are single where one is, else
+## double.
 
 function varargout = as_floats (device, varargin)
   name = "double";

@@ -1,9 +1,10 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## check_together (FUNCTION, NAME, VALUE, ...): the error ndarray:device-mismatch
-## unless the arrays among the values, which FUNCTION calls by these names, are
-## all on one device.  Single ordinary numbers may meet a device's arrays.
+## check_together (FUNCTION, NAME, VALUE, ...): the error
+## ndarray:device-mismatch unless the arrays among the values, which FUNCTION
+## calls by these names, are all on one device.  Single ordinary numbers may
+## meet a device's arrays.
 
 function check_together (caller, varargin)
 

@@ -1,9 +1,10 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [PARTS, DIM, LOW, WIDTH] = colors (RGB): the colors of a picture or a colormap on
-## a device as numbers from 0 to 1, red, green and blue along dimension DIM; they
-## were those times WIDTH plus LOW.  PARTS is empty where RGB is something else.
+## [PARTS, DIM, LOW, WIDTH] = colors (RGB): the colors of a picture or a
+## colormap on a device as numbers from 0 to 1, red, green and blue along
+## dimension DIM; they were those times WIDTH plus LOW.  PARTS is empty where
+## RGB is something else.
 
 function [parts, dim, low, width] = colors (rgb)
 

@@ -1,8 +1,8 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## C = cut (X, LENGTHS): X in pieces, in a cell array: LENGTHS{d} are their lengths
-## along dimension d.
+## C = cut (X, LENGTHS): X in pieces, in a cell array: LENGTHS{d} are their
+## lengths along dimension d.
 
 function c = cut (x, lengths)
   counts = cellfun (@numel, lengths);

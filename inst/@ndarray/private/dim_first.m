@@ -2,8 +2,8 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## [C, RESTORE] = dim_first (A, DIMS): the elements of A along the dimensions
-## DIMS (none: each on its own) as the columns of a matrix; RESTORE puts a matrix
-## of as many columns back.
+## DIMS (none: each on its own) as the columns of a matrix; RESTORE puts a
+## matrix of as many columns back.
 
 function [c, restore] = dim_first (a, dims)
   if (isempty (dims))
@@ -16,5 +16,6 @@ function [c, restore] = dim_first (a, dims)
   order = [dims(:).', others];
   c = reshape (permute (a, order), prod (sz(dims)), prod (sz(others)));
   ones_after = ones (1, numel (dims) - 1);
-  restore = @(m) ipermute (reshape (m, [rows(m), ones_after, sz(others)]), order);
+  restore = @(m) ipermute (reshape (m, [rows(m), ones_after, sz(others)]), ...
+                           order);
 endfunction

@@ -1,8 +1,9 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## A = filled_like (NAME, ARGS): the array that NAME, such as "zeros", makes like
-## an nd array, or an ordinary one of sizes among which there is an nd array.
+## A = filled_like (NAME, ARGS): the array that NAME, such as "zeros", makes
+## like an nd array, or an ordinary one of sizes among which there is an nd
+## array.
 
 function a = filled_like (name, args)
 

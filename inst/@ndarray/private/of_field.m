@@ -1,8 +1,8 @@
 ## Copyright (C) 2026 The ndarray developers
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
-## [...] = of_field (NAME, ARGS): what Octave's curl or divergence, NAME, gives for
-## a vector field whose parts are nd arrays.
+## [...] = of_field (NAME, ARGS): what Octave's curl or divergence, NAME, gives
+## for a vector field whose parts are nd arrays.
 
 function varargout = of_field (name, args)
 
@@ -15,7 +15,8 @@ function varargout = of_field (name, args)
 
 endfunction
 
-## Places one apart on the fields' device before them, where only fields are given.
+## Places one apart on the fields' device before them, where only fields are
+## given.
 function args = with_places (args)
   if (! any (numel (args) == [2, 3]) || isempty (args{1}))
     return;

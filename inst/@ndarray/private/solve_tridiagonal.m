@@ -2,9 +2,9 @@
 ## SPDX-License-Identifier: GPL-3.0-or-later
 
 ## X = solve_tridiagonal (LOWER, MIDDLE, UPPER, X): solves the equations
-## LOWER(k) x(k-1) + MIDDLE(k) x(k) + UPPER(k) x(k+1) = X(k) for each column of X,
-## where the diagonal dominates, by parallel cyclic reduction: each step doubles the
-## distance between the unknowns of an equation.
+## LOWER(k) x(k-1) + MIDDLE(k) x(k) + UPPER(k) x(k+1) = X(k) for each column of
+## X, where the diagonal dominates, by parallel cyclic reduction: each step
+## doubles the distance between the unknowns of an equation.
 
 function x = solve_tridiagonal (lower, middle, upper, x)
   n = rows (x);
