@@ -1,23 +1,26 @@
-## The figures on one GPU, against PyTorch, CuPy and what the card's memory allows.
-## Prints a table, a row as soon as it is measured, and writes all there are so far as
-## JSON to the file ND_GPU_REPORT each time.  A row that fails says why, and the others
-## go on.
-##   ND_GPU_ELEMENTS  elements of large arrays (default 1e8; less only tries the script)
-##   ND_GPU_ROWS      a regular expression: only what has a title like this
-##   ND_GPU_FROM      another one: nothing before the first that has a title like this,
+## The figures on one GPU, against PyTorch, CuPy and what the card's memory
+## allows. Prints a table, a row as soon as it is measured, and writes all there
+## are so far as JSON to the file ND_GPU_REPORT each time.  A row that fails
+## says why, and the others go on.
+##   ND_GPU_ELEMENTS  elements of large arrays (default 1e8; less only tries the
+##   script) ND_GPU_ROWS      a regular expression: only what has a title like
+##   this ND_GPU_FROM      another one: nothing before the first that has a
+##   title like this,
 ##                    to go on where a run was cut off
 ##   ND_PYTHON        the Python that has PyTorch and CuPy
 ##
-## Times are the device's own, by events around at least 20 runs back to back (5 of the
-## singular values), except where a row is about the host.  Both sides take turns, at
-## least three times each, and medians are compared.  Runs take turns, too, with as many
-## sets of operands as are together four times the second-level cache.  Seconds of each
-## turn are in the fields ours and theirs (bytes in rows about memory).
+## Times are the device's own, by events around at least 20 runs back to back (5
+## of the singular values), except where a row is about the host.  Both sides
+## take turns, at least three times each, and medians are compared.  Runs take
+## turns, too, with as many sets of operands as are together four times the
+## second-level cache.  Seconds of each turn are in the fields ours and theirs
+## (bytes in rows about memory).
 1;
 
 ## ---- rows
 
-function row = figure_row (what, against, value, target, larger_is_better, ours, theirs, detail)
+function row = figure_row (what, against, value, target, larger_is_better, ...
+                           ours, theirs, detail)
   row = struct ("what", what, "against", against, "value", value, "target", target, ...
                 "met", [], "wrong", "", "ours", ours, "theirs", theirs, "detail", detail);
   if (! isnan (value) && ! isnan (target))
@@ -27,7 +30,8 @@ endfunction
 
 ## Seconds against a peer's.
 function row = time_row (what, against, ours, theirs, target)
-  row = figure_row (what, against, median (ours) / median (theirs), target, false, ours, theirs, ...
+  row = figure_row (what, against, median (ours) / median (theirs), target, ...
+                    false, ours, theirs, ...
                     sprintf ("%.4g ms : %.4g ms", 1e3 * median (ours), 1e3 * median (theirs)));
 endfunction
 
@@ -82,7 +86,8 @@ function report = add_rows (report, what, measure)
     found = wrong_if (figure_row (what, "", NaN, NaN, false, [], [], ""), ...
                       ["FAILED: " strtrim(problem.message)]);
     nd_eager (false);
-    ## After a fault of the device only this helps; where it does not, the next row says so.
+    ## After a fault of the device only this helps; where it does not, the next
+    ## row says so.
     try
       nd_device_reset ("cuda:0");
       gpu_peer ("", "forget");
@@ -95,10 +100,12 @@ endfunction
 
 ## ---- a work's time
 
-## Runs a work's setup COUNT times, then its code, RUNS times, on these sets of operands in
-## turns; seconds for each by its clock.  The loop is read once, as Python's is compiled: else
-## Octave would read the code anew in each run, while the clock runs.
-function [work_seconds, r] = run_work (work, work_runs, work_device, work_count = 1)
+## Runs a work's setup COUNT times, then its code, RUNS times, on these sets of
+## operands in turns; seconds for each by its clock.  The loop is read once, as
+## Python's is compiled: else Octave would read the code anew in each run, while
+## the clock runs.
+function [work_seconds, r] = run_work (work, work_runs, work_device, ...
+                                       work_count = 1)
   nd_eager (false);
   nd_rand ("seed", 42);
   work_start = "";
@@ -125,7 +132,8 @@ function [work_seconds, r] = run_work (work, work_runs, work_device, work_count 
   endif
   work_turns = ceil (work_runs / work_count);
   work_loop = ["for work_run = work_range\n" work_turn "endfor"];
-  work_range = 1:2; # a result is made while the one before is there: two warm the cache
+  ## a result is made while the one before is there: two warm the cache
+  work_range = 1:2;
   eval (work_loop);
   nd_synchronize (work_device);
   __nd__ ("lap", work_device);
@@ -144,7 +152,8 @@ function [work_seconds, r] = run_work (work, work_runs, work_device, work_count 
   nd_eager (false);
 endfunction
 
-## How many sets of a work's operands are more than four times the second-level cache.
+## How many sets of a work's operands are more than four times the second-level
+## cache.
 function work_count = sets_of (work)
   work_count = 1;
   if (strcmp (work.clock, "device"))
@@ -153,7 +162,9 @@ function work_count = sets_of (work)
     eval (work.setup);
     nd_synchronize ("cuda:0");
     work_bytes = nd_memory ("cuda:0").in_use - work_before;
-    work_count = min (work.runs, ceil (4 * nd_device_info ("cuda:0").l2_cache / work_bytes));
+    work_count = min (work.runs, ...
+                      ceil (4 * nd_device_info ("cuda:0").l2_cache / ...
+                            work_bytes));
   endif
 endfunction
 
@@ -166,7 +177,8 @@ function [ours, theirs] = measure (w)
     ours(end+1,1) = run_work (w, w.runs, "cuda:0", sets);
     nd_memory ("cuda:0", "trim");
     theirs(end+1,:) = cellfun (@(library, setup, code) ...
-                               gpu_peer (library, w.clock, code, setup, w.runs, sets), ...
+                               gpu_peer (library, w.clock, code, setup, ...
+                                         w.runs, sets), ...
                                w.peers(:,1), w.peers(:,2), w.peers(:,3)).';
   until (rows (ours) == 5 || (rows (ours) >= 3 && toc (begin) > 20))
   if (! isempty (theirs))
@@ -183,7 +195,8 @@ function why = wrongness (w)
   if (! strcmp (class (got), class (own)) || ! isequal (size (got), size (own)))
     why = sprintf ("WRONG: %s %s", class (got), mat2str (size (got)));
   elseif (! isempty (own))
-    off = max (abs (double (got(:)) - double (own(:)))) / max (abs (double (own(:))));
+    off = max (abs (double (got(:)) - double (own(:)))) / ...
+        max (abs (double (own(:))));
     if (! (off <= w.tolerance))
       why = sprintf ("WRONG: off by %.2g", off);
     endif
@@ -193,7 +206,8 @@ endfunction
 ## How good both results are, by the work's own measure.
 function [why, ours, theirs] = compare_residuals (w)
   why = "";
-  theirs = gpu_peer (w.peers{1,1}, "value", sprintf ("%s\n%s", w.peers{1,3}, w.residual{2}), ...
+  theirs = gpu_peer (w.peers{1,1}, "value", ...
+                     sprintf ("%s\n%s", w.peers{1,3}, w.residual{2}), ...
                      w.peers{1,2});
   w.code = [w.code w.residual{1}];
   [~, ours] = run_work (w, 1, "cuda:0");
@@ -209,7 +223,8 @@ function found = work_rows (w, small_w, bandwidth)
   found = [];
   if (! isempty (w.bytes))
     speed = w.bytes / median (ours);
-    found = figure_row (w.title, "copy bandwidth", speed / bandwidth, w.fraction, true, ours, [], ...
+    found = figure_row (w.title, "copy bandwidth", speed / bandwidth, ...
+                        w.fraction, true, ours, [], ...
                         sprintf ("%.4g ms, %.4g GB/s", 1e3 * median (ours), speed / 1e9));
   endif
   for k = 1:columns (theirs)
@@ -217,7 +232,8 @@ function found = work_rows (w, small_w, bandwidth)
     if (! isempty (strfind (w.peers{k,2}, "def f")))
       peer_name = [peer_name, " compiled"];
     endif
-    found = [found, time_row(w.title, peer_name, ours, theirs(:,k), w.peers{k,4})];
+    found = [found, time_row(w.title, peer_name, ours, theirs(:,k), ...
+                             w.peers{k,4})];
   endfor
   if (! isempty (w.residual))
     [why, ours, theirs] = compare_residuals (w);
@@ -228,7 +244,8 @@ function found = work_rows (w, small_w, bandwidth)
   found = arrayfun (@(row) wrong_if (row, why), found);
 endfunction
 
-## ---- what the card's memory allows: reads and writes of the best copy, bytes a second
+## ---- what the card's memory allows: reads and writes of the best copy, bytes
+## a second
 
 function speeds = copy_speeds (n)
   setup = sprintf ("a = torch.rand (%d, device='cuda')\n", n);
@@ -261,7 +278,8 @@ function found = transfers (bytes)
            gpu_peer ("driver", "device", sprintf ("driver.copy ('%s', %s, %s, %d)", way, to, ...
                                                   from, bytes), pin, 5);
   m = rand (n, 1);
-  ## Freed memory waits for its next use up to a quarter of the most that arrays used.
+  ## Freed memory waits for its next use up to a quarter of the most that arrays
+  ## used.
   most = nd_ones (5 * n, 1);
   clear most
   up = fresh = warm = pageable = up_pinned = down_pinned = zeros (5, 1);
@@ -282,7 +300,8 @@ function found = transfers (bytes)
   detail = @(ours, theirs) sprintf ("%.4g GB/s : %.4g GB/s", bytes / median (ours) / 1e9, ...
                                     bytes / median (theirs) / 1e9);
   ratio = @(what, theirs, ours, target) ...
-          figure_row (what, "pinned bandwidth", median (theirs) / median (ours), target, true, ...
+          figure_row (what, "pinned bandwidth", median (theirs) / ...
+                      median (ours), target, true, ...
                       ours, theirs, detail (ours, theirs));
   found = [ratio("1 GB up", up_pinned, up, 0.85), ...
            ratio("1 GB down, warm memory", down_pinned, warm, 0.85), ...
@@ -302,7 +321,8 @@ function row = chain_memory (w)
   ours = nd_memory ("cuda:0").peak - before;
   theirs = gpu_peer ("torch", "memory", w.peers{1,3}, w.peers{1,2});
   gpu_peer ("", "forget");
-  row = figure_row (["memory of " w.title], "torch", ours / theirs, 0.35, false, ours, theirs, ...
+  row = figure_row (["memory of " w.title], "torch", ours / theirs, 0.35, ...
+                    false, ours, theirs, ...
                     sprintf ("%.4g MB : %.4g MB", ours / 1e6, theirs / 1e6));
 endfunction
 
@@ -330,7 +350,8 @@ function found = first_use ()
                                     "r = cp.fuse (chain) (a)"], ...
                    "import itertools\ncount = itertools.count (3.0)\na = cp.random.random ((1000, 1000))\n", 3);
   limit = @(what, times, most) ...
-          figure_row (what, "milliseconds", 1e3 * median (times), most, false, times, [], ...
+          figure_row (what, "milliseconds", 1e3 * median (times), most, ...
+                      false, times, [], ...
                       sprintf ("%.4g ms", 1e3 * median (times)));
   found = [limit("first use of a chain", compiled, 150), ...
            time_row("first use of a chain", "cupy", compiled, fuse, 0.5), ...

@@ -3,12 +3,13 @@
 ## gpu_peer ("", "forget")
 ##
 ## The side of PyTorch, CuPy and the driver itself, see peer.py: one long-lived
-## process.  VERSIONS is a struct of what is there.  ANSWER is in seconds, or bytes
-## for the clock "memory"; NaN where the library is missing or refuses.  What SETUP
-## made is there for all who give the same text, until it is to be forgotten.
-## ND_PYTHON names the Python that has them.  Where the process ends, the error says
-## so once, and there is no library from then on.
-function answer = gpu_peer (library, clock, code = "", setup = "", runs = 20, sets = 1)
+## process.  VERSIONS is a struct of what is there.  ANSWER is in seconds, or
+## bytes for the clock "memory"; NaN where the library is missing or refuses.
+## What SETUP made is there for all who give the same text, until it is to be
+## forgotten. ND_PYTHON names the Python that has them.  Where the process ends,
+## the error says so once, and there is no library from then on.
+function answer = gpu_peer (library, clock, code = "", setup = "", ...
+                            runs = 20, sets = 1)
   persistent process = start ();
   if (nargin == 0)
     answer = process.versions;

@@ -1,6 +1,6 @@
-## works = gpu_works (N): the figures on one GPU, see gpu_work.m.  Large arrays have
-## about N elements, 1e8 where the figures are promised: more than the second-level
-## cache of any card holds.
+## works = gpu_works (N): the figures on one GPU, see gpu_work.m.  Large arrays
+## have about N elements, 1e8 where the figures are promised: more than the
+## second-level cache of any card holds.
 function works = gpu_works (n)
   works = [elementwise(n, "single"), elementwise(n, "double"), ...
            reductions(n, "single"), reductions(n, "double"), layouts(n, "single"), ...
@@ -11,8 +11,8 @@ endfunction
 
 ## ---- operands
 
-## Code that makes a and b, uniform between -0.5 and 0.5, here and at the peers, whose
-## vectors are flat.
+## Code that makes a and b, uniform between -0.5 and 0.5, here and at the peers,
+## whose vectors are flat.
 function [here, torch, cupy] = operands (class_name, varargin)
   sizes = cellfun (@(d) sprintf ("%d", round (d)), varargin, "UniformOutput", false);
   dims = strjoin (sizes, ", ");
@@ -121,7 +121,8 @@ endfunction
 
 ## ---- broadcast, strided, chosen, sorted elements: against CuPy
 
-## The scattering one writes into `a` itself, which may have no second name then.
+## The scattering one writes into `a` itself, which may have no second name
+## then.
 function works = selection (n, class_name)
   side = sqrt (n);
   [here, ~, cupy] = operands (class_name, n, 1);

@@ -2,11 +2,13 @@
 ## magnitude and on special values: class, special values bit for bit, and the
 ## distance in units in the last place, of which a table is printed.
 ##   ND_TEST_SEED   which operands; printed, so that a failure can be run again
-## On a CUDA device NVIDIA's table of its functions' errors adds to what is allowed.
+## On a CUDA device NVIDIA's table of its functions' errors adds to what is
+## allowed.
 1;
 
 function x = move (x)
-  device = {"cpu", "cpu", "sim:0"}{1}; # a copy for another kind of device has one of that kind
+  ## a copy for another kind of device has one of that kind
+  device = {"cpu", "cpu", "sim:0"}{1};
   x = gpu_tensor (x, device);
 endfunction
 
@@ -14,8 +16,9 @@ function yes = is_on_gpu ()
   yes = ! strcmp (move (zeros (2)).device, "cpu");
 endfunction
 
-## Units in the last place that NVIDIA's functions may be off where it is more than one:
-## of doubles, of singles (CUDA C++ Programming Guide, mathematical functions).
+## Units in the last place that NVIDIA's functions may be off where it is more
+## than one: of doubles, of singles (CUDA C++ Programming Guide, mathematical
+## functions).
 function limit = limit_of (name, class_name, limit)
   persistent table = struct ( ...
     "acos", [2, 2], "acosh", [3, 4], "asin", [2, 2], "asinh", [3, 3], "atan", [2, 2], ...
@@ -66,8 +69,8 @@ function k = ordered (x, signed)
   k(k < 0) = intmin (signed) - k(k < 0);
 endfunction
 
-## The distance of the parts in units of the modulus; where that is infinite, of each part
-## in units of its own.
+## The distance of the parts in units of the modulus; where that is infinite, of
+## each part in units of its own.
 function d = complex_distance (x, y)
   unit = eps (abs (y));
   whole = isfinite (unit);
@@ -132,7 +135,8 @@ everywhere = @(x) x;
 inside = @(x) x ./ max (1, abs (x));
 nonnegative = @(x) abs (x);
 from_one = @(x) max (1, abs (x));
-## Where every number is a pole, Octave's versions answer NaN, Inf or Inf + pi*i.
+## Where every number is a pole, Octave's versions answer NaN, Inf or Inf +
+## pi*i.
 among_poles = @(x) max (x, -1e4);
 functions = { ...
   "abs", everywhere; "acos", inside; "acosh", from_one; "arg", everywhere; ...
@@ -158,7 +162,8 @@ for k = 1:rows (functions)
     if (isfield (loose, name))
       limit = loose.(name);
     endif
-    ok = check ([name " " class_name{1}], limit_of (name, class_name{1}, limit), x, ...
+    ok = check ([name " " class_name{1}], ...
+                limit_of (name, class_name{1}, limit), x, ...
                 feval (name, x), gather (feval (name, move (x))));
     passed += ok;
     failed += ! ok;
@@ -180,7 +185,8 @@ for class_name = {"double", "single"}
     if (strcmp (name{1}, "lgamma"))
       y = among_poles (x);
     endif
-    ok = check ([name{1} " of real " class_name{1}], limit_of (name{1}, class_name{1}, 2), ...
+    ok = check ([name{1} " of real " class_name{1}], ...
+                limit_of (name{1}, class_name{1}, 2), ...
                 y, feval (name{1}, y), gather (feval (name{1}, move (y))));
     passed += ok;
     failed += ! ok;
@@ -218,7 +224,8 @@ for class_name = {"double", "single"}
     if (! exact)
       limit = limit_of (name{1}, class_name{1}, 1 + strcmp (class_name{1}, "single"));
     endif
-    ok = check ([name{1} " " class_name{1}], limit, {x, y}, feval (name{1}, x, y), ...
+    ok = check ([name{1} " " class_name{1}], limit, {x, y}, ...
+                feval (name{1}, x, y), ...
                 gather (feval (name{1}, move (x), move (y))));
     passed += ok;
     failed += ! ok;

@@ -1,5 +1,5 @@
-## CUDA, on the stand-in's devices: every error of the table in the contract, what is
-## compiled and how often, memory, faults and what comes after them.
+## CUDA, on the stand-in's devices: every error of the table in the contract,
+## what is compiled and how often, memory, faults and what comes after them.
 
 ## The message of what CODE, run in an Octave of its own, fails with, after its
 ## identifier.
@@ -14,7 +14,8 @@
 %!  assert (! isempty (regexp (text, pattern, "once")), "\"%s\" is not as %s", text, pattern);
 %!endfunction
 
-## ---- what is there -----------------------------------------------------------
+## ---- what is there
+## -----------------------------------------------------------
 
 %!test # whoever lists the devices sees that these are no cards
 %! [names, texts] = nd_devices ();
@@ -55,7 +56,8 @@
 %!                              "b = gpu_tensor (b, 'cuda:1'); disp (gather (b))"]);
 %! assert (text, "   1   2   3\n");
 
-## ---- what can be missing -----------------------------------------------------
+## ---- what can be missing
+## -----------------------------------------------------
 
 %!test # no driver library
 %! text = failure ("ND_CUDA_LIBRARY=/nowhere/libcuda.so", "gpu_tensor (1, 'cuda:0');");
@@ -86,7 +88,8 @@
 %!   assert_matches (text, sprintf ("^ndarray:no-device: .*ND_%s_LIBRARY", row{1}));
 %! endfor
 
-## ---- where an array is -------------------------------------------------------
+## ---- where an array is
+## -------------------------------------------------------
 
 %!error <can't convert cuda:0 device type tensor 'T' \(double 3x3\) to a host array. Use to_cpu \(T\) to copy the tensor to host memory first.>
 %! T = gpu_tensor (ones (3), "cuda:0");
@@ -117,7 +120,8 @@
 %! assert (b.device, "cuda:1");
 %! assert (to_cpu (gpu_tensor (b, "sim:0")), x);
 
-## ---- memory ------------------------------------------------------------------
+## ---- memory
+## ------------------------------------------------------------------
 
 %!test # out of memory is reported, and nothing else happens
 %! text = separately ("ND_STANDIN_MEMORY=100000000", ...
@@ -141,7 +145,8 @@
 %! nd_memory ("cuda:1", "trim");
 %! assert (nd_memory ("cuda:1").cached, 0);
 
-## ---- indices -----------------------------------------------------------------
+## ---- indices
+## -----------------------------------------------------------------
 
 ## What moves to the host while CODE runs.
 %!function nbytes = downloaded_by (code)
@@ -195,7 +200,8 @@
 %! a(3,4) = -3;
 %! assert (gather (t), a);
 %! assert (gather (write (t.', on ([2, 5]), on ([7, 8]))), write (a.', [2, 5], [7, 8]));
-%! assert (gather (write (on (1:3), on ([2, 6]), on ([7, 8]))), [1, 7, 3, 0, 0, 8]);
+%! assert (gather (write (on (1:3), on ([2, 6]), on ([7, 8]))), ...
+%!         [1, 7, 3, 0, 0, 8]);
 %! assert (gather (write (on (1:5), on ([2, 4]), [])), [1, 3, 5]);
 %!error <\(0\): (subscripts must be|out of bound)>
 %! t = gpu_tensor (1:3, "cuda:0");
@@ -207,7 +213,8 @@
 %! t = gpu_tensor (1:3, "cuda:0");
 %! t(gpu_tensor ([1, 2], "cuda:0")) = gpu_tensor (1:3, "cuda:0");
 
-## ---- kernels -----------------------------------------------------------------
+## ---- kernels
+## -----------------------------------------------------------------
 
 ## How many kernels CODE leaves on disk.
 %!function count = compiled_by (code)
@@ -252,7 +259,8 @@
 %!   rmdir (folder, "s");
 %! end_unwind_protect
 
-## ---- order -------------------------------------------------------------------
+## ---- order
+## -------------------------------------------------------------------
 
 %!test # nothing waits until values are read: no kernel has run by then
 %! codes = {"x + 1", "exp (-x) .* x", "sum (x)", "max (x, [], 2)", "cumsum (x)", ...
@@ -284,7 +292,8 @@
 %!   assert (gather (x(2,:)), zeros (1, n));
 %! endfor
 
-## ---- faults ------------------------------------------------------------------
+## ---- faults
+## ------------------------------------------------------------------
 
 %!test # where every operation waits, the one that caused a fault is named
 %! code = ["x = gpu_tensor (rand (3), 'cuda:0'); y = x * 2; z = exp (x); w = x - 1;\n" ...
@@ -343,7 +352,8 @@
 %!   endfor
 %! endfor
 
-## ---- what measurements ask ---------------------------------------------------
+## ---- what measurements ask
+## ---------------------------------------------------
 
 %!test # nd_timeit waits for what was started, at every call
 %! a = gpu_tensor (rand (50), "cuda:0");

@@ -1,6 +1,7 @@
 ## nd_kernel and MATLAB's names for GPUs, on CUDA devices.
 
-## ---- kernels that users write --------------------------------------------------
+## ---- kernels that users write
+## --------------------------------------------------
 
 %!test # results are new values, what is passed stays
 %! k = nd_kernel (["/* y = a x + y; __global__ void axpy (int) */\n" ...
@@ -66,7 +67,8 @@
 %! x = gpu_tensor (int32 (1)); y = gpu_tensor (int32 (2));
 %! nd_device_reset ("cuda:0");
 %! fail ("k (1, 1, x, y)", "lost");
-%! assert (gather (k (1, 1, gpu_tensor (int32 (5)), gpu_tensor (int32 (0)))), int32 (5));
+%! assert (gather (k (1, 1, gpu_tensor (int32 (5)), ...
+%!                    gpu_tensor (int32 (0)))), int32 (5));
 
 %!test # the same text compiles once
 %! text = "__global__ void f (double *x, int n) { x[threadIdx.x] += n; }";
@@ -76,7 +78,8 @@
 %! endfor
 %! assert (gather (x), [6, 6, 6, 6]);
 
-## ---- MATLAB's names -----------------------------------------------------------
+## ---- MATLAB's names
+## -----------------------------------------------------------
 
 %!testif ; on_stand_in () # devices count from 1
 %! assert (gpuDeviceCount (), 2);

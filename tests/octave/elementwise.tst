@@ -1,6 +1,6 @@
-## Functions that work element by element: when the result is complex, what waits,
-## layouts, and the errors of both.  Values are in functions_table.txt and in
-## accuracy_test.m.
+## Functions that work element by element: when the result is complex, what
+## waits, layouts, and the errors of both.  Values are in functions_table.txt
+## and in accuracy_test.m.
 
 %!function raises_as_octave (code, x, y)
 %!  ## The same message for ordinary matrices, nd arrays and device arrays.
@@ -82,7 +82,8 @@
 %! endfor
 
 %!test # where the gamma function has poles its logarithm is as in Octave
-%! for x = {-0, 0, -1, [-0, 1], [-3, 2], [-3, -2.5], -Inf, [NaN, -0.5], single([-0, -0.5])}
+%! for x = {-0, 0, -1, [-0, 1], [-3, 2], [-3, -2.5], -Inf, [NaN, -0.5], ...
+%!          single([-0, -0.5])}
 %!   for device = {"cpu", "sim:0"}
 %!     got = gather (lgamma (gpu_tensor (x{1}, device{1})));
 %!     assert (iscomplex (got), iscomplex (lgamma (x{1})));
@@ -95,7 +96,8 @@
 %! a = nd_array (m);
 %! v = nd_view (a, 1:2:4, 6:-2:1);
 %! w = m(1:2:4,6:-2:1);
-%! for f = {@exp, @sin, @tanh, @sqrt, @floor, @erf, @(x) hypot(x, 2), @(x) mod(x, 0.5)}
+%! for f = {@exp, @sin, @tanh, @sqrt, @floor, @erf, @(x) hypot(x, 2), ...
+%!          @(x) mod(x, 0.5)}
 %!   assert (full (f{1} (v)), f{1} (w), 2 * eps (f{1} (w)));
 %!   assert (full (f{1} (a.')), f{1} (m.'), 2 * eps (f{1} (m.')));
 %! endfor
@@ -103,9 +105,11 @@
 %! assert (full (atan2 (nd_array ((1:4)'), nd_array (1:6))), atan2 ((1:4)', 1:6), eps);
 
 %!test # a function's result does not depend on where an element stands
-%! x = 40 * rand (1, 38) - 20; # one more: of a single element atan2 is Octave's own
+%! ## one more: of a single element atan2 is Octave's own
+%! x = 40 * rand (1, 38) - 20;
 %! a = nd_array (x);
-%! for f = {@exp, @sin, @cos, @tan, @tanh, @atan, @expm1, @erf, @(x) atan2(x, 3)}
+%! for f = {@exp, @sin, @cos, @tan, @tanh, @atan, @expm1, @erf, ...
+%!          @(x) atan2(x, 3)}
 %!   whole = full (f{1} (a))(1:37);
 %!   parts = arrayfun (@(k) full (f{1} (nd_array (x(k:end))))(1), 1:37);
 %!   assert (parts, whole);
@@ -160,7 +164,8 @@
 %!   for b = {3e9, [3e9, 3], [3e9, 3e9]}
 %!     wanted = a{1} .^ b{1};
 %!     for device = {"cpu", "sim"}
-%!       got = gather (gpu_tensor (a{1}, device{1}) .^ gpu_tensor (b{1}, device{1}));
+%!       got = gather (gpu_tensor (a{1}, device{1}) ...
+%!                     .^ gpu_tensor (b{1}, device{1}));
 %!       assert (iscomplex (got), iscomplex (wanted));
 %!       assert (got, wanted, 1e-6 * abs (wanted));
 %!     endfor

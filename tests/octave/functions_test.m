@@ -1,6 +1,7 @@
-## Runs functions_table.txt: every function on an ordinary matrix, on an nd array
-## and on a simulated device.  ND_TEST_FUNCTIONS="sum max" runs those rows only.
-## Leaves a table of what ran where in ND_TEST_COVERAGE, if that names a file.
+## Runs functions_table.txt: every function on an ordinary matrix, on an nd
+## array and on a simulated device.  ND_TEST_FUNCTIONS="sum max" runs those rows
+## only. Leaves a table of what ran where in ND_TEST_COVERAGE, if that names a
+## file.
 1;
 
 function print_row (row)
@@ -25,8 +26,8 @@ function write_coverage (rows, file)
   fclose (f);
 endfunction
 
-## Functions that src/methods.txt gives to the libraries of devices, but no row of
-## the table claims there.
+## Functions that src/methods.txt gives to the libraries of devices, but no row
+## of the table claims there.
 function names = unclaimed (rows, file)
   names = regexp (fileread (file), '^(\w+)\s+library', "tokens", "lineanchors");
   names = setdiff ([names{:}], {rows([rows.claimed]).name});

@@ -22,7 +22,8 @@
 %!  files = files(cellfun (@(f) exist (f, "file") == 2, files));
 %!endfunction
 
-## ---- reading -----------------------------------------------------------------
+## ---- reading
+## -----------------------------------------------------------------
 
 %!testif ; ! isempty (image_cases ()) # PNG, grey, every depth
 %! check_images ('^c0-d\d+-i0-\d+x\d+.png$');
@@ -98,14 +99,16 @@
 %!   assert (full (nd_imread (file{1})), imread (file{1}));
 %! endfor
 
-## ---- writing -----------------------------------------------------------------
+## ---- writing
+## -----------------------------------------------------------------
 
 %!testif ; ! isempty (image_cases ()) # Pillow reads what nd_imwrite wrote
 %! folder = tempname ();
 %! mkdir (folder);
 %! a = nd_array (uint8 (rand (23, 31, 4) * 255));
 %! images = {a(:,:,1), a(:,:,1:2), a(:,:,1:3), a, permute(a, [2, 1, 3]), ...
-%!           nd_view(a, 23:-2:1, 31:-1:1, 4:-1:1), a(1,1), a(1,:), a(:,1,1:3), ...
+%!           nd_view(a, 23:-2:1, 31:-1:1, ...
+%!                   4:-1:1), a(1,1), a(1,:), a(:,1,1:3), ...
 %!           uint16(a(:,:,1)) * 257, full(a), a(:,:,1) > 128};
 %! unwind_protect
 %!   for i = 1:numel (images)
@@ -157,7 +160,8 @@
 %!   remove_folder (folder);
 %! end_unwind_protect
 
-## ---- arrays that were read ---------------------------------------------------
+## ---- arrays that were read
+## ---------------------------------------------------
 
 %!test # an image read is an array like any other: sharing, views, devices
 %! file = [tempname(), ".png"];

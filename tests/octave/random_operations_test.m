@@ -1,6 +1,6 @@
 ## Single operations on random arrays in random layouts, against Octave's own
-## matrices: class, size, every bit, and the errors.  Most run deferred, from one
-## element on, some eagerly.
+## matrices: class, size, every bit, and the errors.  Most run deferred, from
+## one element on, some eagerly.
 ##   ND_TEST_SEED   which cases; printed, so that a failure can be run again
 ##   ND_TEST_CASES  how many (default 4000, with CHECK_LONG 400000)
 1;

@@ -1,6 +1,6 @@
-## Random programs over computed, linked, viewed, copied and rebound nd arrays, against
-## a model of what is shared made of ordinary matrices.  Most run deferred, from one
-## element on, some eagerly.
+## Random programs over computed, linked, viewed, copied and rebound nd arrays,
+## against a model of what is shared made of ordinary matrices.  Most run
+## deferred, from one element on, some eagerly.
 ##   ND_TEST_SEED   which programs; printed, so that a failure can be run again
 ##   ND_TEST_CASES  how many (default 2000, with CHECK_LONG 80000)
 1;

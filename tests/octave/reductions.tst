@@ -23,10 +23,12 @@
 %! before = nd_threads ();
 
 %!test # wide and long rows are added up, whatever their class
-%! for dims = {[5000, 70], [2500, 400], [300, 3000], [7, 40000], [1, 300001], ...
+%! for dims = {[5000, 70], [2500, 400], [300, 3000], [7, 40000], ...
+%!             [1, 300001], ...
 %!             [300001, 1], [60, 5, 900]}
 %!   m = whole (dims{1});
-%!   for x = {m, single(m), complex(m, flip (m)), single(complex (m, m + 1)), ...
+%!   for x = {m, single(m), complex(m, flip (m)), ...
+%!            single(complex (m, m + 1)), ...
 %!            int16(m), m > 0}
 %!     for dim = 1:3
 %!       check (@(a) sum (a, dim), x{1});
@@ -40,7 +42,8 @@
 %!   for c = {"double", "single", "int8", "logical"}
 %!     for dim = 1:4
 %!       check (@(a) max (a, [], dim), cast (zeros (dims{1}), c{1}));
-%!       check (@(a) nthargout (2, @max, a, [], dim), cast (zeros (dims{1}), c{1}));
+%!       check (@(a) nthargout (2, @max, a, [], dim), ...
+%!              cast (zeros (dims{1}), c{1}));
 %!     endfor
 %!   endfor
 %! endfor
@@ -85,7 +88,8 @@
 %! endfor
 
 %!test # the variance of nothing stays where the array is
-%! for x = {zeros(0, 3), zeros(3, 0), zeros(2, 3, 0), single(zeros(1, 0)), zeros(0, 0)}
+%! for x = {zeros(0, 3), zeros(3, 0), zeros(2, 3, 0), single(zeros(1, 0)), ...
+%!          zeros(0, 0)}
 %!   for device = {"cpu", "sim:0"}
 %!     v = var (gpu_tensor (x{1}, device{1}));
 %!     assert (isndarray (v) || (strcmp (device{1}, "cpu") && isscalar (v)));
@@ -100,7 +104,8 @@
 %!   for device = {"cpu", "sim:0"}
 %!     for dim = 1:2
 %!       expected = var (x - 1e8, 0, dim);
-%!       assert (gather (var (gpu_tensor (x, device{1}), 0, dim)), expected, -1e-13);
+%!       assert (gather (var (gpu_tensor (x, device{1}), 0, dim)), expected, ...
+%!               -1e-13);
 %!     endfor
 %!   endfor
 %! endfor
@@ -109,7 +114,8 @@
 %! for x = {[1, 2; 3, 5], single([1, 2, 4]), [1, NaN; Inf, 2]}
 %!   for w = {0, 1, []}
 %!     for device = {"cpu", "sim:0"}
-%!       assert (gather (var (gpu_tensor (x{1}, device{1}), w{1}, 3)), var (x{1}, w{1}, 3));
+%!       assert (gather (var (gpu_tensor (x{1}, device{1}), w{1}, 3)), ...
+%!               var (x{1}, w{1}, 3));
 %!     endfor
 %!   endfor
 %! endfor
@@ -119,11 +125,13 @@
 %! d = double (x);
 %! v = sum ((d - mean (d)) .^ 2) / (numel (d) - 1);
 %! for device = {"cpu", "sim:0"}
-%!   assert (double (gather (var (gpu_tensor (x, device{1})))), v, -2 * eps ("single"));
+%!   assert (double (gather (var (gpu_tensor (x, device{1})))), v, ...
+%!           -2 * eps ("single"));
 %! endfor
 
 %!test # sums of 0x0, whose size depends on whether a dimension is named
-%! for f = {@sum, @prod, @sumsq, @any, @all, @(x, varargin) sum (x, varargin{:}, "extra")}
+%! for f = {@sum, @prod, @sumsq, @any, @all, ...
+%!          @(x, varargin) sum (x, varargin{:}, "extra")}
 %!   for dim = {{}, {1}, {2}, {3}}
 %!     for device = {"cpu", "sim:0"}
 %!       got = f{1} (gpu_tensor (zeros (0, 0), device{1}), dim{1}{:});
@@ -142,13 +150,15 @@
 %! endfor
 
 %!test # norms of long vectors that would overflow, vanish, or hold NaN or Inf
-%! for x = {1e200, 1e-200, NaN, -Inf, [NaN, Inf], [NaN; -1], 0, [3, 4], single(1e30), ...
+%! for x = {1e200, 1e-200, NaN, -Inf, [NaN, Inf], [NaN; -1], 0, [3, 4], ...
+%!          single(1e30), ...
 %!          complex(Inf, NaN), single(NaN)}
 %!   for p = {1, 2, Inf, "fro", "inf"}
 %!     v = [zeros(1, 5000), x{1}(:).', zeros(1, 5000)];
 %!     for device = {"cpu", "sim:0"}
 %!       a = gpu_tensor (v, device{1});
-%!       n = cellfun (@gather, {norm(a, p{1}), norm(a .* 1, p{1}), norm((a .* 1)', p{1})});
+%!       n = cellfun (@gather, {norm(a, p{1}), norm(a .* 1, p{1}), ...
+%!                              norm((a .* 1)', p{1})});
 %!       assert (class (n), class (v));
 %!       assert (n, norm (v, p{1}) (ones (1, 3)), -4 * eps (class (v)));
 %!     endfor
@@ -158,7 +168,8 @@
 %!error <var: W must be|var: weights must not> var (nd_array ([1, 2; 3, 4]), [-1, 2])
 
 %!test # medians between numbers that are far apart
-%! for x = {int8([100; 127]), int8([-128; 127]), int8([-4; -3]), uint8([255; 254]), ...
+%! for x = {int8([100; 127]), int8([-128; 127]), int8([-4; -3]), ...
+%!          uint8([255; 254]), ...
 %!          [realmax; realmax], [-Inf; Inf], [Inf; Inf], [-Inf; 1], [NaN; 1], [realmax, 1; realmax, 1], ...
 %!          [-0; -0], [-0, 0; -0, -0]}
 %!   for device = {"cpu", "sim:0"}
@@ -172,7 +183,8 @@
 %! x = complex ([NaN, Inf, 1, Inf], [Inf, NaN, -2, 3]);
 %! for device = {"cpu", "sim:0"}
 %!   assert (gather (sumsq (gpu_tensor (x, device{1}), 1)), sumsq (x, 1));
-%!   assert (gather (sumsq (gpu_tensor (single (x), device{1}), 1)), sumsq (single (x), 1));
+%!   assert (gather (sumsq (gpu_tensor (single (x), device{1}), 1)), ...
+%!           sumsq (single (x), 1));
 %! endfor
 
 %!test

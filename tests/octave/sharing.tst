@@ -268,7 +268,8 @@
 %! assert (nd_shares_memory (nd_view (a, ":", 1), nd_view (a, 2, ":")));
 
 %!test # functions that have nothing to do return values of their own
-%! for f = {@(x) merge (true, x, 2), @(x) merge (false, 2, x), @(x) diff (x, 0), ...
+%! for f = {@(x) merge (true, x, 2), @(x) merge (false, 2, x), ...
+%!          @(x) diff (x, 0), ...
 %!          @(x) sum (x, 3), @(x) median (x, 3), @(x) reshape (x, size (x))}
 %!   a = nd_array (magic (3));
 %!   b = nd_asarray (a);

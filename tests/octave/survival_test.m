@@ -1,7 +1,7 @@
 ## What must never end an Octave session, each in a process of its own: the
 ## scripts in survival/, and below the same script with different lines in it.
-## A child passes if it exits with status 0, its last line is "fine", and nothing
-## that smells of a crash was printed.
+## A child passes if it exits with status 0, its last line is "fine", and
+## nothing that smells of a crash was printed.
 ## ND_TEST_SURVIVAL="name" runs the tests whose name contains it.
 1;
 
@@ -46,7 +46,8 @@ here = fileparts (mfilename ("fullpath"));
 addpath (fullfile (here, "support"));
 cellfun (@test_file, glob (fullfile (here, "survival", "*.m")));
 
-## ---- clear in all its forms ---------------------------------------------------
+## ---- clear in all its forms
+## ---------------------------------------------------
 
 for command = {"clear all", "clear -all", "clear functions", "clear -f", ...
                "clear mex", "clear __nd__", "clear nd_array nd_asarray", ...
@@ -65,7 +66,8 @@ for command = {"clear all", "clear -all", "clear functions", "clear -f", ...
     "disp ('fine')"}');
 endfor
 
-## ---- a simulated device that fails --------------------------------------------
+## ---- a simulated device that fails
+## --------------------------------------------
 
 for kind = {"alloc", "upload", "download", "run"}
   for n = [1 2 3 5 8]
@@ -96,7 +98,8 @@ for kind = {"alloc", "upload", "download", "run"}
   endfor
 endfor
 
-## ---- exit with live arrays ------------------------------------------------------
+## ---- exit with live arrays
+## ------------------------------------------------------
 
 holders = {
   "set (0, 'userdata', a)"

@@ -1,7 +1,8 @@
-## Built-in functions that move arrays between devices and wait for these: arguments,
-## results and errors.
+## Built-in functions that move arrays between devices and wait for these:
+## arguments, results and errors.
 
-## ---- gather ------------------------------------------------------------------
+## ---- gather
+## ------------------------------------------------------------------
 
 %!assert (gather (nd_array (int8 ([1, 2; 3, 4]))), int8 ([1, 2; 3, 4]))
 %!assert (gather (gpu_tensor ([1+2i, 3], "sim")), [1+2i, 3])
@@ -46,7 +47,8 @@
 %!error <Invalid call to gather> gather ()
 %!error <Invalid call to gather> [x, y] = gather (1);
 
-## ---- gpu_tensor --------------------------------------------------------------
+## ---- gpu_tensor
+## --------------------------------------------------------------
 
 %!test # values, class and size survive the trip
 %! m = int16 (magic (4));
@@ -65,7 +67,8 @@
 %!error <Invalid call to gpu_tensor> gpu_tensor ()
 %!error <unknown device "gpu"; did you mean "cuda"\?> gpu_tensor (1, "gpu")
 
-## ---- nd_synchronize ----------------------------------------------------------
+## ---- nd_synchronize
+## ----------------------------------------------------------
 
 %!test # "start" computes what waits
 %! a = nd_zeros (100, 100) + 1;

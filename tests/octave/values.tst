@@ -966,7 +966,8 @@
 %!   endfor
 %! endfor
 
-## ---- signals ---------------------------------------------------------------------
+## ---- signals
+## ---------------------------------------------------------------------
 
 %!test # one that is no Ctrl-C, such as of a program that ends, interrupts nothing
 %! a = nd_array (ones (2000));

@@ -18,7 +18,8 @@ function problems = check_operation (op)
     endif
     why = compare_errors (wanted.errors{k}, got.errors{k});
     if (strcmp (op.kind, "delete"))
-      why = compare_errors (unworded (wanted.errors{k}), unworded (got.errors{k}));
+      why = compare_errors (unworded (wanted.errors{k}), ...
+                            unworded (got.errors{k}));
     endif
     if (! isempty (why))
       statements = [op.setup, op.statements];
@@ -28,11 +29,13 @@ function problems = check_operation (op)
       endif
     endif
   endfor
-  ## One element of a CPU array is an ordinary scalar, and so is what is made of it.
+  ## One element of a CPU array is an ordinary scalar, and so is what is made of
+  ## it.
   a = strcmp (op.watch, "a");
   op.nd &= all (cellfun ("isempty", wanted.errors)) && any (got.nd(a));
   for k = 1:numel (op.watch)
-    [~, why] = same_value (wanted.values{k}, got.values{k}, op.ulps, op.relative);
+    [~, why] = same_value (wanted.values{k}, got.values{k}, op.ulps, ...
+                           op.relative);
     if (isempty (why) && strcmp (op.watch{k}, "r") && op.nd)
       why = check_residence (op, wanted.values{k}, got.nd(k), got.device{k});
     endif

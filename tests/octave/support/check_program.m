@@ -1,7 +1,7 @@
-## problem = check_program (PROGRAM, LOOKS): runs a program of random_program on nd
-## arrays.  LOOKS: after which statements all places are compared with the model
-## (a look may finish pending work, so not always after each).  PROBLEM is empty or
-## says where it went wrong.
+## problem = check_program (PROGRAM, LOOKS): runs a program of random_program on
+## nd arrays.  LOOKS: after which statements all places are compared with the
+## model (a look may finish pending work, so not always after each).  PROBLEM is
+## empty or says where it went wrong.
 function check_problem = check_program (check_run, check_looks)
   check_problem = "";
   for check_k = 1:numel (check_run.statements)

@@ -27,7 +27,8 @@ endfunction
 function text = without_names (text)
   text = regexprep (text, "'[a-z0-9 ]*(matrix|ndarray|scalar|bool|complex)'", ...
                     "'TYPE'");
-  ## Octave leaves singleton dimensions out of the sizes in an assignment's text.
+  ## Octave leaves singleton dimensions out of the sizes in an assignment's
+  ## text.
   text = regexprep (text, '^=: nonconformant.*', "nonconformant");
   text = regexprep (text, '^[^:]*: nonconformant', "nonconformant");
 endfunction

@@ -1,4 +1,5 @@
-## text = error_text (ERR): an error in words; ERR is empty where there was none.
+## text = error_text (ERR): an error in words; ERR is empty where there was
+## none.
 function text = error_text (err)
   if (isempty (err))
     text = "no error";

@@ -1,10 +1,10 @@
 ## result = execute_statements (STATEMENTS, WATCH, PLAIN)
 ##
-## Runs STATEMENTS (cellstr) one after the other in a scope of their own; an error
-## ends its statement only.  RESULT has the fields errors (a cell: [] or a struct
-## with identifier and message for each statement), values (of the variables WATCH,
-## as ordinary matrices), nd and device (of each).  PLAIN: the functions that make
-## nd arrays give ordinary matrices instead.
+## Runs STATEMENTS (cellstr) one after the other in a scope of their own; an
+## error ends its statement only.  RESULT has the fields errors (a cell: [] or a
+## struct with identifier and message for each statement), values (of the
+## variables WATCH, as ordinary matrices), nd and device (of each).  PLAIN: the
+## functions that make nd arrays give ordinary matrices instead.
 function execute_result = execute_statements (execute_statements_, ...
                                               execute_watch, execute_plain)
   if (execute_plain)

@@ -1,6 +1,6 @@
-## value = random_array (CLASS, DIMS): random elements with a share of those that
-## break things: NaN, Inf, -0, the limits of the class, beyond 2^53.  CLASS may be
-## "complex" or "csingle".
+## value = random_array (CLASS, DIMS): random elements with a share of those
+## that break things: NaN, Inf, -0, the limits of the class, beyond 2^53.  CLASS
+## may be "complex" or "csingle".
 function value = random_array (name, dims)
   if (any (strcmp (name, {"complex", "csingle"})))
     part = merge (strcmp (name, "complex"), "double", "single");

@@ -4,12 +4,14 @@
 ##   text    a variable
 ##   value   what it holds, an ordinary matrix
 ##   slack   by how much its elements may be off (0: not by a bit)
-## The result E, one such struct, has a size that broadcasts to DIMS.  IS_COMPLEX: only operations that keep complex
-## numbers complex, because Octave's own lose zero imaginary parts on the way.
+## The result E, one such struct, has a size that broadcasts to DIMS.
+## IS_COMPLEX: only operations that keep complex numbers complex, because
+## Octave's own lose zero imaginary parts on the way.
 ##
-## The slack follows the result through the expression.  Elementary functions may
-## differ by an ulp, so that a chain of them differs more; what jumps (comparisons,
-## rounding, conversion to integers) is only applied where nothing differs.
+## The slack follows the result through the expression.  Elementary functions
+## may differ by an ulp, so that a chain of them differs more; what jumps
+## (comparisons, rounding, conversion to integers) is only applied where nothing
+## differs.
 function e = random_expression (operands, depth, dims, is_complex, device)
   if (depth == 0 || rand () < 0.1)
     e = leaf (operands, dims);
@@ -17,12 +19,14 @@ function e = random_expression (operands, depth, dims, is_complex, device)
   endif
   row = pick (operations (is_complex));
   for k = 1:row.operands
-    parts(k) = random_expression (operands, depth - 1, dims, is_complex, device);
+    parts(k) = random_expression (operands, depth - 1, dims, is_complex, ...
+                                  device);
   endfor
   e = apply (row, parts);
 endfunction
 
-## ---- what can be done --------------------------------------------------------
+## ---- what can be done
+## --------------------------------------------------------
 
 ## Rows: a text with $1, $2, $3 for the operands, and how the slack grows:
 ##   jumps   operands must be right to the bit; then so is the result
@@ -91,7 +95,8 @@ function found = read_rows (table)
   endfor
 endfunction
 
-## ---- operands ----------------------------------------------------------------
+## ---- operands
+## ----------------------------------------------------------------
 
 ## An operand that broadcasts to DIMS, or a part of it that does, or a number.
 function e = leaf (operands, dims)
@@ -131,7 +136,8 @@ function yes = fits (dims, wanted)
   yes = all (dims == wanted | dims == 1);
 endfunction
 
-## ---- applying ----------------------------------------------------------------
+## ---- applying
+## ----------------------------------------------------------------
 
 ## The operation on its operands, or just the first of them where it cannot be.
 function e = apply (row, parts)
@@ -155,7 +161,8 @@ function e = apply (row, parts)
   endif
   largest = max ([abs(double (value(isfinite (value(:))))(:)); 0]);
   slack = slack_after (row.rule, values, slack, largest, class (value));
-  if (slack > 0 && (largest > 1e8 || slack > 1e-4 || any (! isfinite (value(:)))))
+  if (slack > 0 && (largest > 1e8 || slack > 1e-4 || ...
+                    any (! isfinite (value(:)))))
     return;
   endif
   text = regexprep (row.text, '\$(\d)', "\001$1");
@@ -197,6 +204,7 @@ function slack = slack_after (rule, values, slack, largest, name)
     case "sum"
       count = max (cellfun ("numel", values));
       slack = count * (max (slack) * max ([1, sizes]) + 2 * unit ...
-                       + 2 * eps (cast (max ([sizes, 1]), name)) * max ([1, sizes]));
+                       + 2 * eps (cast (max ([sizes, 1]), name)) * ...
+                           max ([1, sizes]));
   endswitch
 endfunction

@@ -1,10 +1,11 @@
 ## [statements, names] = random_layout (NAME, VALUE, DEVICE, PRIVATE)
 ##
-## Statements that make NAME an nd array on DEVICE with the elements VALUE, in one
-## of many layouts: borrowed, deferred, linked, strided, reversed, transposed,
-## joined ...  NAMES are the variables that are made.  PRIVATE: the array is not
-## linked, so that it may grow.  The same statements run on ordinary matrices when
-## nd_array, nd_asarray, gpu_tensor and nd_view stand for their plain meaning.
+## Statements that make NAME an nd array on DEVICE with the elements VALUE, in
+## one of many layouts: borrowed, deferred, linked, strided, reversed,
+## transposed, joined ...  NAMES are the variables that are made.  PRIVATE: the
+## array is not linked, so that it may grow.  The same statements run on
+## ordinary matrices when nd_array, nd_asarray, gpu_tensor and nd_view stand for
+## their plain meaning.
 function [statements, names] = random_layout (name, value, device, private)
   base = [name "_base"];
   names = {base, name};

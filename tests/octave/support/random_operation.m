@@ -24,7 +24,8 @@ function op = with_array (op, name, value, private = false)
   op.watch = [op.watch, names];
 endfunction
 
-## Adds NAME as an nd array, or where the device allows it as a matrix or scalar.
+## Adds NAME as an nd array, or where the device allows it as a matrix or
+## scalar.
 function op = with_operand (op, name, value)
   if (isscalar (value) && rand () < 0.5
       || (rand () < 0.25 && strcmp (op.device, "cpu")))
@@ -148,8 +149,8 @@ function op = op_concatenate (op)
   dims = random_size ();
   along = pick ([1 1 2 2 3]);
   ## Two limits of Octave, which the function table lists as exceptions: [a, b]
-  ## drops empty operands before an nd array sees them, so that they cannot decide
-  ## the class; and it does not start with an ordinary N-d array.
+  ## drops empty operands before an nd array sees them, so that they cannot
+  ## decide the class; and it does not start with an ordinary N-d array.
   brackets = along < 3 && rand () < 0.5;
   names = {};
   name = any_class ();
@@ -175,7 +176,8 @@ function op = op_concatenate (op)
   endfor
   op = computes (op, concatenation (names, along, brackets));
   op.nd = false;
-  ## (What a function hands back, as cat may one linked element, is linked still.)
+  ## (What a function hands back, as cat may one linked element, is linked
+  ## still.)
   if (rand () < 0.2 && numel (names) > 1)
     op.statements{end+1} = "r(end+1) = 1;";
   endif

@@ -1,7 +1,7 @@
 ## [status, output] = run_child (CODE, NAME, VALUE, ...)
 ##
-## Runs CODE (a cellstr of lines) in an Octave of its own, with the package and the
-## functions of this folder.  Options:
+## Runs CODE (a cellstr of lines) in an Octave of its own, with the package and
+## the functions of this folder.  Options:
 ##   "interrupts", N   CODE is typed at a prompt; whenever it prints "ready" the
 ##                     process gets SIGINT after a moment, N times at most
 ##   "package", false  the package is not loaded
@@ -32,7 +32,8 @@ function [status, output] = run_child (code, varargin)
   end_unwind_protect
 endfunction
 
-## How the tests' own Octave came by the package: pkg load, or folders on the path.
+## How the tests' own Octave came by the package: pkg load, or folders on the
+## path.
 function code = start_code ()
   code = getenv ("ND_TEST_START");
   if (isempty (code))

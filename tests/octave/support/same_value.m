@@ -18,7 +18,8 @@ function [same, why] = same_value (expected, actual, ulps = 0, relative = 0, ...
     why = "sparse differs";
   elseif (iscell (expected))
     for k = 1:numel (expected)
-      [same, why] = same_value (expected{k}, actual{k}, ulps, relative, absolute);
+      [same, why] = same_value (expected{k}, actual{k}, ulps, relative, ...
+                                absolute);
       if (! same)
         why = sprintf ("{%d}: %s", k, why);
         return;
@@ -29,7 +30,8 @@ function [same, why] = same_value (expected, actual, ulps = 0, relative = 0, ...
                               struct2cell (actual(:)), ulps, relative, absolute);
     return;
   elseif (isnumeric (expected) || islogical (expected) || ischar (expected))
-    why = compare_numbers (full (expected), full (actual), ulps, relative, absolute);
+    why = compare_numbers (full (expected), full (actual), ulps, relative, ...
+                           absolute);
   elseif (is_function_handle (expected))
     why = compare_texts (func2str (expected), func2str (actual));
   elseif (isobject (expected) || isjava (expected))

@@ -1,6 +1,6 @@
-## output = separately (ENVIRONMENT, CODE): runs CODE in an Octave of its own, with the
-## package loaded and with the variables of ENVIRONMENT ("A=1 B=2"), and returns what
-## it prints.
+## output = separately (ENVIRONMENT, CODE): runs CODE in an Octave of its own,
+## with the package loaded and with the variables of ENVIRONMENT ("A=1 B=2"),
+## and returns what it prints.
 function output = separately (environment, code)
   octave = fullfile (OCTAVE_HOME (), "bin", "octave-cli");
   file = [tempname() ".m"];

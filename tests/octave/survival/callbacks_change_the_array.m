@@ -1,4 +1,5 @@
-## The array that is being indexed or assigned to is changed or cleared meanwhile.
+## The array that is being indexed or assigned to is changed or cleared
+## meanwhile.
 global g = nd_array (magic (4));
 function value = shrink ()
   global g
