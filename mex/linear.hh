@@ -126,4 +126,9 @@ octave_value left_divide (const octave_value &a, const octave_value &b);
 octave_value right_divide (const octave_value &a, const octave_value &b);
 octave_value matrix_power (const octave_value &a, const octave_value &b);
 
+/* What Octave's operator says of zeros of the operands' classes and sizes: an error where they do
+   not go together, of empty ones the result, on their device. */
+octave_value say_of_operands (octave_value::binary_op op, const octave_value &a,
+                              const octave_value &b);
+
 #endif

@@ -380,28 +380,21 @@ static octave_value matrix_to_number (const octave_value &a, double p)
   });
 }
 
-/* What Octave says of zeros of these sizes. */
-static octave_value power_of_nothing (const octave_value &a, const octave_value &b)
+/* Truth values count as numbers; numbers are single where the other operand's are. */
+static octave_value power_operand (const octave_value &x, const octave_value &other)
 {
-  const octave_value result =
-      octave::binary_op (octave_value::op_pow, NDArray (a.dims (), 1.0), NDArray (b.dims (), 1.0));
-  return wrap (on_device (from_octave (result).get (), library_device (ovl (a, b))));
+  if (other.is_single_type () && !x.isinteger ())
+    return call ("single", ovl (x));
+  return x.islogical () ? call ("double", ovl (x)) : x;
 }
 
-octave_value matrix_power (const octave_value &a, const octave_value &b)
+octave_value matrix_power (const octave_value &any_a, const octave_value &any_b)
 {
-  const octave_value &matrix = a.numel () == 1 ? b : a;
-  const dim_vector dims = matrix.dims ();
-  if (dims.any_zero ())
-    return power_of_nothing (a, b);
-  if ((a.numel () != 1 && b.numel () != 1) || dims.ndims () != 2 || dims (0) != dims (1))
-    error ("for x^y, only square matrix arguments are permitted and one argument must be scalar.  "
-           "Use .^ for elementwise power.");
-  if (!matrix.isfloat ()) {
-    nd_error problem;
-    nd_not_on_device ("operator ^", library_device (ovl (a, b)), &problem);
-    nd_value_raise (&problem);
-  }
+  const octave_value a = power_operand (any_a, any_b), b = power_operand (any_b, any_a);
+  const dim_vector dims = (a.numel () == 1 ? b : a).dims ();
+  if (dims.any_zero () || !a.isfloat () || !b.isfloat () || (a.numel () != 1 && b.numel () != 1) ||
+      dims.ndims () != 2 || dims (0) != dims (1))
+    return say_of_operands (octave_value::op_pow, any_a, any_b);
   const octave_value &exponent = a.numel () == 1 ? a : b;
   if (a.numel () != 1 && exponent.isreal ())
     return matrix_to_number (a, as_ndarray (b) ? number_on_host (b) : b.double_value ());

@@ -205,25 +205,27 @@ static array_ptr solve (const nd_array *a, const nd_array *b)
   return is_extreme (a, b) ? nullptr : least_squares (a, b);
 }
 
-/* What Octave's operator says of these operands where no equation is to be solved: of classes and
-   sizes that do not go together an error, of empty ones the result.  False: solve. */
-static bool ask_octave (octave_value::binary_op op, const octave_value &a, const octave_value &b,
-                        nd_device *device, octave_value &result)
+/* Zeros of the operand's class and size. */
+static octave_value zeros_like (const octave_value &a)
+{
+  const nd_dtype dtype = dtype_of (a);
+  const octave_value zeros = call (nd_dtype_class (dtype), ovl (NDArray (a.dims (), 0.0)));
+  return nd_dtype_is_complex (dtype) ? call ("complex", ovl (zeros)) : zeros;
+}
+
+octave_value say_of_operands (octave_value::binary_op op, const octave_value &a,
+                              const octave_value &b)
+{
+  const octave_value said = octave::binary_op (op, zeros_like (a), zeros_like (b));
+  return wrap (on_device (from_octave (said).get (), library_device (ovl (a, b))));
+}
+
+/* Is there an equation to be solved, of classes and sizes that go together? */
+static bool is_equation (bool is_left, const octave_value &a, const octave_value &b)
 {
   const dim_vector left = a.dims (), right = b.dims ();
-  const bool is_left = op == octave_value::op_ldiv;
-  const bool fits = !left.any_zero () && !right.any_zero () &&
-                    (is_left ? left (0) == right (0) : left (1) == right (1));
-  if (fits && !a.isinteger () && !b.isinteger ())
-    return false;
-  const octave_value operands[2] = {a, b};
-  octave_value ordinary[2];
-  for (int i = 0; i < 2; i++)
-    ordinary[i] =
-        call (nd_dtype_class (dtype_of (operands[i])), ovl (NDArray (operands[i].dims (), 0.0)));
-  result = octave::binary_op (op, ordinary[0], ordinary[1]);
-  result = wrap (on_device (from_octave (result).get (), device));
-  return true;
+  return !left.any_zero () && !right.any_zero () && !a.isinteger () && !b.isinteger () &&
+         (is_left ? left (0) == right (0) : left (1) == right (1));
 }
 
 static array_ptr divide_on_host (octave_value::binary_op op, const octave_value &a,
@@ -240,10 +242,9 @@ static octave_value divide (octave_value::binary_op op, const octave_value &any_
   const bool is_left = op == octave_value::op_ldiv;
   const octave_value a = flattened (any_a), b = flattened (any_b);
   nd_device *device = library_device (ovl (a, b));
-  octave_value said;
   nd_error error;
-  if (ask_octave (op, a, b, device, said))
-    return said;
+  if (!is_equation (is_left, a, b))
+    return say_of_operands (op, a, b);
   array_ptr left = array_on (a, device), right = array_on (b, device);
   check (nd_check_same_device (is_left ? "\\" : "/", left.get (), right.get (), &error), error);
   const nd_dtype dtype = nd_dtype_common_float (left->dtype, right->dtype);

@@ -180,6 +180,31 @@
 %! x = a \ b;
 %! assert (nd_memory ("cuda:0").in_use - before, 8 * n);
 
+%!test # powers: classes, and Octave's errors for what does not go together
+%! square = [1, 2; 3, 4];
+%! for pair = {square, single(2); single(2), square; true(2), 2; true(2), single(2); ...
+%!             [], single(2); square, true; zeros(0, 3), 2; square, square; ...
+%!             ones(2, 3), 2; ones(2, 2, 2), 2; int8(square), 2; 2, int8(square); ...
+%!             square, int8(2)}.'
+%!   x = y = "";
+%!   try
+%!     x = pair{1} ^ pair{2};
+%!   catch err
+%!     x = err.message;
+%!   end_try_catch
+%!   try
+%!     y = gpu_tensor (pair{1}, "cuda:0") ^ gpu_tensor (pair{2}, "cuda:0");
+%!     assert (y.device, "cuda:0");
+%!     assert_near (y, x, 1e-5);
+%!   catch err
+%!     assert (err.message, x);
+%!   end_try_catch
+%! endfor
+
+%!test # errors name complex operands
+%! fail ("gpu_tensor ([1i, 2], 'cuda:0') \\ gpu_tensor (int8 ([1, 2]), 'cuda:0')", ...
+%!       "not implemented for 'complex matrix' by 'int8 matrix'");
+
 %!test # the condition that the warning tells is Octave's
 %! a = hilb (11) + triu (1e-17 * ones (11));
 %! assert_near (rcond (gpu_tensor (a, "cuda:0")), rcond (a), 1e-2);
