@@ -111,7 +111,7 @@ static nd_status make_random (nd_cuda *cuda, const nd_generator *g, void *to, nd
                          .range = g->random.range,
                          .low = g->random.low,
                          .is_aligned = nd_cuda_is_aligned (to)};
-  int64_t blocks = nd_cuda_tiles (g->count, nd_generator_elements_per_block (g));
+  int64_t blocks = nd_pieces (g->count, nd_generator_elements_per_block (g));
   ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, maker (g), nd_cuda_write_random, g, &kernel, error));
   return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_resident_blocks (cuda, blocks), &p,
                                 operation, error);

@@ -159,9 +159,9 @@ static int64_t tile_of (const nd_cuda *cuda, const nd_routine *routine)
 {
   const int64_t slots = shared_bytes (cuda) / (int64_t)slot_bytes (routine);
   const int64_t entries = (int64_t)rounds_of (routine) * TILE_THREADS;
-  const int64_t most = slots < entries ? slots : entries, processors = cuda->multiprocessors;
-  const int64_t tiles = nd_cuda_tiles (routine->number[0], most * processors) * processors;
-  return nd_cuda_tiles (routine->number[0], tiles);
+  const int64_t most = nd_smaller (slots, entries), processors = cuda->multiprocessors;
+  const int64_t tiles = nd_pieces (routine->number[0], most * processors) * processors;
+  return nd_pieces (routine->number[0], tiles);
 }
 
 /* Do the elements lie so far apart, and are so many wanted, that their order counts? */
@@ -182,7 +182,7 @@ static nd_status run_tiles (nd_cuda *cuda, const nd_routine *routine, const para
 {
   const nd_cuda_kernel *kernel;
   const char *operation = nd_routine_name (routine->kind);
-  const int64_t tile = tile_of (cuda, routine), tiles = nd_cuda_tiles (routine->number[0], tile);
+  const int64_t tile = tile_of (cuda, routine), tiles = nd_pieces (routine->number[0], tile);
   parameters p = *untiled;
   p.tile = tile;
   while ((routine->number[1] - 1) >> p.shift >= TILE_THREADS)

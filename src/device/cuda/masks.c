@@ -92,7 +92,7 @@ static nd_status start (nd_cuda *cuda, const nd_routine *routine, const paramete
   count.kind = ND_ROUTINE_COUNT;
   ND_RETURN_NOT_OK (find_kernel (cuda, &count, &kernel, error));
   ND_RETURN_NOT_OK (
-      nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_tiles (p->n, TILE), p, operation, error));
+      nd_cuda_launch_blocks (cuda, kernel, NULL, nd_pieces (p->n, TILE), p, operation, error));
   return nd_cuda_launch_blocks (cuda, kernel, "nd_sum_tiles", 1, p, operation, error);
 }
 
@@ -101,8 +101,7 @@ static nd_status move (nd_cuda *cuda, const nd_routine *routine, const parameter
 {
   const nd_cuda_kernel *kernel;
   ND_RETURN_NOT_OK (find_kernel (cuda, routine, &kernel, error));
-  return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_cuda_tiles (p->n, TILE), p, operation,
-                                error);
+  return nd_cuda_launch_blocks (cuda, kernel, NULL, nd_pieces (p->n, TILE), p, operation, error);
 }
 
 static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, int64_t *total,
@@ -111,7 +110,7 @@ static nd_status read_total (nd_cuda *cuda, const parameters *p, bool is_wide, i
   uint64_t wide = 0;
   uint32_t narrow = 0;
   size_t size = is_wide ? sizeof wide : sizeof narrow;
-  CUdeviceptr at = p->counts + (CUdeviceptr)nd_cuda_tiles (p->n, TILE) * size;
+  CUdeviceptr at = p->counts + (CUdeviceptr)nd_pieces (p->n, TILE) * size;
   ND_RETURN_NOT_OK (
       nd_cuda_read_back (cuda, is_wide ? (void *)&wide : &narrow, at, size, operation, error));
   *total = is_wide ? (int64_t)wide : narrow;
@@ -129,7 +128,7 @@ nd_status nd_cuda_masks (nd_cuda *cuda, nd_routine *routine, nd_error *error)
                   .n = routine->number[0],
                   .height = routine->number[2],
                   .is_aligned = nd_cuda_is_aligned (routine->input[0])};
-  int64_t tiles = nd_cuda_tiles (p.n, TILE);
+  int64_t tiles = nd_pieces (p.n, TILE);
   size_t count_size = is_wide ? sizeof (uint64_t) : sizeof (uint32_t);
   ND_RETURN_NOT_OK (nd_cuda_scratch (cuda, (size_t)(tiles + 1) * count_size, &p.counts, error));
   nd_status status = start (cuda, routine, &p, operation, error);

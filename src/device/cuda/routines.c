@@ -98,7 +98,7 @@ nd_status nd_cuda_launch_blocks (nd_cuda *cuda, const nd_cuda_kernel *kernel, co
 
 int64_t nd_cuda_resident_blocks (const nd_cuda *cuda, int64_t count)
 {
-  int64_t blocks = nd_cuda_tiles (count, ND_CUDA_ROUTINE_THREADS);
+  int64_t blocks = nd_pieces (count, ND_CUDA_ROUTINE_THREADS);
   int64_t most = 8 * (int64_t)cuda->multiprocessors; /* 2048 threads each */
-  return blocks < most ? blocks : most;
+  return nd_smaller (blocks, most);
 }

@@ -7,6 +7,7 @@
 #ifndef ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
 #define ND_DEVICE_CUDA_ROUTINES_INTERNAL_H
 
+#include "base/numbers.h"
 #include "device/cuda/routines.h"
 
 nd_status nd_cuda_sort (nd_cuda *cuda, nd_routine *routine, nd_error *error) ND_MUST_USE;
@@ -52,12 +53,6 @@ extern const char nd_cuda_scan_rows_text[];
 
 /* Threads of a block, where nothing else is said. */
 enum { ND_CUDA_ROUTINE_THREADS = 256 };
-
-/* How many blocks of `tile` elements `count` elements take. */
-static inline int64_t nd_cuda_tiles (int64_t count, int64_t tile)
-{
-  return (count + tile - 1) / tile;
-}
 
 /* Tests: lists are gone through in tiles wherever that is possible. */
 extern bool nd_cuda_always_tiles;

@@ -1,11 +1,8 @@
 #include "device/cuda/scatter.h"
-#include "base/numbers.h"
 #include "device/cuda/program.h"
 #include "device/cuda/routines_internal.h"
 
 static const char operation[] = "writing by a list";
-
-enum { BLOCKS = 1024 };
 
 /* ---- looking at a list ------------------------------------------------------------------- */
 
@@ -89,13 +86,11 @@ static nd_status claim (nd_cuda *cuda, const claim_parameters *parameters, bool 
                         nd_error *error)
 {
   const nd_cuda_kernel *kernel;
-  int64_t blocks = nd_pieces (parameters->count, ND_CUDA_BLOCK);
-  nd_cuda_grid grid = {.blocks = {(unsigned int)(blocks < BLOCKS ? blocks : BLOCKS), 1, 1},
-                       .threads = {ND_CUDA_BLOCK, 1, 1}};
   ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, is_wide ? "claim wide" : "claim", write_claim,
                                          &is_wide, &kernel, error));
-  return nd_cuda_launch (cuda, nd_cuda_kernel_function (kernel), &grid, parameters, operation,
-                         error);
+  return nd_cuda_launch_blocks (cuda, kernel, NULL,
+                                nd_cuda_resident_blocks (cuda, parameters->count), parameters,
+                                operation, error);
 }
 
 /* Makes the table of winners of a list, and remembers the scratch block by its address. */

@@ -193,8 +193,8 @@ static nd_status follow_exchanges (nd_cuda *cuda, const nd_routine *routine, nd_
   const void *parameters = is_wide ? (const void *)&wide : &narrow;
   ND_RETURN_NOT_OK (nd_cuda_kernel_find (cuda, is_wide ? "exchanges wide" : "exchanges",
                                          nd_cuda_write_exchanges, &is_wide, &kernel, error));
-  return nd_cuda_launch_blocks_of (cuda, kernel, NULL, nd_cuda_tiles (m, THREADS), THREADS,
-                                   parameters, nd_routine_name (routine->kind), error);
+  return nd_cuda_launch_blocks_of (cuda, kernel, NULL, nd_pieces (m, THREADS), THREADS, parameters,
+                                   nd_routine_name (routine->kind), error);
 }
 
 static cusolverStatus_t factorize (const call *c, nd_routine *routine)

@@ -255,8 +255,7 @@ static nd_status sort_short_columns (job *j, nd_error *error)
 {
   int64_t n = j->routine->number[0];
   j->parameters.reciprocal = (1U << 24) / (unsigned)n + 1;
-  return launch (j, ND_CUDA_SORT_SHORT, NULL, nd_cuda_tiles (j->routine->number[1], SHORT / n),
-                 error);
+  return launch (j, ND_CUDA_SORT_SHORT, NULL, nd_pieces (j->routine->number[1], SHORT / n), error);
 }
 
 /* Counts the digits of the stage's keys, then moves these by each digit. */
@@ -311,13 +310,13 @@ static int64_t counting_blocks (const job *j)
 {
   int64_t n = j->routine->number[0], columns = j->routine->number[1];
   int64_t blocks = 4 * nd_cuda_resident_blocks (j->cuda, n * columns) / columns;
-  int64_t most = nd_cuda_tiles (n, SHORT);
+  int64_t most = nd_pieces (n, SHORT);
   return blocks < 1 ? 1 : blocks < most ? blocks : most;
 }
 
 static nd_status sort_long_columns (job *j, nd_error *error)
 {
-  j->parameters.tiles = (uint64_t)nd_cuda_tiles (j->routine->number[0], tile_of (j->routine));
+  j->parameters.tiles = (uint64_t)nd_pieces (j->routine->number[0], tile_of (j->routine));
   j->parameters.parts = (uint64_t)counting_blocks (j);
   ND_RETURN_NOT_OK (nd_cuda_scratch (j->cuda, deal (j), &j->scratch, error));
   deal (j);
