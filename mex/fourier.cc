@@ -77,11 +77,11 @@ static bool parse_all (const octave_value_list &args, dim_vector &dims)
 static array_ptr resized (const nd_array *a, const dim_vector &dims)
 {
   std::vector<int64_t> wanted (dims.ndims ());
-  std::vector<nd_selector> selectors;
+  std::vector<nd_selector> selectors (a->ndims);
   for (int d = 0; d < dims.ndims (); d++)
     wanted[d] = dims (d);
   for (int d = 0; d < a->ndims; d++)
-    selectors.push_back (range_selector (0, std::min<int64_t> (a->dims[d], dims (d))));
+    selectors[d] = range_selector (0, std::min<int64_t> (a->dims[d], dims (d)));
   const array_ptr part = made (nd_array_index, a, a->ndims, selectors.data ());
   return made (nd_array_resize, part.get (), dims.ndims (), wanted.data ());
 }
@@ -95,7 +95,7 @@ static octave_value compute (const transform &what, const octave_value &x, const
   if (x.dims () != dims)
     a = resized (a.get (), dims);
   const int count = what.dims ? what.dims : dims.ndims ();
-  const octave_value sum = wrap (made (nd_fourier, a.get (), first, count, what.is_forward));
+  octave_value sum = wrap (made (nd_fourier, a.get (), first, count, what.is_forward));
   if (what.is_forward)
     return sum;
   double n = 1;

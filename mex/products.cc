@@ -192,7 +192,7 @@ octave_value_list pagemtimes (const octave_value_list &args, int)
   const bool has_meanings = args.length () == 4;
   if (args.length () != 2 && !has_meanings)
     print_usage ();
-  const octave_value x = args (0), y = args (has_meanings ? 2 : 1);
+  const octave_value &x = args (0), &y = args (has_meanings ? 2 : 1);
   const nd_operation meant_x = has_meanings ? meaning (args (1)) : ND_AS_IT_IS;
   const nd_operation meant_y = has_meanings ? meaning (args (3)) : ND_AS_IT_IS;
   for (const octave_value &factor : {x, y})

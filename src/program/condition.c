@@ -176,7 +176,7 @@ static bool judge (const nd_array *a, const double sums[COUNT_OF_SUMS], double l
 static nd_status take_probes (nd_array *x, nd_array **out, nd_error *error)
 {
   x->dims[1] -= PROBES;
-  if (x->dims[1] >= 4 * PROBES)
+  if (x->dims[1] >= 4L * PROBES)
     return nd_array_deliver (ND_OK, x, out);
   nd_status status = nd_own_copy (x, x->dtype, out, error);
   nd_array_free (x);

@@ -4,6 +4,9 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { OLDEST = 70 }; /* the oldest architecture that the package is for */
 
 static struct {
 #define MEMBER(name, arguments) nvrtcResult (*name) arguments;
@@ -34,7 +37,11 @@ int nvrtc_architectures (int architectures[NVRTC_MOST])
   assert_int_equal (nvrtc.nvrtcGetNumSupportedArchs (&count), 0);
   assert_in_range (count, 1, NVRTC_MOST);
   assert_int_equal (nvrtc.nvrtcGetSupportedArchs (architectures), 0);
-  return count;
+  int first = 0; /* they ascend */
+  while (first < count && architectures[first] < OLDEST)
+    first++;
+  memmove (architectures, architectures + first, (size_t)(count - first) * sizeof *architectures);
+  return count - first;
 }
 
 static int compile (const char *text, const char *kind, int architecture, const char *option,
@@ -60,6 +67,15 @@ bool nvrtc_compiles (const char *text, const char *kind, int architecture, const
   assert_int_equal (nvrtc.nvrtcGetProgramLog (program, *log), 0);
   assert_int_equal (nvrtc.nvrtcDestroyProgram (&program), 0);
   return status == 0;
+}
+
+bool nvrtc_warns (const char *log)
+{
+  static const char farewell[] = "warning: Architectures prior to";
+  for (; (log = strstr (log, "warning")); log++)
+    if (strncmp (log, farewell, sizeof farewell - 1) != 0)
+      return true;
+  return false;
 }
 
 char *nvrtc_ptx (const char *text, int architecture)

@@ -14,12 +14,15 @@ enum { NVRTC_MOST = 64 };
 /* Is it installed? */
 bool nvrtc_find (void);
 
-/* How many architectures NVRTC knows; skips the test where it is not installed. */
+/* How many architectures from sm_70 up NVRTC knows; skips the test where it is not installed. */
 int nvrtc_architectures (int architectures[NVRTC_MOST]);
 
 /* Compiles for "compute" (PTX) or "sm" (machine code), with one more option unless it is NULL. */
 bool nvrtc_compiles (const char *text, const char *kind, int architecture, const char *option,
                      char **log);
+
+/* Does the compiler warn, but for saying that later ones will not know the architecture? */
+bool nvrtc_warns (const char *log);
 
 /* The PTX of a text. */
 char *nvrtc_ptx (const char *text, int architecture);

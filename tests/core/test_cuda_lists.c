@@ -91,7 +91,7 @@ static void try_scatter (nd_dtype dtype, const nd_array *list, int64_t numel, in
 {
   static unsigned char expected[ELEMENTS * SIZE];
   static const unsigned char element[SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-  const unsigned char *values = bytes + ELEMENTS * SIZE;
+  const unsigned char *values = bytes + (size_t)ELEMENTS * SIZE;
   const size_t size = nd_dtype_size (dtype);
   nd_array *a = on_device (dtype, numel, bytes);
   bool done;

@@ -105,7 +105,7 @@ static void compile_text (const char *path, const char *text, int architecture)
   long spilled = spilled_bytes (log);
   counts.compiled++;
   counts.spilling += spilled > 0;
-  if (!is_done || strstr (log, "warning") || spilled > MOST_SPILLED ||
+  if (!is_done || nvrtc_warns (log) || spilled > MOST_SPILLED ||
       takes_long (text, architecture, seconds)) {
     counts.failed++;
     printf ("%s, for sm_%d:\n%s\n", path, architecture, log);

@@ -65,7 +65,7 @@ static int64_t most_lanes (const nd_cuda_fold *f)
    more. */
 static void cut_along (nd_cuda_fold *f)
 {
-  const int64_t trips = f->layout.unroll * TRIPS;
+  const int64_t trips = (int64_t)f->layout.unroll * TRIPS;
   f->lanes = 1;
   while (f->lanes < most_lanes (f))
     f->lanes *= 2;
