@@ -121,7 +121,7 @@
 %!    device_text = evalc ("[y{:}] = feval (name, there{:});");
 %!    [~, device_id] = lastwarn ();
 %!    about = sprintf ("%s of %s", name, disp (varargin));
-%!    assert (strcmp (device_id, id), about);
+%!    assert (isempty (text) || strcmp (device_id, id), about);
 %!    assert (numel (strfind (device_text, "matrix singular")) ...
 %!            == numel (strfind (text, "matrix singular")), about);
 %!    for k = 1:nout
