@@ -17,7 +17,7 @@ extern "C" __global__ void __launch_bounds__ (256) nd_check (const nd_list p)
   unsigned int wrong = 0, falls = 0;
   ND_FOR_ENTRIES {
     nd_position (&p, p.entries[i], &wrong);
-    falls |= i > 0 && p.entries[i] <= p.entries[i - 1];
+    falls |= p.values && i > 0 && p.entries[i] <= p.entries[i - 1];
   }
   if (wrong)
     p.found[0] = 1;
