@@ -211,6 +211,10 @@ static bool isdefinite (const octave_value_list &args, int nargout, octave_value
   array_ptr a = call_of.matrix (0, true);
   if (!a)
     return true;
+  if (args (0).islogical () || !ask (a.get (), ND_ALL_FINITE)) {
+    call_of.say_of_values ();
+    return true;
+  }
   const octave_value one = wrap (identity (call_of.device (), a->dtype, a->dims[0], a->dims[0]));
   const double precision = precision_of (a->dtype);
   const octave_value x = wrap (std::move (a));
@@ -381,8 +385,9 @@ static octave_value matrix_to_number (const octave_value &a, double p)
 }
 
 /* Truth values count as numbers; numbers are single where the other operand's are. */
-static octave_value power_operand (const octave_value &x, const octave_value &other)
+static octave_value power_operand (const octave_value &any_x, const octave_value &other)
 {
+  const octave_value x = flattened (any_x);
   if (other.is_single_type () && !x.isinteger ())
     return call ("single", ovl (x));
   return x.islogical () ? call ("double", ovl (x)) : x;
@@ -393,7 +398,7 @@ octave_value matrix_power (const octave_value &any_a, const octave_value &any_b)
   const octave_value a = power_operand (any_a, any_b), b = power_operand (any_b, any_a);
   const dim_vector dims = (a.numel () == 1 ? b : a).dims ();
   if (dims.any_zero () || !a.isfloat () || !b.isfloat () || (a.numel () != 1 && b.numel () != 1) ||
-      dims.ndims () != 2 || dims (0) != dims (1))
+      dims (0) != dims (1))
     return say_of_operands (octave_value::op_pow, any_a, any_b);
   const octave_value &exponent = a.numel () == 1 ? a : b;
   if (a.numel () != 1 && exponent.isreal ())

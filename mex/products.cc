@@ -113,6 +113,17 @@ static octave_value strided_product (const operand &x, const operand &y)
 
 /* ---- products ------------------------------------------------------------------------------ */
 
+/* Octave's operator takes pages side by side. */
+static void flatten (nd_operand &x, array_ptr &flat)
+{
+  if (x.array->ndims <= 2)
+    return;
+  const dim_vector dims = octave_dims (x.array->ndims, x.array->dims).redim (2);
+  const int64_t sides[2] = {dims (0), dims (1)};
+  flat = made (nd_array_reshape, x.array, 2, sides);
+  x.array = flat.get ();
+}
+
 octave_value product (const operand &x, const operand &y)
 {
   if (x.device ()->is_host && y.device ()->is_host) {
@@ -125,6 +136,10 @@ octave_value product (const operand &x, const operand &y)
   nd_error error;
   check (nd_operand_settle (&left, &error), error);
   check (nd_operand_settle (&right, &error), error);
+  check (nd_check_same_device ("*", left.array, right.array, &error), error);
+  array_ptr flat_left, flat_right;
+  flatten (left, flat_left);
+  flatten (right, flat_right);
   return wrap (made (nd_multiply, left.array, right.array));
 }
 

@@ -69,7 +69,7 @@ static bool is_singular (double rcond, nd_dtype dtype)
 
 /* Where elements are not finite, or the inverse or the norm may overflow, the order of operations
    decides about results and warnings: such matrices, which are rare, are left to Octave's own code
-   on the host. */
+   on the host; so are those whose inverse or solution did overflow. */
 static bool is_extreme (const nd_array *a)
 {
   double norm;
@@ -183,7 +183,7 @@ static array_ptr solve_square (const nd_array *a, const nd_array *b)
     array_ptr x = f.solve_and_judge (a, b, is_regular);
     if (is_regular)
       return x;
-    if (is_extreme (a, b))
+    if (is_extreme (a, b) || (x && !ask (x.get (), ND_ALL_FINITE)))
       return nullptr;
     const double rcond = f.condition (a);
     const bool singular = is_singular (rcond, a->dtype);
@@ -311,6 +311,13 @@ static array_ptr identity_like (const nd_array *a)
   return identity (nd_array_device (a), a->dtype, a->dims[0], a->dims[0]);
 }
 
+/* Octave's own function decides; a complex result stays complex. */
+static void invert_on_host (linear_call &call_of, nd_dtype dtype)
+{
+  call_of.say_of_values ();
+  call_of.set (0, converted (array_of (call_of.result (0)).get (), dtype));
+}
+
 static void invert (linear_call &call_of, const nd_array *a)
 {
   factorization f;
@@ -323,8 +330,7 @@ static void invert (linear_call &call_of, const nd_array *a)
   }
   const bool overflows = inverted && !ask (inverted.get (), ND_ALL_FINITE);
   if (a->dims[0] == 1 || overflows || is_extreme (a)) {
-    call_of.say_of_values ();
-    call_of.set (0, converted (array_of (call_of.result (0)).get (), a->dtype));
+    invert_on_host (call_of, a->dtype);
     return;
   }
   /* Octave estimates the condition of a triangle's inverse, which is the same. */
@@ -379,9 +385,20 @@ static void invert_positive (linear_call &call_of, const nd_array *a)
 }
 DEFINE_SQUARE (cholinv, 1, invert_positive)
 
+static bool has_imaginary_part (const octave_value &x)
+{
+  return x.iscomplex () && number_on_host (call ("any", ovl (call ("imag", ovl (x))))) != 0;
+}
+
+/* LAPACK leaves a factor with 0 on the diagonal as it is, and looks at real parts only there. */
 static void invert_factor (linear_call &call_of, const nd_array *r)
 {
-  call_of.set (0, inverse_of_square (r));
+  array_ptr inverted = inverse_of_square (r);
+  const octave_value on_diagonal = call ("diag", ovl (wrap (made (nd_array_copy, r))));
+  if (ask (inverted.get (), ND_ALL_FINITE) && !has_imaginary_part (on_diagonal))
+    call_of.set (0, std::move (inverted));
+  else
+    invert_on_host (call_of, r->dtype);
 }
 DEFINE_SQUARE (chol2inv, 1, invert_factor)
 

@@ -196,11 +196,11 @@ bool octave_ndarray::index_masked (const octave_value &mask, octave_value &selec
   return true;
 }
 
-/* The only index, where it is a list on the device; null otherwise. */
+/* The only index, where it is a list that its device looks at by itself; null otherwise. */
 static const nd_array *only_list (const octave_value_list &idx, const nd_device *device)
 {
   const octave_ndarray *list = idx.length () == 1 ? as_ndarray (idx (0)) : nullptr;
-  const bool is_list = list && !list->is_host () && list->device () == device &&
+  const bool is_list = list && device->type->has_lists && list->device () == device &&
                        !list->islogical () && !list->iscomplex () && list->numel () > 0;
   return is_list ? list->array () : nullptr;
 }

@@ -16,6 +16,10 @@ function varargout = sqrtm (varargin)
 
   if (nargin == 1 && nargout < 2 && is_hermitian_matrix (varargin{1}))
     [v, lambda] = eig (varargin{1}, "vector");
+    if (! all (lambda))
+      warning ("Octave:sqrtm:SingularMatrix",
+               "sqrtm: matrix is singular, may not have a square root");
+    endif
     varargout{1} = (v .* sqrt (lambda).') * v';
   else
     [varargout{1:max (nargout, 1)}] = __nd_library__ ("sqrtm", Inf, varargin{:});

@@ -162,6 +162,36 @@
 %!   endfor
 %! endfor
 
+%!test # triangles whose solutions overflow
+%! for a = {[1e-310, 0; 0, 1], [1, 2; 0, 1e-310], [1e-310, 0; 3, 2], single([1e-40, 0; 0, 1])}
+%!   for b = {[1, 2; 3, 4], [1, 0; 1, 1], [1, 2i; 3, 4]}
+%!     assert_same ("mldivide", a{1} + 0, b{1});
+%!     assert_same ("mrdivide", b{1}, a{1} + 0);
+%!   endfor
+%! endfor
+
+%!test # chol2inv of what is no factor: 0 or complex numbers on the diagonal, Inf, NaN
+%! for r = {0, single(0), 1i, [1, 2; 0, 0], [0, 1; 0, 2], zeros(2), [1, 2; 0, 3i], ...
+%!          [1, 2i; 0, 3], [NaN, 1; 0, 1], [Inf, 1; 0, 1], [1e-310, 0; 0, 1]}
+%!   assert_same ("chol2inv", r{1});
+%! endfor
+
+%!test # isdefinite of truth values, and of what is not finite
+%! for a = {true, eye(2) > 0, [1, Inf; Inf, 1], NaN, [1, NaN; NaN, 1], complex(NaN, 1)}
+%!   x = y = "";
+%!   try
+%!     x = isdefinite (a{1});
+%!   catch err
+%!     x = err.message;
+%!   end_try_catch
+%!   try
+%!     y = gather (isdefinite (gpu_tensor (a{1}, "cuda:0")));
+%!   catch err
+%!     y = err.message;
+%!   end_try_catch
+%!   assert (y, x);
+%! endfor
+
 %!test # determinants of tiny factors; the condition of triangles
 %! for a = {[2^-1030, 1; 0, 1], 1e-310 * [2, 1; 3, 2], [1e-300, 0; 1, 1e300]}
 %!   assert_same ("det", a{1});
@@ -185,7 +215,8 @@
 %! for pair = {square, single(2); single(2), square; true(2), 2; true(2), single(2); ...
 %!             [], single(2); square, true; zeros(0, 3), 2; square, square; ...
 %!             ones(2, 3), 2; ones(2, 2, 2), 2; int8(square), 2; 2, int8(square); ...
-%!             square, int8(2)}.'
+%!             square, int8(2); reshape(1:4, 2, 1, 2), 3; ...
+%!             3, reshape([1, 2, 2, 1], 2, 1, 2)}.'
 %!   x = y = "";
 %!   try
 %!     x = pair{1} ^ pair{2};

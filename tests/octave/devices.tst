@@ -88,6 +88,13 @@
 
 ## ---- moving ---------------------------------------------------------------
 
+%!test # so do the host's values that a device's list writes
+%! [t, list] = deal (gpu_tensor (zeros (1, 9), "sim"), gpu_tensor (9:-1:1, "sim"));
+%! before = nd_memory ("sim");
+%! t(list) = 1:9;
+%! assert (transfers ("sim", before), [1, 0]);
+%! assert (gather (t), 9:-1:1);
+
 %!test # moving counts one transfer and its bytes
 %! before = nd_memory ("sim");
 %! t = gpu_tensor (ones (10, 10), "sim");

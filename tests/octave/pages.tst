@@ -83,6 +83,20 @@
 %!         zeros (2, 2, 3));
 %! assert (pagemtimes (nd_array ([1, 2]), [3; 4]), 11);
 
+%!test # the operator * takes pages side by side
+%! run_everywhere (@(a, b) a * b, [2, 1; 1, 3], reshape (1:12, 2, 3, 2));
+%! run_everywhere (@(a, b) (a + 0) * (b + 1i), reshape (1:4, 2, 1, 2), ...
+%!                 single ([1, 2; 3, 4]));
+%! run_everywhere (@(a, b) a * permute (b, [3, 2, 1]), [1, 2], ...
+%!                 reshape (1:12, 2, 3, 2));
+%! for device = {"cpu", "sim"}
+%!   on = @(x) gpu_tensor (x, device{1});
+%!   fail ("on (ones (2)) * on (ones (1, 1, 3))", ...
+%!         "operator \\*: nonconformant arguments \\(op1 is 2x2, op2 is 1x3\\)");
+%! endfor
+%!error <operator \*: expected all arrays .* \(double 2x2x2\) on sim:0>
+%! gpu_tensor (ones (2, 2, 2), "sim:0") * nd_array (ones (4));
+
 %!error <Invalid call to pagemtimes> pagemtimes (1)
 %!error <Invalid call to pagemtimes> pagemtimes (1, "none", 2)
 %!error <pagemtimes: pages are meant "none", "transpose" or "ctranspose">

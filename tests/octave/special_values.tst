@@ -163,6 +163,20 @@
 %!   endfor
 %! endfor
 
+%!test # the root of a matrix that has 0 for an eigenvalue: Octave warns
+%! for x = {0, zeros(2), single([3, 0; 0, 0]), complex(0, 0), [2, 1; 1, 2]}
+%!   lastwarn ("", "");
+%!   evalc ("wanted = sqrtm (x{1});");
+%!   [text, id] = lastwarn ();
+%!   for device = {"cpu", "sim:0"}
+%!     lastwarn ("", "");
+%!     evalc ("got = gather (sqrtm (gpu_tensor (x{1}, device{1})));");
+%!     [seen, seen_id] = lastwarn ();
+%!     assert ({seen, seen_id}, {text, id});
+%!     assert (got, wanted, 1e-6);
+%!   endfor
+%! endfor
+
 %!test # the triangle of a QR factorization keeps its infinite diagonal
 %! check (@(x) isinf (qr (x)), [Inf, 1; 1, 1]);
 %! check_near (1e-14, @(x) qr (x), [-Inf; 2; 1]);
