@@ -29,8 +29,23 @@ struct sort_options {
   bool falling;
 };
 
-/* sort (x, DIM, MODE), both optional; false where Octave raises an error, as older ones do when
-   asked for places along a dimension that x, of more than one element, does not have. */
+/* Has Octave places along a dimension that x does not have?  Older ones raise an error, but for one
+   element. */
+static bool has_places_beyond ()
+{
+  static const bool answer = [] {
+    try {
+      octave::feval ("sort", ovl (Matrix (1, 2), 3), 2);
+      return true;
+    } catch (const octave::execution_exception &) {
+      octave::interpreter::the_interpreter ()->recover_from_exception ();
+      return false;
+    }
+  }();
+  return answer;
+}
+
+/* sort (x, DIM, MODE), both optional; false where Octave raises an error. */
 static bool parse_sort (const octave_value_list &args, bool wants_places, sort_options &options)
 {
   const dim_vector dims = args (0).dims ();
@@ -38,10 +53,9 @@ static bool parse_sort (const octave_value_list &args, bool wants_places, sort_o
   options.dim = dims.first_non_singleton ();
   options.falling = false;
   if (next < args.length () && !args (next).is_string ()) {
-    const bool must_have = wants_places && dims.numel () != 1;
-    const int most = must_have ? dims.ndims () : static_cast<int> (ND_MAX_DIMS);
-    options.dim = static_cast<int> (whole_number (args (next++), most)) - 1;
-    if (options.dim < 0)
+    options.dim = static_cast<int> (whole_number (args (next++), ND_MAX_DIMS)) - 1;
+    const bool is_beyond = options.dim >= dims.ndims () && dims.numel () != 1;
+    if (options.dim < 0 || (is_beyond && wants_places && !has_places_beyond ()))
       return false;
   }
   if (next < args.length () && args (next).is_string ()) {
