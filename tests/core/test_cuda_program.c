@@ -242,6 +242,42 @@ static void blocks_merge_their_parts (void **state)
       expect_sums (sizes[i / 2][0], sizes[i / 2][1], d);
 }
 
+/* The running sums along the rows of an m x n matrix of integers. */
+static void expect_running_sums (int64_t m, int64_t n)
+{
+  nd_program program;
+  nd_launch launch = {.program = &program, .ndims = 2, .dims = {m, n}, .folded = {false, true}};
+  const size_t nbytes = (size_t)(m * n) * sizeof (int32_t);
+  int32_t *values = nd_malloc (nbytes), *sums = nd_calloc (1, nbytes);
+  int32_t *expected = nd_malloc (nbytes);
+  for (int64_t i = 0; i < m * n; i++) {
+    values[i] = (int32_t)(i % 1000);
+    expected[i] = values[i] + (i < m ? 0 : expected[i - m]);
+  }
+  nd_buffer *x = copy_of (values, nbytes), *y = copy_of (sums, nbytes);
+  nd_program_init (&program);
+  nd_program_scan (&program, ND_REDUCE_SUM, nd_program_load (&program, ND_INT32), ND_INT32, false);
+  launch.input[0] = (nd_access){.data = x->data, .strides = {1, m}};
+  launch.output[0] = (nd_access){.data = y->data, .strides = {1, m}};
+  MUST (nd_device_run (device, &launch, &must_error));
+  MUST (nd_device_download (sums, y, 0, nbytes, &must_error));
+  assert_memory_equal (sums, expected, nbytes);
+  drop_copies ();
+  nd_free (values);
+  nd_free (sums);
+  nd_free (expected);
+}
+
+/* A few rows side by side, which are cut into parts: as many lanes as there is room for share one.
+ */
+static void lanes_share_the_parts_of_a_scan (void **state)
+{
+  (void)state;
+  device = cuda_device (0);
+  for (int64_t m = 1; m <= 12; m++)
+    expect_running_sums (m, 1500);
+}
+
 /* ---- a constant is added ---------------------------------------------------------------- */
 
 /* y(from:from+count) = x(from:from+count) + constant */
@@ -721,6 +757,7 @@ int main (void)
       cuda_test (random_programs_with_wide_indices),
       cuda_test (folds_keep_octave_s_order),
       cuda_test (blocks_merge_their_parts),
+      cuda_test (lanes_share_the_parts_of_a_scan),
       cuda_test (the_last_of_several_writes_stays),
       cuda_test (too_many_parameters_go_in_slices),
       cuda_test (large_results_go_past_the_caches),

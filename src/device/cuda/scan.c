@@ -32,7 +32,8 @@ void nd_cuda_scan_make (nd_cuda_scan *scan, const nd_launch *launch)
   nd_cuda_fold_make (f, launch, 0);
   scan->by_blocks =
       f->is_along && f->rows >= SHORT && !nd_cuda_state_is_sequential (launch->program);
-  int64_t splits = splits_of (scan), multiple = rows_of_step (scan);
+  int64_t splits = splits_of (scan);
+  int64_t multiple = nd_pieces (rows_of_step (scan), f->lanes) * f->lanes; /* lanes share a part */
   f->rows_at_once = nd_pieces (nd_pieces (f->rows, splits), multiple) * multiple;
   f->splits = nd_pieces (f->rows, f->rows_at_once);
 }
