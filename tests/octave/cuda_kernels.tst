@@ -40,6 +40,10 @@
 %!                 "  far[25000] = 7; x[0] = far[25000]; }"], "f");
 %! x = gpu_tensor (int32 (0));
 %! assert (gather (k (1, 1, x, "shared", 100004)), int32 (7));
+%! l = nd_kernel (["__global__ void g (int *x) { extern __shared__ int far[];\n" ...
+%!                 "  __shared__ int near[5000]; near[4999] = 2; far[9999] = 3;\n" ...
+%!                 "  x[0] = near[4999] + far[9999]; }"], "g");
+%! assert (gather (l (1, 1, x, "shared", 40000)), int32 (5));
 %! fail ("k (1, 1, x, 'shared', 2^20)", "nd_kernel: a block has at most 232448 bytes of shared memory on cuda:0, not 1048576.");
 
 %!test # errors come before the kernel is started

@@ -2,8 +2,6 @@
 
 static const char operation[] = "a kernel of nd_kernel";
 
-enum { USUAL_SHARED_BYTES = 48 << 10 };
-
 /* Every text has a kernel called nd_kernel; a user's need not. */
 static void write_text (nd_text *text, const void *context)
 {
@@ -33,11 +31,11 @@ static nd_status find_function (nd_cuda *cuda, const nd_source_kernel *kernel, C
                          : status;
 }
 
-/* More shared memory than all cards have must be asked for. */
+/* More shared memory than all cards have, with what the kernel has anyway, must be asked for. */
 static nd_status ask_for_shared_bytes (nd_cuda *cuda, CUfunction function, unsigned int nbytes,
                                        nd_error *error)
 {
-  if (nbytes <= USUAL_SHARED_BYTES)
+  if (nbytes == 0)
     return ND_OK;
   if (nbytes > (unsigned int)cuda->most_shared_bytes)
     return nd_fail (error, ND_INVALID_ARGUMENT,
