@@ -2,6 +2,7 @@
 /* Faults of CUDA devices: every call of the driver fails in turn; sticky faults; resets. */
 #include "cuda.h"
 #include "device/cuda/context.h"
+#include "program/linear.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,21 @@ static nd_status compute (void)
   return status;
 }
 
+/* Asks the library for LU factors, and works out from what it says where the rows came to. */
+static nd_status factorize (void)
+{
+  nd_array *a, *factors = NULL, *order = NULL;
+  nd_status status = core_array (cuda_device (0), ND_DOUBLE, "2x2", "1 2 3 4", &a, &error);
+  if (status == ND_OK)
+    status = nd_lu (a, &factors, &order, &error);
+  if (status == ND_OK) {
+    core_keep (factors);
+    core_keep (order);
+  }
+  core_free_kept ();
+  return status;
+}
+
 static bool is_expected (nd_status status)
 {
   return status == ND_OUT_OF_MEMORY || status == ND_DEVICE_FAULT || status == ND_NO_DEVICE ||
@@ -147,6 +163,14 @@ static void any_call_of_a_computation_may_fail (void **state)
   fail_every_call (compute, "");
   fail_every_call (compute, "=2");
   fail_every_call (compute, "=700");
+}
+
+/* The library's workspace on the host is given back when nobody uses it any more. */
+static void any_call_of_a_factorization_may_fail (void **state)
+{
+  (void)state;
+  setenv ("ND_CUDA_CACHE", "", 1);
+  fail_every_call (factorize, "=1");
 }
 
 /* ---- sticky faults ----------------------------------------------------------------------- */
@@ -330,6 +354,7 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cuda_test (any_call_of_a_transfer_may_fail),
       cuda_test (any_call_of_a_computation_may_fail),
+      cuda_test (any_call_of_a_factorization_may_fail),
       cuda_test (a_fault_loses_the_devices_arrays),
       cuda_test (faults_that_are_not_sticky_lose_nothing),
       cuda_test (a_context_that_others_reset_is_lost),

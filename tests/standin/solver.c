@@ -67,30 +67,36 @@ static bool holds (int type, const void *a, int64_t rows, int64_t columns)
   return library_holds (a, rows * columns * (int64_t)linear_size (type));
 }
 
-/* Writes into the host's workspace, so that one which is not there is noticed. */
-static int check_workspaces (cusolverDnParams_t params, void *device, size_t device_bytes,
-                             void *host, size_t host_bytes, const int *info)
+static int submit (cusolverDnHandle_t handle, const library_call *call)
 {
+  return library_submit (handle, call) ? SUCCESS : EXECUTION_FAILED;
+}
+
+/* A function works with the host's workspace until it is done. */
+static void write_workspace (const library_call *c)
+{
+  memset (c->out[0], 1, HOST_BYTES);
+}
+
+static int check_workspaces (cusolverDnHandle_t handle, cusolverDnParams_t params, void *device,
+                             size_t device_bytes, void *host, size_t host_bytes, const int *info)
+{
+  const library_call call = {.run = write_workspace, .out = {host}};
   if (!library_handle_is_good (params, LIBRARY_PARAMETERS))
     return INVALID_VALUE;
   if (device_bytes < DEVICE_BYTES || host_bytes < HOST_BYTES ||
       !library_holds (device, DEVICE_BYTES) || !library_holds (info, sizeof *info))
     return INVALID_WORKSPACE;
-  memset (host, 1, HOST_BYTES);
-  return SUCCESS;
+  return submit (handle, &call);
 }
 
 /* A function that computes, and the one that asks before it how large its workspaces must be, if
    the arguments are right. */
 #define ENTER_WITH_WORK(handle, body)                                                              \
-  ENTER (handle, check_workspaces (params, device, device_bytes, host, host_bytes, info) ?: (body))
+  ENTER (handle, check_workspaces (handle, params, device, device_bytes, host, host_bytes, info)   \
+                     ?: (body))
 #define ENTER_FOR_SIZES(handle, are_right)                                                         \
   ENTER (handle, (are_right) ? tell_sizes (params, device_bytes, host_bytes) : INVALID_VALUE)
-
-static int submit (cusolverDnHandle_t handle, const library_call *call)
-{
-  return library_submit (handle, call) ? SUCCESS : EXECUTION_FAILED;
-}
 
 /* The real type of a type. */
 static int real_of (int type)

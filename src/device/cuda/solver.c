@@ -132,7 +132,7 @@ static nd_status make_room (call *c, nd_error *error)
 
 /* Takes the result of the function's call and frees the workspaces.  `number` (may be NULL) gets
    the info, for which the device is waited for; it is waited for, too, where the host's workspace
-   was used. */
+   may be in use. */
 static nd_status finish (call *c, nd_status status, int64_t *number, nd_error *error)
 {
   if (status == ND_OK && number) {
@@ -144,8 +144,11 @@ static nd_status finish (call *c, nd_status status, int64_t *number, nd_error *e
                         "on host memory.",
                         -value, c->operation, c->cuda->device->name);
     *number = value;
-  } else if (status == ND_OK && c->host)
-    status = nd_cuda_wait (c->cuda, c->operation, error);
+  }
+  if (c->host && (status != ND_OK || !number)) {
+    nd_status waited = nd_cuda_wait (c->cuda, c->operation, status == ND_OK ? error : NULL);
+    status = status == ND_OK ? waited : status;
+  }
   if (c->block)
     nd_cuda_scratch_free (c->cuda, c->block);
   nd_free (c->host);
