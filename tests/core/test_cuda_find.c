@@ -203,6 +203,22 @@ static void toolkits_are_found_by_their_variables (void **state)
                 "old/lib/libnvrtc.so.11.2");
 }
 
+/* Drivers of CUDA 13 run cards that its libraries do not know any more. */
+static void libraries_know_the_card (void **state)
+{
+  (void)state;
+  put_library ("13/lib64/libnvrtc.so.13");
+  put_library ("12/lib64/libnvrtc.so.12");
+#define BOTH {"ND_STANDIN_DRIVER_VERSION", "=13000"}, {"CUDA_PATH", "13"}, {"CUDA_HOME", "12"}
+  assert_found (find_one (ENVIRONMENT (BOTH, {"ND_STANDIN_CAPABILITY", "=75"}), ND_CUDA_NVRTC),
+                "13/lib64/libnvrtc.so.13");
+  assert_found (find_one (ENVIRONMENT (BOTH, {"ND_STANDIN_CAPABILITY", "=70"}), ND_CUDA_NVRTC),
+                "12/lib64/libnvrtc.so.12");
+  assert_says (find_one (ENVIRONMENT (BOTH, {"ND_STANDIN_CAPABILITY", "=70"}), ND_CUDA_FFT),
+               "Install CUDA 12 (the driver works with 13.0), for example by pip install "
+               "nvidia-cufft-cu12");
+}
+
 static void libraries_are_found_in_all_the_usual_places (void **state)
 {
   (void)state;
@@ -390,6 +406,7 @@ int main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (the_environment_names_files),
       cmocka_unit_test (toolkits_are_found_by_their_variables),
+      cmocka_unit_test (libraries_know_the_card),
       cmocka_unit_test (libraries_are_found_in_all_the_usual_places),
       cmocka_unit_test (wheels_of_another_release_are_let_be),
       cmocka_unit_test (the_loader_is_asked_by_name),

@@ -32,7 +32,7 @@ typedef struct {
 
 /* One major version of CUDA. */
 typedef struct {
-  int major;
+  int major, oldest_card; /* 75: compute capability 7.5 */
   const char *wheel_suffix;
   const char *builtins; /* NVRTC looks for this by its bare name, when it compiles */
   library_files libraries[ND_CUDA_LIBRARY_COUNT];
@@ -40,6 +40,7 @@ typedef struct {
 
 static const release releases[] = {
     {13,
+     75,
      "",
      "libnvrtc-builtins.so.13.*",
      {{"libnvrtc.so.13", {0}},
@@ -48,6 +49,7 @@ static const release releases[] = {
        {"libcublasLt.so.13", "libcublas.so.13", "libnvJitLink.so.13", "libcusparse.so.12"}},
       {"libcufft.so.12", {0}}}},
     {12,
+     50,
      "-cu12",
      "libnvrtc-builtins.so.12.*",
      {{"libnvrtc.so.12", {0}},
@@ -56,6 +58,7 @@ static const release releases[] = {
        {"libcublasLt.so.12", "libcublas.so.12", "libnvJitLink.so.12", "libcusparse.so.12"}},
       {"libcufft.so.11", {0}}}},
     {11,
+     35,
      "-cu11",
      "libnvrtc-builtins.so.11.*",
      {{"libnvrtc.so.11.2", {0}},
@@ -288,10 +291,13 @@ static void *look_in_toolkits (nd_cuda_library library, const release *r)
   return handle ? handle : look_everywhere (library, r);
 }
 
-/* May the driver run what this release makes? */
-static bool suits (const release *r, const nd_cuda_driver *driver)
+/* May driver and card run what this release makes? */
+static bool suits (const release *r, const nd_cuda *cuda)
 {
-  return chosen ? r == chosen : r->major <= driver->version / 1000;
+  if (chosen)
+    return r == chosen;
+  return r->major <= cuda->driver->version / 1000 &&
+         r->oldest_card <= cuda->major * 10 + cuda->minor;
 }
 
 static void open_builtins (const release *r, const char *path)
@@ -303,11 +309,11 @@ static void open_builtins (const release *r, const char *path)
     open_pattern (pattern, r);
 }
 
-static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
+static void *look_for (const nd_cuda *cuda, nd_cuda_library library)
 {
   problem[0] = '\0';
   for (int i = 0; i < RELEASES; i++) {
-    if (!suits (&releases[i], driver))
+    if (!suits (&releases[i], cuda))
       continue;
     void *handle = look_in_toolkits (library, &releases[i]);
     if (!handle)
@@ -325,10 +331,10 @@ static void *look_for (const nd_cuda_driver *driver, nd_cuda_library library)
 /* ---- errors ------------------------------------------------------------------------------ */
 
 /* The newest release that would do. */
-static const release *wanted_release (const nd_cuda_driver *driver)
+static const release *wanted_release (const nd_cuda *cuda)
 {
   int i = 0;
-  while (i < RELEASES - 1 && !suits (&releases[i], driver))
+  while (i < RELEASES - 1 && !suits (&releases[i], cuda))
     i++;
   return &releases[i];
 }
@@ -336,7 +342,7 @@ static const release *wanted_release (const nd_cuda_driver *driver)
 static nd_status not_found (const nd_cuda *cuda, nd_cuda_library library, nd_error *error)
 {
   const library_facts *f = &facts[library];
-  const release *r = wanted_release (cuda->driver);
+  const release *r = wanted_release (cuda);
   return nd_fail (
       error, ND_NO_DEVICE,
       "%s needs %s (%s), which was not found: looked in CUDA_PATH and CUDA_HOME, where the dynamic "
@@ -387,7 +393,7 @@ nd_status nd_cuda_library_open (nd_cuda *cuda, nd_cuda_library library, void **h
     if (!o->handle)
       return not_opened (cuda, library, error);
   } else {
-    o->handle = look_for (cuda->driver, library);
+    o->handle = look_for (cuda, library);
     o->was_found = o->handle != NULL;
   }
   const opened_library *companion = &opened[facts[library].companion];

@@ -3,8 +3,8 @@
    Purpose    Linear algebra and Fourier transforms of the device, and where the libraries are: each
               is found and opened when first needed (find.c), by the file that ND_NVRTC_LIBRARY,
               ND_CUBLAS_LIBRARY, ND_CUSOLVER_LIBRARY or ND_CUFFT_LIBRARY names, else in the
-              toolkit's usual places; all are of one major version, none newer than the driver, and
-              cuSOLVER and cuBLAS, which it calls, of one installation.
+              toolkit's usual places; all are of one major version, none newer than the driver or
+              too new for the card, and cuSOLVER and cuBLAS, which it calls, of one installation.
    Ownership  Opened once, never closed.
    Threads    Only the thread that runs Octave.
    Failures   ND_NO_DEVICE: which library, where it was looked for, what to install. */
