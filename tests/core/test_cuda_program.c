@@ -646,6 +646,17 @@ static void the_driver_is_asked_for_a_kernel_once (void **state)
   assert_int_equal (cuda_calls ("cuModuleGetFunction"), calls);
 }
 
+static void a_text_may_lack_the_kernel_that_is_wanted (void **state)
+{
+  const nd_source_kernel kernel = {.source = "extern \"C\" __global__ void f (int *x) { }",
+                                   .name = "g"};
+  (void)state;
+  device = cuda_device (0);
+  nd_error error = {.message = ""};
+  assert_int_equal (nd_device_run_source (device, &kernel, &error), ND_INVALID_ARGUMENT);
+  assert_non_null (strstr (error.message, "the text has no kernel \"g\""));
+}
+
 static void kernels_are_kept_on_disk (void **state)
 {
   (void)state;
@@ -767,6 +778,7 @@ int main (void)
       cuda_test (a_loop_compiles_few_kernels),
       cuda_test (variances_wait_for_nothing),
       cuda_test (the_driver_is_asked_for_a_kernel_once),
+      cuda_test (a_text_may_lack_the_kernel_that_is_wanted),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),
       cuda_test (a_folder_that_cannot_be_is_no_matter),

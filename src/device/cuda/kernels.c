@@ -242,9 +242,13 @@ nd_status nd_cuda_kernel_named (nd_cuda *cuda, const nd_cuda_kernel *kernel, con
     *function = named[i].function;
     return ND_OK;
   }
-  ND_RETURN_NOT_OK (
-      nd_cuda_check (cuda, cuda->driver->cuModuleGetFunction (function, kernel->module, name),
-                     "loading a kernel", error));
+  CUresult result = cuda->driver->cuModuleGetFunction (function, kernel->module, name);
+  if (result == CUDA_ERROR_NOT_FOUND)
+    return nd_fail (error, ND_INVALID_ARGUMENT,
+                    "nd_kernel: the text has no kernel \"%s\" once it is compiled. Look whether an "
+                    "#if leaves it out.",
+                    name);
+  ND_RETURN_NOT_OK (nd_cuda_check (cuda, result, "loading a kernel", error));
   if (i < NAMED && strlen (name) < sizeof named->name) {
     memcpy (named[i].name, name, strlen (name) + 1);
     named[i].function = *function;

@@ -26,7 +26,8 @@ nd_status nd_cuda_kernel_find (nd_cuda *cuda, const char *key,
                                const void *context, const nd_cuda_kernel **kernel,
                                nd_error *error) ND_MUST_USE;
 
-/* Another kernel of the same text; the driver is asked for it once. */
+/* Another kernel of the same text; the driver is asked for it once.  ND_INVALID_ARGUMENT: there is
+   none of that name. */
 nd_status nd_cuda_kernel_named (nd_cuda *cuda, const nd_cuda_kernel *kernel, const char *name,
                                 CUfunction *function, nd_error *error) ND_MUST_USE;
 CUfunction nd_cuda_kernel_function (const nd_cuda_kernel *kernel); /* nd_kernel */

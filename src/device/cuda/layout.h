@@ -35,7 +35,7 @@ typedef struct nd_cuda_operand {
    winners[l[k]] == k + 1. */
 typedef struct nd_cuda_claim {
   int operand, dim;
-  const void *winners;      /* of type nd_place, see routines.h */
+  const void *winners;      /* of type nd_place, see scatter.c */
   bool is_wide;             /* nd_place has 64 bits */
   unsigned long long block; /* the table's scratch memory */
 } nd_cuda_claim;
