@@ -3,6 +3,7 @@
    or older than it.  It is loaded once per process, so every attempt has a process of its own. */
 #include "cuda.h"
 #include "device/cuda/compiler.h"
+#include <dlfcn.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ typedef struct {
   char description[1024];     /* of the compiler */
   char locale[64];            /* afterwards */
   long ptx, machine_code;     /* how often NVRTC was asked for each */
+  bool has_builtins;          /* libnvrtc-builtins.so.13.7 is open */
 } outcome;
 
 static nd_status add (nd_error *error)
@@ -49,6 +51,7 @@ static void attempt (const void *context, void *result)
   snprintf (o->locale, sizeof o->locale, "%s", setlocale (LC_ALL, NULL));
   o->ptx = cuda_calls ("nvrtcGetPTX");
   o->machine_code = cuda_calls ("nvrtcGetCUBIN");
+  o->has_builtins = dlopen ("libnvrtc-builtins.so.13.7", RTLD_LAZY | RTLD_NOLOAD) != NULL;
   if (nd_cuda_compiler_describe (nd_cuda_of (cuda_device (0)), &description, NULL) == ND_OK)
     snprintf (o->description, sizeof o->description, "%s", description.bytes);
   nd_text_free (&description);
@@ -105,6 +108,29 @@ static void an_old_library_is_refused (void **state)
                "has no nvrtcVersion: it is too old. NVRTC of CUDA 11.8 or later is needed.");
 }
 
+/* NVRTC looks for it by its bare name, which the loader need not know. */
+static void what_nvrtc_needs_is_opened_from_beside_it (void **state)
+{
+  char folder[] = "/tmp/nd-test-nvrtc-XXXXXX", library[64], command[512];
+  (void)state;
+  const char *standin = getenv ("ND_CUDA_LIBRARY");
+  if (!standin)
+    skip ();
+  assert_non_null (mkdtemp (folder));
+  snprintf (library, sizeof library, "%s/libnvrtc.so", folder);
+  snprintf (command, sizeof command,
+            "cp '%s' %s && cd %s && cc -shared -x c /dev/null -o libnvrtc-builtins.so.13.7"
+            " -Wl,-soname,libnvrtc-builtins.so.13.7",
+            standin, library, folder);
+  assert_int_equal (system (command), 0);
+  const outcome *o =
+      run_with ({"ND_NVRTC_LIBRARY", library}, {"ND_STANDIN_NVRTC_VERSION", "13070"});
+  snprintf (command, sizeof command, "rm -r %s", folder);
+  assert_int_equal (system (command), 0);
+  assert_runs (o);
+  assert_true (o->has_builtins);
+}
+
 /* ---- cards ------------------------------------------------------------------------------- */
 
 static void a_known_card_gets_machine_code (void **state)
@@ -155,6 +181,7 @@ int main (void)
       cmocka_unit_test (products_and_sums_round_one_by_one),
       cmocka_unit_test (the_locale_stays_as_it_was),
       cmocka_unit_test (an_old_library_is_refused),
+      cmocka_unit_test (what_nvrtc_needs_is_opened_from_beside_it),
       cmocka_unit_test (a_known_card_gets_machine_code),
       cmocka_unit_test (a_card_newer_than_the_compiler_gets_ptx),
       cmocka_unit_test (a_card_that_the_compiler_has_given_up_is_said),

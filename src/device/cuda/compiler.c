@@ -4,6 +4,7 @@
 #include "device/cuda/libraries.h"
 #include <dlfcn.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct {
@@ -14,9 +15,19 @@ static struct {
   int major, minor;
 } nvrtc;
 
-enum { MAX_ARCHS = 64, MAX_LOCALE = 512 };
+enum { MAX_ARCHS = 64, MAX_LOCALE = 512, MAX_PATH = 4096 };
 
 /* ---- finding ----------------------------------------------------------------------------- */
+
+/* What NVRTC looks for by its bare name when it compiles, and finds once it is open. */
+static void open_builtins (const char *library)
+{
+  char path[MAX_PATH];
+  const char *name = strrchr (library, '/');
+  if (name && snprintf (path, sizeof path, "%.*s/libnvrtc-builtins.so.%d.%d", (int)(name - library),
+                        library, nvrtc.major, nvrtc.minor) < MAX_PATH)
+    dlopen (path, RTLD_LAZY | RTLD_LOCAL);
+}
 
 static nd_status load (nd_cuda *cuda, nd_error *error)
 {
@@ -33,6 +44,7 @@ static nd_status load (nd_cuda *cuda, nd_error *error)
   ND_CUDA_NVRTC_FUNCTIONS (FIND)
 #undef FIND
   nvrtc.nvrtcVersion (&nvrtc.major, &nvrtc.minor);
+  open_builtins (nd_cuda_library_path (cuda, ND_CUDA_NVRTC));
   nvrtc.is_loaded = true;
   return ND_OK;
 }

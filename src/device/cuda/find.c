@@ -34,7 +34,6 @@ typedef struct {
 typedef struct {
   int major, oldest_card; /* 75: compute capability 7.5 */
   const char *wheel_suffix;
-  const char *builtins; /* NVRTC looks for this by its bare name, when it compiles */
   library_files libraries[ND_CUDA_LIBRARY_COUNT];
 } release;
 
@@ -42,7 +41,6 @@ static const release releases[] = {
     {13,
      75,
      "",
-     "libnvrtc-builtins.so.13.*",
      {{"libnvrtc.so.13", {0}},
       {"libcublas.so.13", {"libcublasLt.so.13"}},
       {"libcusolver.so.12",
@@ -51,7 +49,6 @@ static const release releases[] = {
     {12,
      50,
      "-cu12",
-     "libnvrtc-builtins.so.12.*",
      {{"libnvrtc.so.12", {0}},
       {"libcublas.so.12", {"libcublasLt.so.12"}},
       {"libcusolver.so.11",
@@ -60,7 +57,6 @@ static const release releases[] = {
     {11,
      35,
      "-cu11",
-     "libnvrtc-builtins.so.11.*",
      {{"libnvrtc.so.11.2", {0}},
       {"libcublas.so.11", {"libcublasLt.so.11"}},
       {"libcusolver.so.11", {"libcublasLt.so.11", "libcublas.so.11", "libcusparse.so.11"}},
@@ -300,15 +296,6 @@ static bool suits (const release *r, const nd_cuda *cuda)
          r->oldest_card <= cuda->major * 10 + cuda->minor;
 }
 
-static void open_builtins (const release *r, const char *path)
-{
-  char pattern[PATH_SIZE];
-  const char *name = strrchr (path, '/');
-  if (name && snprintf (pattern, sizeof pattern, "%.*s/%s", (int)(name - path), path, r->builtins) <
-                  PATH_SIZE)
-    open_pattern (pattern, r);
-}
-
 static void *look_for (const nd_cuda *cuda, nd_cuda_library library)
 {
   problem[0] = '\0';
@@ -321,8 +308,6 @@ static void *look_for (const nd_cuda *cuda, nd_cuda_library library)
     if (!chosen)
       find_root (nd_cuda_file_of (handle), first_root);
     chosen = &releases[i];
-    if (library == ND_CUDA_NVRTC)
-      open_builtins (chosen, nd_cuda_file_of (handle));
     return handle;
   }
   return NULL;
