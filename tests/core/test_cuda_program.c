@@ -657,6 +657,24 @@ static void a_text_may_lack_the_kernel_that_is_wanted (void **state)
   assert_non_null (strstr (error.message, "the text has no kernel \"g\""));
 }
 
+static void kernels_are_made_when_there_is_memory_again (void **state)
+{
+  const nd_source_kernel kernel = {.source = "extern \"C\" __global__ void f (int *x) { }",
+                                   .name = "f"};
+  (void)state;
+  device = cuda_device (0);
+  bool failed = true;
+  for (long n = 1; failed; n++) {
+    forget ();
+    nd_memory_fail (n);
+    const nd_status status = nd_device_run_source (device, &kernel, NULL);
+    failed = nd_memory_failed ();
+    nd_memory_fail (0);
+    assert_true (status == ND_OK || (failed && status == ND_OUT_OF_MEMORY));
+    MUST (nd_device_run_source (device, &kernel, &must_error));
+  }
+}
+
 static void kernels_are_kept_on_disk (void **state)
 {
   (void)state;
@@ -779,6 +797,7 @@ int main (void)
       cuda_test (variances_wait_for_nothing),
       cuda_test (the_driver_is_asked_for_a_kernel_once),
       cuda_test (a_text_may_lack_the_kernel_that_is_wanted),
+      cuda_test (kernels_are_made_when_there_is_memory_again),
       cuda_test (kernels_are_kept_on_disk),
       cuda_test (damaged_files_are_written_again),
       cuda_test (a_folder_that_cannot_be_is_no_matter),

@@ -191,12 +191,21 @@ static nd_status compile (nd_cuda *cuda, const char *text, nd_cuda_kernel *kerne
   return status;
 }
 
+/* What is described in part is not described. */
+static nd_status describe_compiler (nd_cuda *cuda, nd_text *description, nd_error *error)
+{
+  if (description->length > 0)
+    return ND_OK;
+  nd_status status = nd_cuda_compiler_describe (cuda, description, error);
+  if (status != ND_OK)
+    nd_text_clear (description);
+  return status;
+}
+
 static nd_status make_code (nd_cuda *cuda, const char *text, nd_cuda_kernel *kernel,
                             nd_error *error)
 {
-  nd_text *description = &cuda->kernels->description;
-  if (description->length == 0)
-    ND_RETURN_NOT_OK (nd_cuda_compiler_describe (cuda, description, error));
+  ND_RETURN_NOT_OK (describe_compiler (cuda, &cuda->kernels->description, error));
   return load_from_disk (cuda, text, kernel) ? ND_OK : compile (cuda, text, kernel, error);
 }
 
