@@ -46,6 +46,13 @@
 %! assert (gather (l (1, 1, x, "shared", 40000)), int32 (5));
 %! fail ("k (1, 1, x, 'shared', 2^20)", "nd_kernel: a block has at most 232448 bytes of shared memory on cuda:0, not 1048576.");
 
+%!test # it may be called nd_kernel, too, and others with it
+%! source = ["__global__ void nd_kernel (int *x) { x[0] = 4; }\n" ...
+%!           "__global__ void other (int *x) { x[0] = 5; }"];
+%! x = gpu_tensor (int32 (0));
+%! assert (gather (nd_kernel (source, "nd_kernel") (1, 1, x)), int32 (4));
+%! assert (gather (nd_kernel (source, "other") (1, 1, x)), int32 (5));
+
 %!test # errors come before the kernel is started
 %! fail ("nd_kernel ('__global__ void f (int *x) { x[0] = nothing; }', 'f')", "nothing");
 %! assert (raises ("nd_kernel ('__global__ void f (int *x) { nothing; }', 'f');"), ...

@@ -141,6 +141,10 @@ static CUresult load_module (nd_cuda *cuda, nd_cuda_kernel *kernel, const nd_cud
   if (result != CUDA_SUCCESS)
     return result;
   result = cuda->driver->cuModuleGetFunction (&kernel->function, kernel->module, "nd_kernel");
+  if (result == CUDA_ERROR_NOT_FOUND) {
+    kernel->function = NULL; /* a user's text has kernels of other names */
+    result = CUDA_SUCCESS;
+  }
   if (result != CUDA_SUCCESS)
     cuda->driver->cuModuleUnload (kernel->module);
   return result;

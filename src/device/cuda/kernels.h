@@ -19,8 +19,8 @@ typedef struct nd_cuda_kernel nd_cuda_kernel;
 
 /* Looks for a kernel by a short key ("add double double, whole, 16"), which must say everything
    that the text depends on.  On a miss calls `write (text, context)`, which writes the whole CUDA C
-   (the kernel is extern "C" and named nd_kernel; others may follow it, see nd_cuda_kernel_named),
-   and compiles it, or loads it from disk. */
+   (kernels are extern "C"; the one named nd_kernel is nd_cuda_kernel_function, for the others see
+   nd_cuda_kernel_named), and compiles it, or loads it from disk. */
 nd_status nd_cuda_kernel_find (nd_cuda *cuda, const char *key,
                                void (*write) (nd_text *text, const void *context),
                                const void *context, const nd_cuda_kernel **kernel,

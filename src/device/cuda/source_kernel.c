@@ -2,12 +2,10 @@
 
 static const char operation[] = "a kernel of nd_kernel";
 
-/* Every text has a kernel called nd_kernel; a user's need not. */
 static void write_text (nd_text *text, const void *context)
 {
   const nd_source_kernel *kernel = context;
   nd_text_add_string (text, kernel->source);
-  nd_text_add_string (text, "\nextern \"C\" __global__ void nd_kernel (int nothing)\n{\n}\n");
 }
 
 /* The text is the key, under which nothing else is found. */
