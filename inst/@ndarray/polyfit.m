@@ -22,8 +22,8 @@ function varargout = polyfit (x, y, n)
   if (is_case && islogical (n) && nargout < 2 && any (n(:))
       && nnz (n) <= numel (x))
     check_together ("polyfit", "X", x, "Y", y);
-    powers = numel (n) - find (n(:)).';
-    chosen = (x(:) .^ gpu_tensor (powers, x.device)) \ y(:);
+    powers = vander (x(:), numel (n)); # x .^ 0 is NaN for a complex zero
+    chosen = powers(:,n(:)) \ y(:);
     p = nd_zeros (1, numel (n), "device", x.device); # double, as Octave has it
     p(n(:)) = chosen;
     varargout = {p};
@@ -31,8 +31,7 @@ function varargout = polyfit (x, y, n)
              && n == fix (n) && n >= 0 && n < numel (x)))
     [varargout{1:max (nargout, 1)}] = __nd_library__ ("polyfit", 2, x, y, n);
   elseif (nargout < 2 && truth (isfinite (x) & isfinite (y)))
-    powers = nd_colon (n, -1, 0, "device", x.device);
-    varargout{1} = ((x(:) .^ powers) \ y(:)).';
+    varargout{1} = (vander (x(:), n + 1) \ y(:)).';
   else
     check_together ("polyfit", "X", x, "Y", y);
     [varargout{1:nargout}] = builtin ("polyfit", x, y, n);

@@ -184,6 +184,11 @@
 %! run_everywhere (@(x, y) [x.^0, x, x.^2] \ y, x, y);
 %! run_everywhere (@(x, y) polyval (polyfit (x, y, 2), x), x, y);
 %! run_everywhere (@(x, y) interp1 (x, y, (x(1:end-1) + x(2:end)) / 2), x, y);
+%!test # a parabola through complex points, one of which is zero
+%! z = [1+2i; 0; 3-4i; -1i; 2];
+%! run_everywhere (@(z) polyfit (z, z .^ 2 + z + 3, 2), z);
+%! mask = [true, true, true];
+%! run_everywhere (@(z) polyfit (z, z .^ 2 + z + 3, mask), z);
 
 ## ---- Differential equations -----------------------------------------------------
 
