@@ -43,6 +43,9 @@ endfunction
 %! assert (full (nd_linspace ([1; 2], [5; 7], 4)), ...
 %!         linspace ([1; 2], [5; 7], 4));
 %! assert (full (nd_linspace (1, 2, 0)), linspace (1, 2, 0));
+%! assert (full (nd_linspace (-Inf, Inf, 5)), linspace (-Inf, Inf, 5));
+%! z = complex (Inf, -1);
+%! assert (full (nd_linspace (z, -z, 3)), linspace (z, -z, 3));
 %! assert (size (nd_linspace (1, 2)), [1, 100]);
 %!test # made on its device
 %! before = nd_memory ("sim").uploads;

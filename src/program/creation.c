@@ -55,10 +55,12 @@ nd_ramp nd_ramp_linspace (nd_complex_double first, nd_complex_double last, int64
                           bool is_symmetric)
 {
   const double steps = (double)(n - 1);
+  const bool is_around_zero = first.re == -last.re && first.im == -last.im; /* Inf - Inf is NaN */
   const nd_ramp ramp = {
       .first = {first.re, first.im},
       .step = {(last.re - first.re) / steps, (last.im - first.im) / steps},
-      .middle = {(first.re + last.re) / 2, (first.im + last.im) / 2},
+      .middle = {is_around_zero ? 0 : (first.re + last.re) / 2,
+                 is_around_zero ? 0 : (first.im + last.im) / 2},
       .last = {last.re, last.im},
       .has_middle = is_symmetric && n % 2 == 1,
       .from_first = is_symmetric ? n / 2 : n,
