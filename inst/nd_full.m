@@ -36,6 +36,11 @@ endfunction
 %! assert (full (a), single ([2.5, 2.5; 2.5, 2.5]));
 %! assert (full (nd_full (2.5, 1, 2, "int8")), int8 ([3, 3]));
 %! assert (gather (nd_full (1i, 2, "device", "sim")), 1i * ones (2));
+%!test # another class converts the value as cast does
+%! assert (full (nd_full (1+2i, 1, 2, "single")), single ([1+2i, 1+2i]));
+%! assert (full (nd_full (2, 1, 2, "logical")), [true, true]);
 
 %!error <the value must be one number> nd_full ([1, 2], 3)
 %!error <the value must be one number> nd_full ()
+%!error <conversion from NaN to logical> nd_full (NaN, 2, "logical")
+%!error <conversion from complex scalar to int8> nd_full (1i, 2, "int8")

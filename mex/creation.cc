@@ -154,9 +154,10 @@ static octave_value full (creation_call &call)
 {
   if (call.numbers.length () < 1 || call.numbers (0).numel () != 1)
     raise (ND_INVALID_ARGUMENT, "%s: the value must be one number%s", call.function, "");
-  const array_ptr value = array_of (call.numbers (0));
-  if (!call.has_dtype)
-    call.wanted.dtype = value->dtype;
+  const array_ptr given = array_of (call.numbers (0));
+  const array_ptr value =
+      made (nd_cast, given.get (), call.has_dtype ? call.wanted.dtype : given->dtype);
+  call.wanted.dtype = value->dtype; /* a complex value stays complex */
   return filled (call, 1, nd_operand_array (value.get ()));
 }
 
