@@ -39,8 +39,12 @@ function a = as_factor (a)
   endif
 endfunction
 
-## Element (i, j) of A times all of B is block (i, j).
+## Element (i, j) of A times all of B is block (i, j).  Where A is complex,
+## Octave multiplies complex numbers, which decides about signs of zeros.
 function c = product (a, b)
+  if (iscomplex (a) && isreal (b))
+    b = complex (b, 0);
+  endif
   [m, n] = size (a);
   [p, q] = size (b);
   c = reshape (a, 1, m, 1, n) .* reshape (b, p, 1, q, 1);

@@ -82,6 +82,14 @@
 %!   check (f{1}, single (x'), single (y));
 %! endfor
 
+%!test # kron of a complex and a real matrix multiplies complex numbers
+%! z = [1+2i, 3-4i; 0, -1i];
+%! for y = {[1, -2], [0, -0; 5, 1], single([-0, 2]), repmat([1, -1], 70, 70)}
+%!   check (@kron, z, y{1});
+%!   check (@kron, y{1}, z);
+%!   check (@kron, z, y{1}, z);
+%! endfor
+
 %!test # the most frequent zero is the first of its run
 %! for x = {[-0, 2, -0, 0, NaN], [0, -0, 2], [-Inf, NaN, -Inf, 0, -0], [1, Inf; -0, 0]}
 %!   for dim = 1:2
