@@ -26,6 +26,8 @@
 ## and must be one of that type.
 ## @end itemize
 ##
+## At least one parameter is a pointer: its array says where the kernel runs.
+##
 ## What a pointer without @code{const} points to is written: @var{y1},
 ## @var{y2} @dots{} are the arrays of these parameters, in their order, as the
 ## kernel leaves them.  The arrays that were passed do not change, as those of
@@ -84,7 +86,10 @@ endfunction
 function [source, parameters] = read_signature (source, name)
   bare = blank_comments (source);
   pattern = ['(extern\s*"C"\s*)?__global__\s[^;{}]*?\<', name, '\s*\(([^()]*)\)'];
-  [start, tokens] = regexp (bare, pattern, "start", "tokens", "once");
+  start = [];
+  if (regexp (name, '^[A-Za-z_]\w*$'))
+    [start, tokens] = regexp (bare, pattern, "start", "tokens", "once");
+  endif
   if (isempty (start))
     error ("ndarray:invalid-argument", ...
            "nd_kernel: the text has no kernel \"%s\": no function \"__global__ void %s (...)\"", ...
@@ -97,7 +102,14 @@ function [source, parameters] = read_signature (source, name)
   if (isequal (texts, {""}) || isequal (texts, {"void"}))
     texts = {};
   endif
-  parameters = cellfun (@(text) read_parameter (text, name), texts);
+  parameters = cellfun (@(text) read_parameter (text, name), texts, ...
+                        "UniformOutput", false);
+  parameters = [parameters{:}];
+  if (isempty (parameters) || ! any ([parameters.is_pointer]))
+    error ("ndarray:invalid-argument", ...
+           "nd_kernel: %s has no array among its parameters, which would say where to run it", ...
+           name);
+  endif
 endfunction
 
 ## Comments become spaces, so that places in the text stay.
@@ -114,6 +126,10 @@ function p = read_parameter (text, kernel)
   p.is_pointer = numel (before) < numel (words);
   p.is_written = p.is_pointer && isempty (regexp (before, '\<const\>', "once"));
   found = regexp (words, '(\w+)\s*(\[\s*\])?\s*$', "tokens", "once");
+  if (isempty (found))
+    error ("ndarray:invalid-argument", ...
+           "nd_kernel: parameter \"%s\" of %s has no name", strtrim (text), kernel);
+  endif
   p.name = found{1};
   type = regexprep (before, '\<const\>', " ");
   if (! any (words == "*"))
@@ -274,10 +290,6 @@ endfunction
 
 function check_devices (name, p, values)
   devices = cellfun (@(a) a.device, values([p.is_pointer]), "UniformOutput", false);
-  if (isempty (devices))
-    error ("ndarray:invalid-argument", ...
-           "%s: the kernel has no array, which would say where to run it", name);
-  endif
   other = find (! strcmp (devices, devices{1}), 1);
   if (! isempty (other))
     names = {p([p.is_pointer]).name};

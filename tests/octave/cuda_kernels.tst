@@ -57,6 +57,11 @@
 %! fail ("nd_kernel ('__global__ void f (int *x) { x[0] = nothing; }', 'f')", "nothing");
 %! assert (raises ("nd_kernel ('__global__ void f (int *x) { nothing; }', 'f');"), ...
 %!         "ndarray:invalid-argument");
+%! fail ("nd_kernel ('__global__ void f (int *x) { }', 'f(')", "has no kernel");
+%! fail ("nd_kernel ('__global__ void f (int *x) { }', '')", "has no kernel");
+%! fail ("nd_kernel ('__global__ void f () { }', 'f')", "f has no array");
+%! fail ("nd_kernel ('__global__ void f (int n) { }', 'f')", "f has no array");
+%! fail ("nd_kernel ('__global__ void f (int *) { }', 'f')", "has no name");
 %! k = nd_kernel ("__global__ void f (int *x, const double *y, int n) { }", "f");
 %! fail ("k ()", "f: a kernel is called as f \\(GRID, BLOCK, x, y, n\\)");
 %! fail ("k (1)", "f: a kernel is called as f \\(GRID, BLOCK, x, y, n\\)");
