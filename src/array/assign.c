@@ -67,7 +67,8 @@ static nd_status plan_linear (plan *p, nd_error *error)
 /* Octave counts a range of one as a scalar, a logical scalar not. */
 static bool is_single (const nd_selector *selector)
 {
-  return selector->kind == ND_SELECT_RANGE && selector->count == 1 && !selector->is_mask;
+  return (selector->kind == ND_SELECT_RANGE || selector->positions) && selector->count == 1 &&
+         !selector->is_mask;
 }
 
 /* An array of no extent at all takes the extents of its colons from the value. */
@@ -83,8 +84,8 @@ static void inquire_dims (plan *p)
   bool exact = nonscalar == value->ndims;
   for (int s = 0; s < p->count; s++) {
     const nd_selector *selector = &p->selectors[s];
-    if (selector->kind != ND_SELECT_COLON)
-      p->dims[s] = selector->extent;
+    if (selector->kind != ND_SELECT_COLON) /* positions lie in a dimension that `a` does not have */
+      p->dims[s] = selector->positions && selector->count > 0 ? 1 : selector->extent;
     else if (colons == p->count && (p->count > 2 || value->ndims == 2))
       p->dims[s] = s < value->ndims ? value->dims[s] : 1;
     else if (exact)

@@ -274,6 +274,17 @@
 %! assert (! nd_shares_memory (t, u));
 %! assert (! nd_shares_memory (t, nd_array (1:3)));
 
+%!test # what is empty grows by a device's list in a dimension it does not have
+%! for list = {[1, 1], [1, 2], 1, true}
+%!   for first = {1, [1, 3]}
+%!     wanted = [];
+%!     wanted(first{1},2,list{1}) = 7;
+%!     a = gpu_tensor ([], "sim");
+%!     a(first{1},2,gpu_tensor (list{1}, "sim")) = 7;
+%!     assert (gather (a), wanted);
+%!   endfor
+%! endfor
+
 %!test # growth and deletion on a device
 %! t = gpu_tensor (1:3, "sim");
 %! t(5) = 9;
