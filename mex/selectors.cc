@@ -89,6 +89,7 @@ bool selector_list::stays_on_device (const octave_value &value, int k, purpose w
     m_dims[k].push_back (shape (i));
   m_selectors[k] = nd_selector ();
   m_selectors[k].kind = ND_SELECT_LIST;
+  m_selectors[k].is_mask = nd->islogical ();
   m_selectors[k].count = nd_array_numel (positions);
   m_selectors[k].positions = positions;
   m_selectors[k].dims = m_dims[k].data ();

@@ -67,7 +67,7 @@ bool nd_selector_is_run (const nd_selector *selector, int64_t extent, int64_t *s
   *end = *start + nd_selector_count (selector, extent);
   if (selector->kind == ND_SELECT_COLON)
     return true;
-  if (selector->is_mask)
+  if (selector->is_mask && !selector->positions)
     return selector->extent == selector->count;
   return selector->kind == ND_SELECT_RANGE &&
          (selector->count == 1 || (selector->step == 1 && selector->count > 0));

@@ -283,6 +283,11 @@
 %!     a(first{1},2,gpu_tensor (list{1}, "sim")) = 7;
 %!     assert (gather (a), wanted);
 %!   endfor
+%!   wanted = [];
+%!   wanted(:,:,list{1}) = zeros (1, 0);
+%!   a = gpu_tensor ([], "sim");
+%!   a(:,:,gpu_tensor (list{1}, "sim")) = gpu_tensor (zeros (1, 0), "sim");
+%!   assert (size (a), size (wanted));
 %! endfor
 
 %!test # growth and deletion on a device
