@@ -93,12 +93,13 @@ static array_ptr mask_of (const octave_ndarray &x)
   return made (nd_mask, &operand);
 }
 
-/* What find gives has the direction of a row, and no size where there was none. */
-static octave_value shape_found (array_ptr column, const dim_vector &dims)
+/* What find gives has the direction of a row, and no size where there was none, unless it is what
+   a logical array stands for as an index. */
+static octave_value shape_found (array_ptr column, const dim_vector &dims, bool is_index = false)
 {
   const int64_t count = nd_array_numel (column.get ());
   int64_t shape[2] = {count, 1};
-  if ((dims.numel () == 1 && count == 0) || (dims (0) == 0 && dims.numel (1) == 0))
+  if ((dims.numel () == 1 && count == 0) || (dims (0) == 0 && dims.numel (1) == 0 && !is_index))
     shape[1] = 0;
   else if (dims.ndims () == 2 && dims (0) == 1) {
     shape[0] = 1;
@@ -142,7 +143,9 @@ static bool find (const octave_value_list &args, int nargout, octave_value_list 
   nd_array *first, *second;
   nd_error error;
   if (nargout < 2) {
-    results (0) = shape_found (take (made (nd_find, mask.get (), ND_DOUBLE), n, from_end), dims);
+    const bool is_index = x->islogical () && std::isinf (n) && !from_end;
+    results (0) =
+        shape_found (take (made (nd_find, mask.get (), ND_DOUBLE), n, from_end), dims, is_index);
     return true;
   }
   check (nd_find_subscripts (mask.get (), &first, &second, &error), error);

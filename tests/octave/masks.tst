@@ -105,3 +105,20 @@
 %!error <out of bound 3000>
 %! t = gpu_tensor (ones (50, 60), "sim");
 %! t(gpu_tensor (true (1, 4000), "sim"));
+
+%!test # what is found in arrays without elements has Octave's size
+%! for dims = {[0, 0], [0, 1], [1, 0], [0, 3], [3, 0], [0, 1, 0], [0, 0, 3], ...
+%!             [1, 1, 0], [1, 1]}
+%!   for x = {false(dims{1}), zeros(dims{1})}
+%!     for f = {@(x) find (x), @(x) find (x, 0), @(x) find (x, 2), ...
+%!              @(x) find (x, Inf), @(x) find (x, Inf, "last"), ...
+%!              @(x) find (x > 0), @(x) nthargout (1, 2, @find, x), ...
+%!              @(x) nthargout (2, 2, @find, x)}
+%!       for device = {"cpu", "sim"}
+%!         got = f{1} (gpu_tensor (x{1}, device{1}));
+%!         assert (isequal (size (got), size (f{1} (x{1}))), "%s of %s", ...
+%!                 func2str (f{1}), mat2str (dims{1}));
+%!       endfor
+%!     endfor
+%!   endfor
+%! endfor
