@@ -6,6 +6,7 @@
 #include <octave/ov-re-mat.h>
 #include <octave/ov-struct.h>
 #include <octave/parse.h>
+#include <octave/unwind-prot.h>
 
 octave_value displayed_values (const nd_array *a)
 {
@@ -24,19 +25,32 @@ std::string octave_ndarray::header () const
       device ()->name);
 }
 
+/* The text of a matrix with a line for each row, however wide. */
+static std::string unsplit_text (const octave_value &matrix)
+{
+  std::ostringstream text;
+  const octave_value_list before = octave::feval ("split_long_rows", ovl (false), 1);
+  octave::unwind_action restore ([before] () { octave::feval ("split_long_rows", before, 0); });
+  matrix.print_raw (text);
+  return text.str ();
+}
+
 /* Prints a matrix of at most 6 x 6 edges with dots where rows or columns were left out; like
    Octave's own print_raw, without a newline at the end. */
 static void print_page (std::ostream &os, const octave_value &edges, bool rows_cut,
                         bool columns_cut)
 {
-  std::ostringstream text;
-  edges.print_raw (text);
-  std::istringstream lines (text.str ());
+  std::istringstream lines (unsplit_text (edges));
   std::string line;
   int row = 0;
   while (std::getline (lines, line)) {
-    if (line.find_first_not_of (' ') == std::string::npos)
+    const std::size_t last = line.find_last_not_of (' ');
+    if (last == std::string::npos)
       continue;
+    if (line[last] == '*') { /* the factor of fixed_point_format */
+      os << line << "\n";
+      continue;
+    }
     if (row > 0)
       os << "\n";
     if (rows_cut && row == edges.rows () / 2)

@@ -776,6 +776,26 @@
 %! w = nd_array (zeros (20, 20, 30));
 %! assert (numel (strsplit (evalc ("w"), "\n")) < 60);
 
+%!test # the edges of wide arrays, and those with a common factor
+%! unwind_protect
+%!   format long
+%!   A = nd_array (complex (magic (50) / 7, 1e5));
+%!   rows = strsplit (strtrim (evalc ("disp (A)")), "\n");
+%!   assert (numel (rows), 7);
+%!   columns = cellfun (@(row) numel (strfind (row, "i")), rows);
+%!   assert (columns, [6, 6, 6, 0, 6, 6, 6]);
+%!   assert (split_long_rows ());
+%!   format short
+%!   fixed_point_format (true);
+%!   B = nd_array (magic (50) / 7);
+%!   edges = evalc ("disp (full (B([1:3, 48:50],[1:3, 48:50])))");
+%!   shown = regexprep (evalc ("disp (B)"), '   \.\.\.\n?', "");
+%!   assert (strtrim (shown), strtrim (strrep (edges, "\n\n", "\n")));
+%! unwind_protect_cleanup
+%!   fixed_point_format (false);
+%!   format
+%! end_unwind_protect
+
 %!test # arrays inside structures and cells are shown
 %! s.x = nd_array ([1, 2]);
 %! c = {nd_array([1, 2])};
