@@ -140,14 +140,23 @@ static octave_value ones (creation_call &call)
   return filled_with_number (call, 1);
 }
 
+/* Other classes have no such numbers.  Only Inf and NaN themselves come here, by way of "like". */
+static octave_value filled_with_special (creation_call &call, double value)
+{
+  if (nd_dtype_kind (call.wanted.dtype) < ND_KIND_FLOAT)
+    raise (ND_INVALID_ARGUMENT, "%s: input followed by 'like' must be floating point%s",
+           call.function.substr (3), "");
+  return filled_with_number (call, value);
+}
+
 static octave_value infinite (creation_call &call)
 {
-  return filled_with_number (call, octave::numeric_limits<double>::Inf ());
+  return filled_with_special (call, octave::numeric_limits<double>::Inf ());
 }
 
 static octave_value not_a_number (creation_call &call)
 {
-  return filled_with_number (call, octave::numeric_limits<double>::NaN ());
+  return filled_with_special (call, octave::numeric_limits<double>::NaN ());
 }
 
 static octave_value full (creation_call &call)

@@ -685,6 +685,17 @@
 %!   raises_as_octave (code{1});
 %! endfor
 
+%!test # Inf and NaN are of no class but double and single
+%! for name = {"Inf", "NaN"}
+%!   for model = {"uint8 (A)", "A > 1", "int8 (T)"}
+%!     raises ([name{1} " (2, 'like', " model{1} ");"], ...
+%!             "ndarray:invalid-argument", ...
+%!             [name{1} ": input followed by 'like' must be floating point"]);
+%!   endfor
+%!   model = nd_array (single ([1, 2]));
+%!   assert (class (feval (name{1}, 2, "like", model)), "single");
+%! endfor
+
 %!test # and deletion
 %! for code = {"A(1,2) = [];", "A(11) = [];", "A(4,:) = [];", ...
 %!             "A(1:2,1:2) = [];", "A(:,11) = [];"}
