@@ -265,6 +265,14 @@ static octave_value ordinary (const octave_base_value &v)
   return nd ? nd->host_value () : value_of (v);
 }
 
+/* The first row of an nd array in an ordinary whole.  One that fills its columns starts at the top:
+   all that Octave counted before it has vanished, as in [zeros(1, 0); a]. */
+static octave_idx_type first_row (const octave_base_value &whole, const octave_base_value &part,
+                                  const Array<octave_idx_type> &at)
+{
+  return at (1) == 0 && part.rows () == whole.rows () ? 0 : at (0);
+}
+
 /* Where a part goes whose first row is `row` of the whole. */
 static std::vector<nd_selector> places_of (const nd_array *part, octave_idx_type row,
                                            const Array<octave_idx_type> &at)
@@ -306,8 +314,8 @@ static octave_value concatenate (const octave_base_value &whole, const octave_ba
   /* Two references: Octave's own and `result`.  Then nobody else can see the writes. */
   if (!target || target->array ()->dtype != dtype || result.get_count () > 2) {
     array_ptr converted = made (nd_cast, target ? both[0] : left.get (), dtype);
-    const concatenation_rows rows =
-        target ? target->rows () : concatenation_rows{at (0), at (0), at (0)};
+    const octave_idx_type row = first_row (whole, part, at);
+    const concatenation_rows rows = target ? target->rows () : concatenation_rows{at (0), row, row};
     result = wrap (std::move (converted));
     target = as_ndarray (result);
     target->rows () = rows;

@@ -925,6 +925,7 @@
 %! assert (full ([a; q; m; q]), [1:3; m; 1:3]);
 %! assert (full ([q, q; m, m; a; q, q]), [1:3, 1:3; m, m; 1:3, 1:3]);
 %! assert (full ([nd_array(m); zeros(1, 0); q]), [m; 1:3]);
+%! assert (full ([zeros(1, 0); q]), 1:3);
 
 %!test # ordinary scalars stand beside device arrays in brackets, others do not
 %! t = gpu_tensor ([1, 2], "sim");
