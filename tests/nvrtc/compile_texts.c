@@ -1,20 +1,20 @@
-/* compile_texts FOLDER MOST EACH PART PARTS
+/* compile_texts FOLDER MOST EACH SECONDS PART PARTS
 
    Compiles texts of kernels in CUDA C, FOLDER's .cu files that the stand-in kept, by the real
    NVRTC, which needs no card: at most about MOST of them (0: all), each for EACH of the
-   architectures that NVRTC knows (0: all), not always the same ones.  Other processes take the
-   other PARTS of the work.
-   Prints what the compiler remarks on, and last "texts N, compiled N, failed N, spilling N"; exit
-   status 77 where there is no NVRTC.
+   architectures that NVRTC knows (0: all), not always the same ones; begins with none once SECONDS
+   have passed.  Other processes take the other PARTS of the work.
+   Prints what the compiler remarks on, and last "texts N, compiled N, failed N, spilling N, left
+   N"; exit status 77 where there is no NVRTC.
 
    A few bytes are kept in memory around calls of functions that are not inlined, such as the slow
    path of a division; a kernel that keeps more there has run out of registers, which is a failure.
    That simple kernels keep nothing there is for tests/core/test_cuda_texts.c.
 
-   So is a text that takes long to compile: whoever uses it first waits for that.
-
-   BATCH texts are one program, since a third of the time goes into starting the compiler; what it
-   finds fault with, and what takes long, is compiled again text by text. */
+   So is a text that takes long to compile: whoever uses it first waits for that.  For this each is
+   compiled by itself for one architecture.  For the others BATCH texts are one program, since a
+   third of the time goes into starting the compiler; what it finds fault with is compiled again
+   text by text. */
 #include "core.h"
 #include "nvrtc.h"
 #include <glob.h>
@@ -38,7 +38,7 @@ enum { MOST_SPILLED = 128 };
 enum { LONGEST = 20, SLOWER = 100, ATTEMPTS = 4 };
 
 static struct {
-  int texts, compiled, failed, spilling;
+  int texts, compiled, failed, spilling, left;
 } counts;
 
 static char *read_file (const char *path)
@@ -98,25 +98,21 @@ static double shortest (double seconds, const char *text, int architecture)
   return again.seconds < seconds ? again.seconds : seconds;
 }
 
-static double longest (int architecture, bool measure)
-{
-  static const char empty_kernel[] = "extern \"C\" __global__ void nd_kernel (void)\n{\n}\n";
-  static double unit = INFINITY;
-  if (measure || unit == INFINITY)
-    unit = shortest (unit, empty_kernel, architecture);
-  return unit * (architecture < SLOWER ? LONGEST : 2 * LONGEST);
-}
-
 /* Does the text, which took so long, take too long? */
 static bool takes_long (const char *text, int architecture, double seconds)
 {
-  for (int i = 0; i < ATTEMPTS && seconds > longest (architecture, i > 0); i++)
+  static const char empty_kernel[] = "extern \"C\" __global__ void nd_kernel (void)\n{\n}\n";
+  static double unit = INFINITY;
+  const int most = architecture < SLOWER ? LONGEST : 2 * LONGEST;
+  if (unit == INFINITY)
+    unit = shortest (unit, empty_kernel, architecture);
+  for (int i = 0; i < ATTEMPTS && seconds > most * unit; i++) {
+    unit = shortest (unit, empty_kernel, architecture);
     seconds = shortest (seconds, text, architecture);
-  bool is_long = seconds > longest (architecture, false);
-  if (is_long)
-    printf ("takes %.0f ms to compile, %.0f ms are allowed\n", 1e3 * seconds,
-            1e3 * longest (architecture, false));
-  return is_long;
+  }
+  if (seconds > most * unit)
+    printf ("takes %.0f ms to compile, an empty kernel %.0f ms\n", 1e3 * seconds, 1e3 * unit);
+  return seconds > most * unit;
 }
 
 static void compile_text (const char *path, const char *text, int architecture)
@@ -159,7 +155,7 @@ static void compile_batch (char *const *paths, char *const *texts, size_t count,
     return;
   }
   nd_verdict verdict = compile (text, architecture);
-  if (verdict.is_good && verdict.seconds <= longest (architecture, false)) {
+  if (verdict.is_good) {
     counts.compiled += (int)count;
     counts.spilling += verdict.spilling;
   } else
@@ -179,21 +175,26 @@ static void compile_files (char *const *paths, size_t count, size_t turn, int ea
   for (; read < count && (texts[read] = read_file (paths[read])); read++)
     counts.texts++;
   counts.failed += read < count;
-  for (int i = 0; i < each; i++)
-    compile_batch (paths, texts, read,
-                   architectures[(turn + (size_t)(i * known / each)) % (size_t)known]);
+  for (int i = 0; i < each; i++) {
+    int architecture = architectures[(turn + (size_t)(i * known / each)) % (size_t)known];
+    if (i > 0)
+      compile_batch (paths, texts, read, architecture);
+    else
+      for (size_t k = 0; k < read; k++)
+        compile_text (paths[k], texts[k], architecture);
+  }
   while (read > 0)
     free (texts[--read]);
 }
 
 int main (int count, char **arguments)
 {
-  unsigned long numbers[4]; /* MOST and so on */
+  unsigned long numbers[5]; /* MOST and so on */
   char pattern[1024];
   glob_t found;
-  if (count != 6)
+  if (count != 7)
     return 2;
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < 5; i++)
     numbers[i] = strtoul (arguments[2 + i], NULL, 10);
   known = nvrtc_find () ? nvrtc_architectures (architectures) : 0;
   if (known == 0)
@@ -208,11 +209,17 @@ int main (int count, char **arguments)
     found.gl_pathv[i] = found.gl_pathv[chosen];
     found.gl_pathv[chosen] = path;
   }
-  for (size_t i = numbers[2] * BATCH; i < chosen; i += numbers[3] * BATCH)
-    compile_files (found.gl_pathv + i, chosen - i < BATCH ? chosen - i : BATCH, i / BATCH,
-                   numbers[1] ? (int)numbers[1] : known);
+  const time_t end = time (NULL) + (time_t)numbers[2];
+  const int each = numbers[1] ? (int)numbers[1] : known;
+  for (size_t i = numbers[3] * BATCH; i < chosen; i += numbers[4] * BATCH) {
+    size_t several = chosen - i < BATCH ? chosen - i : BATCH;
+    if (time (NULL) < end)
+      compile_files (found.gl_pathv + i, several, i / BATCH, each);
+    else
+      counts.left += (int)several * each;
+  }
   globfree (&found);
-  printf ("texts %d, compiled %d, failed %d, spilling %d\n", counts.texts, counts.compiled,
-          counts.failed, counts.spilling);
+  printf ("texts %d, compiled %d, failed %d, spilling %d, left %d\n", counts.texts, counts.compiled,
+          counts.failed, counts.spilling, counts.left);
   return counts.failed > 0;
 }
